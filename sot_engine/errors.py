@@ -1,0 +1,209 @@
+"""What can go wrong, drawn once.
+
+::
+
+    SotError                      .code .message .where .context .hint
+    ├─ PackError                  exit 3
+    │  ├─ PackNotFound     P001   no pack of that name
+    │  ├─ PackSyntax       P010   a file is not YAML
+    │  ├─ PackShape        P020   a key is missing, unknown or of the wrong kind
+    │  ├─ PackReference    P030   a name that nothing in the pack carries
+    │  ├─ PackLimit        P040   a rule expands to more than the engine bears
+    │  ├─ PackUnearned     P050   a status that was not earned
+    │  └─ PackFaults       P000   several of these, in file order
+    ├─ VisitError                 exit 3
+    │  ├─ VisitSyntax      V010   a file is neither YAML nor JSON
+    │  ├─ VisitShape       V020   a key is missing, unknown or of the wrong kind
+    │  ├─ UnknownFinding   V030   no finding of that name
+    │  ├─ ImpossibleValue  V040   a value or a side that the finding cannot have
+    │  └─ VisitFaults      V000   several of these, in file order
+    ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
+    ├─ EngineFailed        E020   exit 5
+    └─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
+
+An outcome of an exam (refer, contradictory, mixed, insufficient) is a value and never one of these.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar, NamedTuple
+
+
+class Place(NamedTuple):
+    """A file and a line in it, counted from 1; line 0 stands for the whole file."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+class SotError(Exception):
+    """Something that a person can repair: what, where and what to do."""
+
+    code: ClassVar[str] = "S000"
+    exit_code: ClassVar[int] = 1
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: Place | None = None,
+        context: str = "",
+        hint: str = "",
+    ) -> None:
+        """Keep the parts apart, so that each door can print them in its own way."""
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.context = context
+        self.hint = hint
+
+    def __str__(self) -> str:
+        head = f"{self.where}: " if self.where else ""
+        lines = [f"{head}{self.code} {self.message}"]
+        if self.context:
+            lines.append(f"  {self.context}")
+        page = f"sot learn {self.code}"
+        lines += [f"  {self.hint:<40} {page}"] if len(self.hint) <= 40 else [f"  {self.hint}", f"  {page}"]
+        return "\n".join(lines)
+
+    @property
+    def faults(self) -> Sequence["SotError"]:
+        """This error alone, or for the collections every error that they hold."""
+        return (self,)
+
+
+class PackError(SotError):
+    """A rule pack that cannot be used as it is."""
+
+    exit_code = 3
+
+
+class PackNotFound(PackError):
+    """No pack of that name is on the shelf."""
+
+    code = "P001"
+
+
+class PackSyntax(PackError):
+    """A file of a pack is not YAML 1.2, or uses a part of it that packs do without."""
+
+    code = "P010"
+
+
+class PackShape(PackError):
+    """A key is missing, unknown or holds the wrong kind of value."""
+
+    code = "P020"
+
+
+class PackReference(PackError):
+    """A finding, word, source, rule or category is named that the pack does not have."""
+
+    code = "P030"
+
+
+class PackLimit(PackError):
+    """A rule or a pack expands to more cases than the live engine bears."""
+
+    code = "P040"
+
+
+class PackUnearned(PackError):
+    """A rule claims a review status without what that status needs."""
+
+    code = "P050"
+
+
+class VisitError(SotError):
+    """A visit file that cannot be read as it is."""
+
+    exit_code = 3
+
+
+class VisitSyntax(VisitError):
+    """The text is neither YAML 1.2 nor JSON."""
+
+    code = "V010"
+
+
+class VisitShape(VisitError):
+    """A key is missing, unknown or holds the wrong kind of value."""
+
+    code = "V020"
+
+
+class UnknownFinding(VisitError):
+    """The pack has no finding of that name."""
+
+    code = "V030"
+
+
+class ImpossibleValue(VisitError):
+    """A value or a side that the finding cannot have, or two entries that exclude each other."""
+
+    code = "V040"
+
+
+class _Faults(SotError):
+    """Several faults of one input, in file order."""
+
+    def __init__(self, faults: Iterable[SotError]) -> None:
+        self._faults = tuple(sorted(faults, key=lambda fault: fault.where or Place("")))
+        super().__init__(f"{len(self._faults)} faults", where=self._faults[0].where)
+
+    def __str__(self) -> str:
+        return "\n".join([*map(str, self._faults), f"{self.code} {self.message}"])
+
+    @property
+    def faults(self) -> Sequence[SotError]:
+        return self._faults
+
+
+class PackFaults(_Faults, PackError):
+    """All faults of a pack together."""
+
+    code = "P000"
+
+
+class VisitFaults(_Faults, VisitError):
+    """All faults of a visit file together."""
+
+    code = "V000"
+
+
+class EnginesDisagree(SotError):
+    """The two readings of one exam differ, so nothing is shown."""
+
+    code = "E010"
+    exit_code = 5
+
+
+class EngineFailed(SotError):
+    """The live engine stopped before it had concluded."""
+
+    code = "E020"
+    exit_code = 5
+
+
+class CommitRefused(SotError):
+    """A practitioner may commit one of the categories that a mixed exam lists, and no other."""
+
+    code = "C010"
+    exit_code = 2
+
+
+class MachineLacks(SotError):
+    """The machine lacks a library, disk space or a permission."""
+
+    code = "M010"
+    exit_code = 6
+
+
+def raise_faults(faults: Sequence[SotError], several: type[_Faults]) -> None:
+    """Raise the one fault, or all of them together; return when there is none."""
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        raise several(faults)

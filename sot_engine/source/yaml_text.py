@@ -1,0 +1,135 @@
+"""YAML 1.2 to a document, from the parser's events.
+
+Read as the core schema says (`no` and `on` stay words), with three parts of YAML left out because they hide
+what a reader of the file would see: anchors with aliases, tags, and a second document in the same file.
+"""
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from sot_engine.source.document import Document, Path, Plain, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_DEPTH = 40
+"""Deeper nesting than any honest file has; it is refused before it can exhaust the stack."""
+
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}\Z")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?\Z")
+_CONSTANTS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True,
+    "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+
+
+def read_yaml(text: str, file: str) -> Document:
+    """Read one YAML document with the line of every node.
+
+    Errors: Unreadable for text that is not YAML, a key written twice, an alias, a tag, or nesting past MAX_DEPTH.
+    Source: https://yaml.org/spec/1.2.2/, section 10.3, core schema.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = (1, 2)
+    try:
+        builder = _Builder(yaml.parse(text))
+        return Document(builder.document(), file, builder.lines)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        problem = " ".join(str(error.problem or error.context or "not YAML").split())
+        raise Unreadable(problem, mark.line + 1 if mark else 0) from None
+    except YAMLError as error:
+        raise Unreadable(" ".join(str(error).split())) from None
+    except (ValueError, UnicodeError) as error:
+        raise Unreadable(f"not YAML: {error}") from None
+
+
+class _Builder:
+    """Folds the parser's events into plain data and remembers lines by path."""
+
+    def __init__(self, events: "Iterator[Any]") -> None:
+        self._events = (event for event in events if not type(event).__name__.startswith("Stream"))
+        self.lines: dict[Path, int] = {(): 1}
+
+    def document(self) -> Plain:
+        """Build the only document; an empty text gives None."""
+        data: Plain = None
+        for number, event in enumerate(self._events):
+            name = type(event).__name__
+            if name == "DocumentStartEvent":
+                if number:
+                    message = "a second YAML document starts here"
+                    raise Unreadable(message, _line(event), "keep one document a file")
+                data = self._value(next(self._events), ())
+        return data
+
+    def _value(self, event: Any, path: Path) -> Plain:
+        _refuse_hidden(event)
+        name = type(event).__name__
+        self.lines.setdefault(path, _line(event))
+        if len(path) > MAX_DEPTH:
+            message = f"nested deeper than {MAX_DEPTH} levels"
+            raise Unreadable(message, _line(event), "flatten the file")
+        if name == "ScalarEvent":
+            return _scalar(event.value) if event.style is None else event.value
+        if name == "SequenceStartEvent":
+            return self._sequence(path)
+        return self._mapping(path)
+
+    def _sequence(self, path: Path) -> list[Plain]:
+        items: list[Plain] = []
+        for event in self._events:
+            if type(event).__name__ == "SequenceEndEvent":
+                break
+            items.append(self._value(event, (*path, len(items))))
+        return items
+
+    def _mapping(self, path: Path) -> dict[str | int, Plain]:
+        items: dict[str | int, Plain] = {}
+        for event in self._events:
+            if type(event).__name__ == "MappingEndEvent":
+                break
+            key = self._key(event)
+            if key in items:
+                message = f'the key "{key}" is written twice'
+                first = self.lines[(*path, key)]
+                raise Unreadable(message, _line(event), f"first on line {first}; keep one of them")
+            self.lines[(*path, key)] = _line(event)
+            items[key] = self._value(next(self._events), (*path, key))
+        return items
+
+    @staticmethod
+    def _key(event: Any) -> str:
+        _refuse_hidden(event)
+        if type(event).__name__ != "ScalarEvent":
+            message = "a key must be a plain word"
+            raise Unreadable(message, _line(event))
+        return str(event.value)
+
+
+def _refuse_hidden(event: Any) -> None:
+    if type(event).__name__ == "AliasEvent" or getattr(event, "anchor", None):
+        message = "anchors and aliases are not read"
+        raise Unreadable(message, _line(event), "write the value out where it is used")
+    tag = getattr(event, "tag", None) or getattr(event, "ctag", None)
+    if tag and str(tag) not in {"", "None", "!"}:
+        message = f"the tag {tag} is not read"
+        raise Unreadable(message, _line(event), "write the plain value")
+
+
+def _scalar(text: str) -> Plain:
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INTEGER.match(text):
+        return int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    return text
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1
