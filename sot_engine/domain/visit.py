@@ -1,0 +1,40 @@
+"""A visit: what was recorded of one exam, and nothing that was not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal, TypeAlias
+
+from sot_engine.domain.condition import Value
+
+Readings: TypeAlias = Mapping[str, Value]
+"""Recorded values by key: the id of a finding, or the id with its side, as in `heel_tension.left`."""
+
+
+def nothing() -> Mapping[str, Any]:
+    """A map in which nothing was recorded."""
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """What the rules may know of a patient: a reference, the age at the exam, and pregnancy when it was asked."""
+
+    ref: str
+    age_years: int
+    birth_date: str | None = None
+    pregnancy_weeks: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One exam as recorded. Values are in the pack's words; a key that is absent was not recorded."""
+
+    examined_at: str
+    examiner: str
+    patient: Patient
+    findings: Readings = field(default_factory=nothing)
+    after: Readings = field(default_factory=nothing)
+    complaint: str | None = None
+    not_done: Mapping[str, str] = field(default_factory=nothing)
+    confidence: Mapping[str, Literal["sure", "unsure"]] = field(default_factory=nothing)
