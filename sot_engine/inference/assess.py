@@ -1,0 +1,218 @@
+"""One visit under one pack: both readings, the check that they agree, and the assessment with its reasons."""
+
+from collections import OrderedDict
+from dataclasses import fields
+from threading import Lock
+
+from sot_engine import __version__
+from sot_engine.domain.assessment import (
+    SCHEMA, Assessment, BlockResult, CategoryResult, EngineStamp, FiredRule, PackStamp, PlacementResult, Reason,
+    Sentence, Stop,
+)  # fmt: skip
+from sot_engine.domain.finding import spoken
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.reading import Firing, Reading
+from sot_engine.domain.rule import CATEGORIES, Category
+from sot_engine.domain.visit import Visit
+from sot_engine.errors import CommitRefused, EnginesDisagree
+from sot_engine.inference import durable, explain
+from sot_engine.inference.direct import Direct
+from sot_engine.inference.durable import Durable
+from sot_engine.inference.explore import Explorer, Ground
+
+KEPT_READY = 4
+"""Packs whose readings stay built; a ruleset costs 1.2 MB."""
+
+
+class Readings:
+    """The two readings of one pack, and the ground for explaining what they conclude."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Build both readings once."""
+        self.pack = pack
+        self.direct = Direct(pack)
+        self.durable = Durable(pack)
+        self.ground = Ground.of(self.direct)
+
+    def agree(self, visit: Visit, commit: Category | None = None) -> Reading:
+        """What both readings conclude.
+
+        Errors: EnginesDisagree when they differ in anything; EngineFailed when the live one stops early.
+        """
+        reference = self.direct.read(visit, commit)
+        live = self.durable.read(visit, commit)
+        if reference != live:
+            raise EnginesDisagree(_difference(reference, live), hint="nothing is shown; please report the findings")
+        return reference
+
+
+_ready: "OrderedDict[int, Readings]" = OrderedDict()
+_lock = Lock()
+
+
+def readings(pack: Pack) -> Readings:
+    """The readings of a pack, built when it is first used and kept for the next exam."""
+    with _lock:
+        known = _ready.get(id(pack))
+        if known is None:
+            known = _ready[id(pack)] = Readings(pack)
+        _ready.move_to_end(id(pack))
+        while len(_ready) > KEPT_READY:
+            _ready.popitem(last=False)[1].durable.close()
+        return known
+
+
+def assess(pack: Pack, visit: Visit, *, commit: Category | None = None, explained: bool = True) -> Assessment:
+    """Weigh every rule of a pack against the findings of one visit.
+
+    Shapes: rules x findings -> one Assessment; inputs are not changed.
+    `commit` names the category that the practitioner chose among the candidates of a mixed exam; `explained` adds
+    what next and why not.
+    Errors: EnginesDisagree when the two readings differ, EngineFailed, CommitRefused, MachineLacks.
+    """
+    ready = readings(pack)
+    reading = ready.agree(visit, commit)
+    if commit and reading.committed != commit:
+        listed = ", ".join(reading.candidates) or "none: the outcome is " + reading.outcome
+        message = f"category {commit} cannot be committed; candidates are {listed}"
+        raise CommitRefused(message, hint="commit one of the candidates of a mixed exam")
+    return _Teller(pack, visit, reading, Explorer(ready.ground, visit)).assessment(explained=explained)
+
+
+class _Teller:
+    """Puts a reading into words: every line with its rule, its source and its findings."""
+
+    def __init__(self, pack: Pack, visit: Visit, reading: Reading, explorer: Explorer) -> None:
+        self.pack, self.visit, self.reading, self.explorer = pack, visit, reading, explorer
+
+    def assessment(self, *, explained: bool) -> Assessment:
+        reading, pack = self.reading, self.pack
+        return Assessment(
+            schema=SCHEMA,
+            outcome=reading.outcome,
+            category=reading.category,
+            lean=reading.lean,
+            side=reading.side,
+            candidates=reading.candidates,
+            committed=reading.committed,
+            rivals_not_examined=explain.rivals_not_examined(self.explorer),
+            not_asked=explain.not_asked(self.explorer),
+            categories={name: self._category(name) for name in CATEGORIES},
+            stops=tuple(self._stop(firing) for firing in reading.stops),
+            contradictions=tuple(self._sentence(firing) for firing in reading.contradictions),
+            cautions=tuple(self._sentence(firing) for firing in self._gates("cautions")),
+            guidance=tuple(self._sentence(firing) for firing in self._guidance()),
+            placement=self._placement(),
+            next=explain.next_tests(self.explorer) if explained else (),
+            why_not=explain.why_not(self.explorer) if explained else {},
+            explained=explained,
+            orders=pack.orders if reading.outcome == "mixed" else (),
+            notices=pack.notices,
+            pack=PackStamp(id=pack.id, version=pack.version, sha256=pack.sha256, status=pack.status, with_=pack.with_),
+            engine=EngineStamp(
+                name="durable-rules", version=durable.VERSION, cross_checked=True, sot_engine=__version__
+            ),
+        )
+
+    def _category(self, name: Category) -> CategoryResult:
+        tally = self.reading.tallies[name]
+        return CategoryResult(
+            hallmarks=tally.hallmark,
+            supporting=tally.supporting,
+            weak=tally.weak,
+            opposes=tally.opposes,
+            kept=tally.kept,
+            established=tally.established,
+            fired=tuple(
+                self._fired(firing) for firing in self.reading.evidence if self.pack.rule[firing.rule].then.on == name
+            ),
+            open=explain.open_rules(self.explorer, name),
+        )
+
+    def _fired(self, firing: Firing) -> FiredRule:
+        rule = self.pack.rule[firing.rule]
+        return FiredRule(
+            rule=rule.id,
+            effect=rule.then.verb,  # type: ignore[arg-type]  # the evidence stratum holds these three
+            strength=rule.then.strength,
+            sides=firing.sides,
+            findings=self._findings(firing),
+            says=rule.says,
+            cite=rule.cite,
+            grade=rule.evidence.grade,
+            basis=rule.basis,
+        )
+
+    def _findings(self, firing: Firing) -> tuple[str, ...]:
+        return tuple(f"{key} = {self._shown(key)}" for key in sorted(firing.facts, key=self.pack.order.__getitem__))
+
+    def _shown(self, key: str) -> str:
+        if key.startswith("patient."):
+            return str(getattr(self.visit.patient, key.removeprefix("patient.")))
+        if key.startswith("after."):
+            return spoken(self.visit.after[key.removeprefix("after.")])
+        return spoken(self.visit.findings[key])
+
+    def _sentence(self, firing: Firing) -> Sentence:
+        rule = self.pack.rule[firing.rule]
+        return Sentence(rule=rule.id, findings=self._findings(firing), says=rule.says, cite=rule.cite)
+
+    def _stop(self, firing: Firing) -> Stop:
+        rule = self.pack.rule[firing.rule]
+        return Stop(
+            rule=rule.id,
+            findings=self._findings(firing),
+            says=rule.says,
+            cite=rule.cite,
+            urgency=rule.then.urgency or "emergency",
+            send=rule.then.send or "",
+        )
+
+    def _gates(self, verb: str) -> list[Firing]:
+        return [firing for firing in self.reading.gates if self.pack.rule[firing.rule].then.verb == verb]
+
+    def _guidance(self) -> list[Firing]:
+        """What speaks of stopping first, then the rest in the order of rule ids."""
+        return sorted(self.reading.guidance, key=lambda firing: not self.pack.rule[firing.rule].then.first)
+
+    def _placement(self) -> PlacementResult:
+        shown = self.reading.placement in {"suggested", "modify"}
+        rule = self.pack.rule[self.reading.placement_rule] if shown and self.reading.placement_rule else None
+        placement = rule.then.placement if rule else None
+        reasons = [*self._reasons("withholds"), *self._reasons("modifies")]
+        if rule:
+            reasons.append(Reason(rule=rule.id, effect="places", says=rule.says, cite=rule.cite))
+        return PlacementResult(
+            status=self.reading.placement,
+            id=rule.id if rule else None,
+            position=placement.position if placement else None,
+            blocks=tuple(
+                BlockResult(side=block.side, landmark=block.landmark, direction_deg=block.direction_deg, basis=block.basis)
+                for block in (placement.blocks if placement else ())
+            ),
+            reasons=tuple(reasons),
+            confidence=placement.confidence if placement else None,
+            monitor=placement.monitor if placement else None,
+            time=placement.time if placement else None,
+            end_point=placement.end_point if placement else None,
+            variants=placement.variants if placement else (),
+        )
+
+    def _reasons(self, verb: str) -> list[Reason]:
+        rules = [self.pack.rule[firing.rule] for firing in self._gates(verb)]
+        return [Reason(rule=rule.id, effect=verb, says=rule.says, cite=rule.cite) for rule in rules]  # type: ignore[arg-type]  # one of its two words
+
+
+def _difference(reference: Reading, live: Reading) -> str:
+    """Where two readings differ, in one line."""
+    for field in fields(Reading):
+        one, two = getattr(reference, field.name), getattr(live, field.name)
+        if one != two:
+            return f"the two engines differ in {field.name}: {_brief(one)} against {_brief(two)}"
+    return "the two engines differ"
+
+
+def _brief(value: object) -> str:
+    if isinstance(value, tuple) and value and isinstance(value[0], Firing):
+        return ", ".join(f"{firing.rule}{list(firing.sides) or ''}" for firing in value)
+    return str(value or "nothing")

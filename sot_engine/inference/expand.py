@@ -1,0 +1,341 @@
+"""A pack as positive conjunctions over whole numbers: the only form that the live engine is trusted with.
+
+A literal says that a fact with this code holds a number within these bounds. A condition becomes a list of
+conjunctions, one of which must hold. What a conjunction cannot say (`unless`, `not_recorded`, `not_fired`) becomes a
+literal on a flag that is counted between two strata and is always asserted, as 0 or 1.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations, groupby, product
+from typing import Literal, NamedTuple, TypeAlias
+
+from sot_engine.domain import condition as c
+from sot_engine.domain.finding import NUMBERS, Finding
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.rule import CATEGORIES, Rule
+from sot_engine.domain.truth import SIDES, Side, other
+from sot_engine.errors import PackLimit
+
+LOWEST, HIGHEST = -1_000_000, 1_000_000
+MAX_CONJUNCTIONS = 200
+"""One rule may not expand to more; an honest rule needs fewer than 60."""
+MAX_LITERALS = 15
+"""The C core corrupts its memory at 17 conditions in one rule."""
+
+SIDE_NUMBER = {None: 0, "none": 0, "left": 1, "right": 2, "undetermined": 3}
+
+Interval: TypeAlias = tuple[int, int]
+Conjunction: TypeAlias = dict[str, Interval]
+"""Codes with the bounds, both included, that each fact must lie within."""
+
+
+class Variant(NamedTuple):
+    """One conjunction of a rule: what the engine matches, and the side that it stands for."""
+
+    name: str
+    rule: str
+    side: Side | None
+    literals: Conjunction
+
+
+@dataclass(slots=True)
+class Flag:
+    """A condition that is asked positively in an earlier stratum, so that its absence can be read in a later one."""
+
+    code: str
+    layer: Literal["values", "concluded"]
+    conjunctions: list[Conjunction]
+
+
+@dataclass(slots=True)
+class Retested:
+    """A group of findings whose re-test is counted: how many were positive before, how many improved."""
+
+    code: str
+    keys: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Expansion:
+    """Every variant of a pack by rule, the flags they read, and the re-tests to be counted."""
+
+    variants: dict[str, list[Variant]] = field(default_factory=dict)
+    flags: dict[str, Flag] = field(default_factory=dict)
+    retested: dict[str, Retested] = field(default_factory=dict)
+    positive: dict[str, Flag] = field(default_factory=dict)
+
+
+def number_of(finding: Finding) -> Callable[[c.Value], int]:
+    """How a recorded value of this finding becomes a whole number.
+
+    Units: tenths for numbers, so that a measure with one decimal is exact; the place in the list for words.
+    """
+    if finding.kind in NUMBERS:
+        return lambda value: round(value * 10)  # type: ignore[arg-type,operator]  # numbers only, by the vocabulary
+    words: Iterable[c.Value] = finding.words if finding.kind != "sequence" else _sequences(finding)
+    places: Mapping[c.Value, int] = {value: place for place, value in enumerate(words)}
+    return places.__getitem__
+
+
+def _sequences(finding: Finding) -> Iterator[tuple[str, ...]]:
+    low, high = finding.length or (1, 1)
+    for size in range(low, high + 1):
+        yield from product(finding.values, repeat=size)
+
+
+class Expander:
+    """Expands the rules of one pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Start from an empty expansion; `rule` adds to it."""
+        self._pack = pack
+        self._numbers = {name: number_of(finding) for name, finding in pack.findings.items()}
+        self.found = Expansion()
+
+    def pack(self) -> Expansion:
+        """Expand every rule and every re-test of the pack.
+
+        Errors: PackLimit for a rule that expands to more than the engine bears.
+        """
+        for finding in self._pack.findings.values():
+            if finding.retest:
+                for side in SIDES if finding.sided else (None,):
+                    key = finding.key(side)
+                    flag = Flag(f"+{key}", "values", self.conjunctions(finding.retest.positive, side))
+                    self.found.positive[key] = flag
+        for rule in self._pack.rules:
+            self.found.variants[rule.id] = self.rule(rule)
+        return self.found
+
+    def rule(self, rule: Rule) -> list[Variant]:
+        """Expand one rule to its variants."""
+        try:
+            found = list(self._sides(rule))
+        except OverflowError as error:
+            message = f"rule {rule.id} expands to more than {error} cases"
+            raise PackLimit(message, where=rule.at, hint="split the rule, or name fewer alternatives") from None
+        for _, literals in found:
+            if len(literals) > MAX_LITERALS - 1:
+                message = f"rule {rule.id} joins {len(literals)} conditions; the live engine bears {MAX_LITERALS - 1}"
+                raise PackLimit(message, where=rule.at, hint="split the rule")
+        gate = _reach(self._pack, rule)
+        return [
+            Variant(f"{rule.id}|{side or ''}|{number}", rule.id, side, joined)
+            for number, (side, literals) in enumerate(found)
+            if (joined := _join(literals, gate)) is not None
+        ]
+
+    def _sides(self, rule: Rule) -> Iterator[tuple[Side | None, Conjunction]]:
+        if isinstance(rule.when, c.EachSide):
+            for side in SIDES:
+                yield from ((side, literals) for literals in self.conjunctions(rule.when.of, side))
+        else:
+            yield from ((None, literals) for literals in self.conjunctions(rule.when, None))
+
+    def conjunctions(self, node: c.Condition, side: Side | None) -> list[Conjunction]:
+        """The conjunctions of which one must hold for the condition to hold."""
+        found = list(self._alternatives(node, side))
+        if len(found) > MAX_CONJUNCTIONS:
+            raise OverflowError(MAX_CONJUNCTIONS)
+        return found
+
+    def _alternatives(self, node: c.Condition, side: Side | None) -> Iterable[Conjunction]:
+        match node:
+            case c.AnyOf(of):
+                return (literals for child in of for literals in self.conjunctions(child, side))
+            case c.All(of):
+                return self._every([(child, side) for child in of])
+            case c.NOf(number, of):
+                chosen = combinations(of, number)
+                return (found for some in chosen for found in self._every([(child, side) for child in some]))
+            case c.EachSide(of):
+                return (literals for half in SIDES for literals in self.conjunctions(of, half))
+            case c.BothSides(of):
+                return self._every([(of, half) for half in SIDES])
+            case c.OtherSide(of):
+                return self.conjunctions(of, other(_sure(side)))
+            case c.PatientBounds(name):
+                return [{f"patient.{name}": _bounds(node)}]
+            case c.Among() | c.Except() | c.Bounds() | c.Pattern():
+                code = self._code(node, side)
+                return [{code: interval} for interval in self._intervals(node, side)]
+        return self._concluded(node, side)
+
+    def _every(self, parts: list[tuple[c.Condition, Side | None]]) -> list[Conjunction]:
+        joined: list[Conjunction] = [{}]
+        for node, side in parts:
+            more = self.conjunctions(node, side)
+            joined = [both for one in joined for two in more if (both := _join(one, two)) is not None]
+            if len(joined) > MAX_CONJUNCTIONS:
+                raise OverflowError(MAX_CONJUNCTIONS)
+        return joined
+
+    def _code(self, node: c.Leaf, side: Side | None) -> str:
+        key = self._pack.findings[node.finding].key(side)
+        return f"after.{key}" if node.after else key
+
+    def _intervals(self, node: c.Leaf, side: Side | None) -> list[Interval]:
+        if isinstance(node, c.Bounds):
+            return [_bounds(node)]
+        finding = self._pack.findings[node.finding]
+        number = self._numbers[node.finding]
+        if isinstance(node, c.Pattern):
+            return _runs(number(words) for words in _sequences(finding) if _fits(words, node))
+        values = {number(_worded(value, side)) for value in node.values}
+        if isinstance(node, c.Among):
+            return _runs(values)
+        if finding.kind in NUMBERS:
+            return _gaps(values)
+        every: Iterable[c.Value] = _sequences(finding) if finding.kind == "sequence" else finding.words
+        return _runs(place for value in every if (place := number(value)) not in values)
+
+    def _concluded(self, node: c.Condition, side: Side | None) -> list[Conjunction]:  # noqa: C901, PLR0911  # one line a word of the language
+        yes, no = (1, 1), (0, 0)
+        match node:
+            case c.Unless(of):
+                return [{self._flag(of, side): no}]
+            case c.NotRecorded(findings):
+                keys = [self._pack.findings[name].key(side) for name in findings]
+                return [{f"recorded:{key}": no} for key in keys]
+            case c.Fired(rules):
+                return [{_rule_code(name, side): yes} for name in rules]
+            case c.NotFired(rules):
+                return [{_rule_code(name, None): no for name in rules}]
+            case c.NoCommonSide(one, two):
+                both = {_rule_code(one, None): yes, _rule_code(two, None): yes}
+                apart = [[{_rule_code(name, half): no} for name in (one, two)] for half in SIDES]
+                return [{**both, **left, **right} for left, right in product(*apart)]
+            case c.Established(category):
+                return [{f"established:{category}": yes}]
+            case c.Decided(category):
+                return [{"decided": _only(CATEGORIES.index(category) + 1)}]  # type: ignore[arg-type]  # categories only
+            case c.CategorySide(words):
+                places = _runs(SIDE_NUMBER[word] for word in words)
+                return [{"decided": (1, len(CATEGORIES)), "side": interval} for interval in places]
+            case c.BlockUnder(landmark):
+                return [{f"block:{landmark}.{_sure(side)}": yes}]
+            case c.Improved(finding):
+                return [{f"improved:{self._pack.findings[finding].key(side)}": yes}]
+            case c.NoneImproved(findings):
+                code = self._group(findings)
+                return [{f"positive#{code}": (1, HIGHEST), f"improved#{code}": no}]
+        message = f"no expansion of {type(node).__name__}"
+        raise TypeError(message)
+
+    def _flag(self, of: c.Condition, side: Side | None) -> str:
+        name = f"{side}:{of}"
+        if name not in self.found.flags:
+            concluded = any(isinstance(inner, c.CONCLUDED) for inner in c.walk(of))
+            layer: Literal["values", "concluded"] = "concluded" if concluded else "values"
+            code = f"?{len(self.found.flags)}"
+            self.found.flags[name] = Flag(code, layer, self.conjunctions(of, side))
+        return self.found.flags[name].code
+
+    def _group(self, findings: tuple[str, ...]) -> str:
+        name = ",".join(findings)
+        if name not in self.found.retested:
+            keys = tuple(key for finding in findings for key in self._pack.findings[finding].keys)
+            self.found.retested[name] = Retested(str(len(self.found.retested)), keys)
+        return self.found.retested[name].code
+
+
+def _reach(pack: Pack, rule: Rule) -> Conjunction:
+    """For which decided categories a placement or a gate is asked at all."""
+    on, verb = rule.then.on, rule.then.verb
+    if rule.stratum not in {"placement", "gate"} or (verb == "cautions" and on == "any"):
+        return {}
+    if on == "any":
+        return {"decided": (1, len(CATEGORIES))}
+    if on in CATEGORIES:
+        return {"decided": _only(CATEGORIES.index(on) + 1)}
+    placed = {
+        CATEGORIES.index(place.then.on) + 1  # type: ignore[arg-type]  # a placement is on a category
+        for place in pack.strata["placement"]
+        if place.then.placement and place.then.placement.position == on
+    }
+    return {f"lies:{on}": (1, 1)} if placed else {"decided": (HIGHEST, HIGHEST)}
+
+
+def _rule_code(rule: str, side: Side | None) -> str:
+    return f"fired:{rule}.{side}" if side else f"fired:{rule}"
+
+
+def _only(number: int) -> Interval:
+    return (number, number)
+
+
+def _sure(side: Side | None) -> Side:
+    if side is None:
+        message = "a condition on a side stands outside each_side and both_sides"
+        raise ValueError(message)
+    return side
+
+
+def _worded(value: c.Value, side: Side | None) -> c.Value:
+    if value in {c.THIS_SIDE, c.OTHER_SIDE}:
+        return _sure(side) if value == c.THIS_SIDE else other(_sure(side))
+    return value
+
+
+def _fits(words: tuple[str, ...], node: c.Pattern) -> bool:
+    wanted = node.words
+    if node.how == "contains":
+        return bool(set(words) & set(wanted))
+    part = words[: len(wanted)] if node.how == "starts_with" else words[-len(wanted) :]
+    return part == wanted
+
+
+def _bounds(node: c.Bounds | c.PatientBounds) -> Interval:
+    scale = 10 if isinstance(node, c.Bounds) else 1
+    low = [LOWEST]
+    high = [HIGHEST]
+    if node.at_least is not None:
+        low.append(_up(node.at_least * scale))
+    if node.above is not None:
+        low.append(_down(node.above * scale) + 1)
+    if node.at_most is not None:
+        high.append(_down(node.at_most * scale))
+    if node.below is not None:
+        high.append(_up(node.below * scale) - 1)
+    return max(low), min(high)
+
+
+def _up(number: float) -> int:
+    near = round(number)
+    return near if abs(near - number) < 1e-6 else int(number // 1) + 1
+
+
+def _down(number: float) -> int:
+    near = round(number)
+    return near if abs(near - number) < 1e-6 else int(number // 1)
+
+
+def _runs(numbers: Iterable[int]) -> list[Interval]:
+    """The fewest intervals that hold exactly these numbers."""
+    ordered = sorted(set(numbers))
+    runs: list[Interval] = []
+    for _, run in groupby(enumerate(ordered), key=lambda pair: pair[1] - pair[0]):
+        members = [number for _, number in run]
+        runs.append((members[0], members[-1]))
+    return runs
+
+
+def _gaps(numbers: Iterable[int]) -> list[Interval]:
+    """The intervals between these numbers, and outside them."""
+    ordered = sorted(numbers)
+    starts = [LOWEST, *(number + 1 for number in ordered)]
+    ends = [*(number - 1 for number in ordered), HIGHEST]
+    return [(low, high) for low, high in zip(starts, ends, strict=True) if low <= high]
+
+
+def _join(one: Conjunction, two: Conjunction) -> Conjunction | None:
+    """Both conjunctions at once, or None when no number could satisfy a code that both name."""
+    joined = dict(one)
+    for code, (low, high) in two.items():
+        if code in joined:
+            low, high = max(low, joined[code][0]), min(high, joined[code][1])
+            if low > high:
+                return None
+        joined[code] = (low, high)
+    return joined

@@ -1,0 +1,246 @@
+"""Why, why not, and what next: every sentence of it verified by running the exam that it speaks of."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations, combinations_with_replacement
+from typing import NamedTuple
+
+from sot_engine.domain import condition as c
+from sot_engine.domain.assessment import Change, NextTest, OpenRule, WhyNot
+from sot_engine.domain.finding import Finding
+from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
+from sot_engine.inference.direct import Read, Verdict
+from sot_engine.inference.explore import LINES, Changes, Explorer, Tallied, label
+
+MAX_CHANGES = 3
+
+
+def open_rules(explorer: Explorer, category: Category) -> tuple[OpenRule, ...]:
+    """The evidence rules of a category that have not fired and could by recording one finding."""
+    found = []
+    for read in explorer.ground.direct.strata["evidence"]:
+        if read.rule.category == category and explorer.truths[read.rule.id] is None:
+            needs = explorer.needs(read)
+            if needs:
+                found.append(OpenRule(rule=read.rule.id, needs=needs))
+    return tuple(found)
+
+
+def rivals_not_examined(explorer: Explorer) -> tuple[Category, ...]:
+    """The categories, the supported one aside, of which no hallmark finding was recorded on any side."""
+    recorded = explorer.visit.findings
+    keys = explorer.ground.rule_keys
+    examined = {
+        read.rule.category
+        for read in explorer.ground.direct.strata["evidence"]
+        if read.rule.then.strength == "hallmark" and any(key in recorded for key in keys[read.rule.id])
+    }
+    return tuple(name for name in CATEGORIES if name not in examined and name != explorer.verdict.category)
+
+
+def not_asked(explorer: Explorer) -> tuple[str, ...]:
+    """The stop questions that apply to this patient and were not recorded, in the order of the vocabulary."""
+    return tuple(
+        finding.id
+        for finding in explorer.ground.direct.pack.stop_questions
+        if not any(key in explorer.visit.findings for key in finding.keys) and explorer.is_asked(finding)
+    )
+
+
+def next_tests(explorer: Explorer) -> tuple[NextTest, ...]:
+    """The findings not recorded that could change what is concluded.
+
+    The most decisive come first, grouped by the patient's position so that the patient is turned once. Stop questions
+    are listed apart, as `not_asked`.
+    """
+    if explorer.verdict.outcome == "refer":
+        return ()
+    found: dict[str, list[tuple[tuple[int, int, int], int, NextTest]]] = {}
+    for place, finding in enumerate(explorer.ground.direct.pack.findings.values()):
+        if finding.id in explorer.ground.safety or len(explorer.ground.telling[finding.id]) < 2:
+            continue
+        leads = _leads(explorer, finding)
+        if leads:
+            test = NextTest(finding=finding.id, position=finding.position, could_lead_to=tuple(sorted(map(label, leads), key=_told)))
+            found.setdefault(finding.position, []).append((_weight(explorer, finding, leads), place, test))
+    groups = [sorted(tests, key=lambda test: (test[0], -test[1]), reverse=True) for tests in found.values()]
+    groups.sort(key=lambda tests: (tests[0][0], -tests[0][1]), reverse=True)
+    return tuple(test for tests in groups for _, _, test in tests)
+
+
+def _leads(explorer: Explorer, finding: Finding) -> list[Verdict]:
+    """What else could be concluded, each once, if this finding were recorded."""
+    found: dict[object, Verdict] = {}
+    for tallied in {explorer.tally_after(changes) for changes in explorer.recordings(finding)}:
+        verdict = explorer.decide(tallied)
+        if _told_apart(verdict) != _told_apart(explorer.verdict):
+            found.setdefault(label(verdict), verdict)
+    return list(found.values())
+
+
+def _told_apart(verdict: Verdict) -> tuple[object, ...]:
+    return verdict.outcome, verdict.category, verdict.lean, verdict.candidates
+
+
+def _weight(explorer: Explorer, finding: Finding, leads: list[Verdict]) -> tuple[int, int, int]:
+    """How decisive a finding is: whether it could settle a category, in how many ways, and by how strong a rule."""
+    settles = any(verdict.outcome == "supported" for verdict in leads)
+    turns = any(verdict.outcome != explorer.verdict.outcome for verdict in leads)
+    strengths = [
+        len(STRENGTHS) - STRENGTHS.index(read.rule.then.strength)
+        for key in finding.keys for read, _ in explorer.ground.readers.get(key, ()) if read.rule.then.strength
+    ]  # fmt: skip
+    return 2 * settles + turns, max(strengths, default=0), len(leads)
+
+
+def _told(text: str) -> tuple[int, str]:
+    order = ("supported", "mixed", "insufficient", "contradictory", "refer")
+    return order.index(text.split(" ", 1)[0]), text
+
+
+class Move(NamedTuple):
+    """A change that helps, what it does to the counts, and how many recorded values it alters."""
+
+    changes: tuple[tuple[str, c.Value], ...]
+    effect: Tallied
+    alters: int
+
+
+def why_not(explorer: Explorer) -> Mapping[Category, WhyNot]:
+    """For every category that is not supported, the smallest change that would make it so.
+
+    Values not recorded are preferred to values that would have to be different. Safety findings are never changed:
+    with a stop there is no such change.
+    """
+    wanted = [name for name in CATEGORIES if name != explorer.verdict.category]
+    if explorer.verdict.outcome == "refer":
+        return {name: WhyNot(changes=()) for name in wanted}
+    moves = list(_moves(explorer))
+    return {name: WhyNot(changes=_changes(explorer, _smallest(explorer, name, moves))) for name in wanted}
+
+
+def _moves(explorer: Explorer) -> Iterator[Move]:
+    """Every single change that moves a count, and every change of one rule's findings together that fires it."""
+    ground, recorded = explorer.ground, explorer.visit.findings
+    for key, (finding, _) in ground.direct.pack.keys.by_key.items():
+        if finding.id in ground.safety or key not in ground.readers:
+            continue
+        for value in ground.telling[finding.id]:
+            if recorded.get(key) != value:
+                yield from _move(explorer, {key: value})
+    for read in ground.direct.strata["evidence"]:
+        if read.rule.id not in explorer.fired and read.rule.then.strength in {"hallmark", "supporting"}:
+            for joint in ground.joint_firings(read):
+                new = {key: value for key, value in joint.items() if recorded.get(key) != value}
+                if len(new) > 1 and explorer.fires_after(read, new):
+                    yield from _move(explorer, new)
+    for stratum in ("evidence", "contradiction"):
+        for read in ground.direct.strata[stratum]:
+            if read.rule.id in explorer.fired and read.rule.then.strength in {"hallmark", None}:
+                yield from _undoing(explorer, read)
+
+
+def _undoing(explorer: Explorer, read: Read) -> Iterator[Move]:
+    """Changes of two or three recorded values that un-fire a rule which no single change un-fires."""
+    ground, recorded = explorer.ground, explorer.visit.findings
+    keys = [key for key in ground.rule_keys[read.rule.id] if key in recorded]
+    finding_of = ground.direct.pack.keys.by_key
+    singles = [
+        {key: value} for key in keys for value in ground.telling[finding_of[key][0].id] if value != recorded[key]
+    ]
+    undone = [changes for changes in singles if not explorer.fires_after(read, changes)]
+    for size in range(2, MAX_CHANGES + 1 if not undone else 0):
+        for chosen in combinations(singles, size):
+            changes = {key: value for single in chosen for key, value in single.items()}
+            if len(changes) == size and not explorer.fires_after(read, changes):
+                undone.append(changes)
+                yield from _move(explorer, changes)
+        if undone:
+            return
+
+
+def _move(explorer: Explorer, changes: Changes) -> Iterator[Move]:
+    after = explorer.tally_after(changes)
+    effect = tuple(now - before for now, before in zip(after, explorer.tallied, strict=True))
+    if any(effect):
+        alters = sum(key in explorer.visit.findings for key in changes)
+        yield Move(tuple(changes.items()), effect, alters)
+
+
+def _smallest(explorer: Explorer, category: Category, moves: list[Move]) -> Changes | None:
+    """The smallest set of moves after which the category is supported, fewest altered values first."""
+    useful = _best_by_effect(move for move in moves if _helps(move.effect, category))
+    for size in range(1, MAX_CHANGES + 1):
+        fitting = [
+            (sum(move.alters for move in chosen), number, changes)
+            for number, chosen in enumerate(_combinations(useful, size))
+            if (changes := _joined(chosen)) is not None and len(changes) == size
+            and _adds_up(explorer, chosen, category)
+        ]  # fmt: skip
+        for _, _, changes in sorted(fitting, key=lambda found: found[:2]):
+            verdict = explorer.verdict_after(changes)
+            if verdict.outcome == "supported" and verdict.category == category:
+                return changes
+    return None
+
+
+def _combinations(useful: list[list[Move]], size: int) -> Iterator[tuple[Move, ...]]:
+    """Sets of moves whose changes add up to this size; moves of one effect stand for each other."""
+    for number in range(1, size + 1):
+        for groups in combinations_with_replacement(range(len(useful)), number):
+            taken: dict[int, int] = {}
+            chosen = []
+            for group in groups:
+                place = taken.get(group, 0)
+                taken[group] = place + 1
+                if place < len(useful[group]):
+                    chosen.append(useful[group][place])
+            if len(chosen) == number and sum(len(move.changes) for move in chosen) == size:
+                yield tuple(chosen)
+
+
+def _best_by_effect(moves: Iterable[Move]) -> list[list[Move]]:
+    """Moves grouped by what they do and how much they change, the gentlest few of each group, on different findings."""
+    groups: dict[tuple[Tallied, int], list[Move]] = {}
+    for move in sorted(moves, key=lambda move: move.alters):
+        group = groups.setdefault((move.effect, len(move.changes)), [])
+        taken = {key for known in group for key, _ in known.changes}
+        if len(group) < MAX_CHANGES and not taken & {key for key, _ in move.changes}:
+            group.append(move)
+    return list(groups.values())
+
+
+def _helps(effect: Tallied, category: Category) -> bool:
+    """Whether a move clears a contradiction, adds to the category or takes from a rival."""
+    if effect[1] < 0:
+        return True
+    for place, name in enumerate(CATEGORIES):
+        hallmark, supporting, _, opposes = effect[2 + len(LINES) * place : 2 + len(LINES) * (place + 1)]
+        if name == category and (hallmark > 0 or supporting > 0 or opposes < 0):
+            return True
+        if name != category and (hallmark < 0 or opposes > 0):
+            return True
+    return False
+
+
+def _joined(chosen: tuple[Move, ...]) -> Changes | None:
+    joined: dict[str, c.Value] = {}
+    for move in chosen:
+        for key, value in move.changes:
+            if joined.setdefault(key, value) != value:
+                return None
+    return joined
+
+
+def _adds_up(explorer: Explorer, chosen: tuple[Move, ...], category: Category) -> bool:
+    """Whether the counts, if the moves simply added up, would support the category."""
+    total = tuple(sum(numbers) for numbers in zip(explorer.tallied, *(move.effect for move in chosen), strict=True))
+    if min(total) < 0:
+        return False
+    verdict = explorer.decide(total)
+    return verdict.outcome == "supported" and verdict.category == category
+
+
+def _changes(explorer: Explorer, found: Changes | None) -> tuple[Change, ...]:
+    order = explorer.ground.direct.pack.order
+    keys = sorted(found or (), key=order.__getitem__)
+    return tuple(Change(finding=key, to=(found or {})[key], was=explorer.visit.findings.get(key)) for key in keys)

@@ -1,0 +1,162 @@
+"""A pack made ready for the live engine: its ruleset by layers, the number of every fact, and the limits checked."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.rule import CATEGORIES
+from sot_engine.domain.truth import Side
+from sot_engine.errors import PackLimit
+from sot_engine.inference.expand import HIGHEST, LOWEST, Conjunction, Expander, Expansion, Flag, Interval, number_of
+
+LAYERS = 7
+"""Values 0, counts 1, totals 2, flags on the decision 3, placement 4, flags on the blocks 5, gates and guidance 6."""
+
+MAX_RULES = 4000
+MAX_CODES = 400
+MAX_TESTS_ON_ONE_CODE = 60
+MAX_RULES_ON_ONE_TEST = 250
+"""The C core hangs, corrupts or crashes not far above each of these; `docs/engine.md` has the measured edges."""
+
+Rules: TypeAlias = dict[str, Any]
+
+
+class Plan:
+    """A pack made ready for the engine: its ruleset by layers, and how to number every fact."""
+
+    def __init__(self, pack: Pack) -> None:
+        """Expand every rule into its layer and check the engine's limits."""
+        self.pack = pack
+        self.name = f"{pack.id}-{pack.sha256[:12]}"
+        self.expansion: Expansion = Expander(pack).pack()
+        self.numbers = {key: number_of(finding) for key, (finding, _) in pack.keys.by_key.items()}
+        self.rules: Rules = {}
+        self.tests: dict[str, set[Interval]] = {}
+        self._kinds: dict[str, tuple[str, ...]] = {}
+        self.matches: dict[str, tuple[str, Side | None, tuple[str, ...]]] = {}
+        self.positions = {
+            rule.then.on: rule.then.placement.position for rule in pack.strata["placement"] if rule.then.placement
+        }
+        self._layers()
+        self.ids = {code: number for number, code in enumerate(sorted(self.tests))}
+        _check_limits(self)
+
+    def codes(self, kind: str) -> tuple[str, ...]:
+        """The codes of one kind that some rule reads, such as every `fired:…`."""
+        if kind not in self._kinds:
+            self._kinds[kind] = tuple(code for code in self.tests if code.startswith(f"{kind}:"))
+        return self._kinds[kind]
+
+    def is_read(self, code: str, number: int) -> bool:
+        """Whether some rule's test on this code holds for this number; other facts need not be asserted."""
+        for low, high in self.tests.get(code, ()):
+            if low <= number <= high:
+                return True
+        return False
+
+    def _layers(self) -> None:
+        flags = list(self.expansion.flags.values())
+        positive = list(self.expansion.positive.values())
+        self._add(0, ("stop", "contradiction", "evidence"))
+        self.flags = {layer: [flag for flag in flags if _layer(flag) == layer] for layer in (0, 3, 5)}
+        self._ask(0, positive)
+        for layer, asked in self.flags.items():
+            self._ask(layer, asked)
+        self._decision()
+        self._add(4, ("placement",))
+        self._add(6, ("gate", "guidance"))
+        for layer in range(LAYERS):
+            self._rule(f"$end{layer}", {"$end": (layer, layer)}, layer * 100 + 99)
+
+    def _add(self, layer: int, strata: Iterable[Any]) -> None:
+        for stratum in strata:
+            for rule in self.pack.strata[stratum]:
+                for variant in self.expansion.variants[rule.id]:
+                    self._rule(variant.name, variant.literals, layer * 100)
+                    self.matches[variant.name] = (rule.id, variant.side, tuple(variant.literals))
+
+    def _ask(self, layer: int, flags: Iterable[Flag]) -> None:
+        for flag in flags:
+            for number, literals in enumerate(flag.conjunctions):
+                self._rule(f"{flag.code}|{number}", literals, layer * 100)
+
+    def _decision(self) -> None:
+        decision = self.pack.decision
+        for name in CATEGORIES:
+            self._rule(f"$in:{name}", {f"kept:{name}": (decision.in_play.kept, HIGHEST)}, 100)
+            sums: Conjunction = {
+                f"sum{number}:{name}": (line.at_least, HIGHEST) for number, line in enumerate(decision.established)
+            }
+            self._rule(f"$established:{name}", sums, 100)
+            self._rule(f"$lean:{name}", {f"beats:{name}": (len(CATEGORIES) - 1,) * 2, f"any:{name}": (1, HIGHEST)}, 200)
+        applies: dict[str, Conjunction] = {
+            "refer": {"stops": (1, HIGHEST)},
+            "contradictory": {"contradictions": (1, HIGHEST)},
+            "mixed": {"in play": (2, HIGHEST)},
+            "supported": {"in play": (1, 1), "in play, established": (1, 1)},
+            "insufficient": {"in play": (0, HIGHEST)},
+        }
+        for place, outcome in enumerate(decision.outcomes):
+            self._rule(f"$outcome:{outcome}", applies[outcome], 210 + place)
+
+    def _rule(self, name: str, literals: Conjunction, priority: int) -> None:
+        for code, bounds in literals.items():
+            self.tests.setdefault(code, set()).add(bounds)
+        tests = [{f"m{number}": engine_test(code, bounds)} for number, (code, bounds) in enumerate(literals.items())]
+        self.rules[name] = {"all": tests, "pri": priority}
+
+
+def engine_test(code: str, bounds: Interval) -> Rules:
+    """A test of the engine: the code first, so that tests are shared, then the bounds that bind."""
+    low, high = bounds
+    if low == high:
+        return {"$and": [{"c": code}, {"v": low}]}
+    tests: list[Rules] = [{"c": code}]
+    if low > LOWEST:
+        tests.append({"$gte": {"v": low}})
+    if high < HIGHEST:
+        tests.append({"$lte": {"v": high}})
+    return {"$and": tests} if len(tests) > 1 else tests[0]
+
+
+def _layer(flag: Flag) -> int:
+    """In which layer a flag is asked: on values, on what was decided, or on where the blocks lie."""
+    if flag.layer == "values":
+        return 0
+    return 5 if any(code.startswith("block:") for literals in flag.conjunctions for code in literals) else 3
+
+
+def _check_limits(plan: Plan) -> None:
+    """Refuse a pack that the C core would hang, corrupt or crash on.
+
+    Errors: PackLimit naming the limit.
+    """
+    shared: dict[str, int] = {}
+    for rule in plan.rules.values():
+        for test in rule["all"]:
+            text = json.dumps(next(iter(test.values())))
+            shared[text] = shared.get(text, 0) + 1
+    hashes = {_hash(str(number)) for number in range(len(plan.ids) + 10)}
+    found = {
+        f"{len(plan.rules)} cases of its rules; the live engine bears {MAX_RULES}": len(plan.rules) > MAX_RULES,
+        f"{len(plan.tests)} different facts; the live engine bears {MAX_CODES}": len(plan.tests) > MAX_CODES,
+        f"more than {MAX_TESTS_ON_ONE_CODE} different tests of one finding":
+            max(map(len, plan.tests.values())) > MAX_TESTS_ON_ONE_CODE,
+        f"more than {MAX_RULES_ON_ONE_TEST} cases on one test": max(shared.values()) > MAX_RULES_ON_ONE_TEST,
+        "fact numbers that the live engine cannot tell apart": len(hashes) < len(plan.ids) + 10,
+    }  # fmt: skip
+    for limit, exceeded in found.items():
+        if exceeded:
+            message = f"the pack {plan.pack.id} makes {limit}"
+            raise PackLimit(message, hint="split the pack, or name fewer alternatives")
+
+
+def _hash(text: str) -> int:
+    """FNV-1a, 32 bits: how the C core tells messages apart."""
+    number = 0x811C9DC5
+    for byte in text.encode():
+        number = ((number ^ byte) * 16777619) & 0xFFFFFFFF
+    return number
+
+
