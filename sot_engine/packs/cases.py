@@ -1,0 +1,284 @@
+"""Golden cases: exams with what must come out, kept beside the rules."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+from types import MappingProxyType
+from typing import Any, Literal
+
+from sot_engine.domain.condition import Value
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.reading import Reading
+from sot_engine.domain.rule import CATEGORIES, Category
+from sot_engine.domain.shorthand import Recorded, expand
+from sot_engine.domain.visit import Patient, Visit
+from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
+from sot_engine.inference import explain
+from sot_engine.inference.explore import Explorer
+from sot_engine.source.document import Document, Path, Unreadable
+from sot_engine.source.nearest import did_you_mean
+from sot_engine.source.yaml_text import read_yaml
+
+KINDS = ("fires", "near_miss", "unrecorded")
+ADULT = 40
+_EXAM_KEYS = ("patient", "after_blocking", "without", "commit", "sides")
+_GROUP_KEYS = ("rule", "like", *KINDS)
+_CASE_KEYS = ("id", "title", "cite", "like", "patient", "findings", "but", "without", "after_blocking", "commit", "expect")
+_EXPECT_KEYS = (
+    "outcome", "category", "lean", "side", "candidates", "agrees_with", "fires", "not_fires", "fires_only", "open",
+    "not_asked", "rivals_not_examined", "placement", "sides",
+)  # fmt: skip
+CaseKind = Literal["fires", "near_miss", "unrecorded", "exam"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One golden case: an exam, and what must come out of it."""
+
+    id: str
+    kind: CaseKind
+    rule: str | None
+    visit: Visit
+    commit: Category | None
+    expect: Mapping[str, Any]
+    at: Place
+    title: str = ""
+    cite: tuple[str, ...] = field(default=())
+
+
+@dataclass(slots=True)
+class Draft:
+    """The findings of a case before it is a visit, so that another can be like it."""
+
+    findings: dict[str, Value]
+    after: dict[str, Value]
+    patient: Mapping[str, Any]
+    commit: Category | None = None
+
+    def copy(self) -> "Draft":
+        """A draft of its own."""
+        return Draft(dict(self.findings), dict(self.after), self.patient, self.commit)
+
+
+def read_cases(folder: FilePath, pack: Pack, name: str, base: FilePath | None = None) -> tuple[Case, ...]:
+    """Read the golden cases of a pack's folder; a case may be like one of the pack that it extends.
+
+    Errors: PackSyntax, PackShape, PackReference; PackFaults with all of them.
+    """
+    return CaseReader(folder, pack, name, base).cases()
+
+
+class CaseReader:
+    """Reads the case files of one folder and gathers faults as it goes."""
+
+    def __init__(self, folder: FilePath, pack: Pack, name: str, base: FilePath | None) -> None:
+        """Nothing is read yet. `name` is how messages call the folder."""
+        self._folder, self._pack, self._name, self._base = folder, pack, name, base
+        self._faults: list[PackError] = []
+        self._named: dict[str, tuple[dict[str, Any], Document, Path]] = {}
+
+    def cases(self) -> tuple[Case, ...]:
+        """Every case of the folder, in the order of its files."""
+        if self._base:
+            self._gather(self._base, self._base.name)
+        own = self._gather(self._folder, self._name)
+        cases = [case for raw, document, path in own for case in self._entry(raw, document, path)]
+        raise_faults(self._faults, PackFaults)
+        return tuple(cases)
+
+    def _gather(self, folder: FilePath, name: str) -> list[tuple[dict[str, Any], Document, Path]]:
+        found = []
+        for file in sorted((folder / "cases").glob("*.yaml")):
+            document = self._document(file, f"{name}/cases/{file.name}")
+            for number, raw in enumerate(document.data if document and isinstance(document.data, list) else ()):
+                if document and isinstance(raw, dict):
+                    found.append((raw, document, (number,)))
+                    if "id" in raw:
+                        self._named[str(raw["id"])] = found[-1]
+        return found
+
+    def _document(self, file: FilePath, shown: str) -> Document | None:
+        try:
+            document = read_yaml(file.read_text(encoding="utf-8"), shown)
+        except Unreadable as error:
+            self._faults.append(PackSyntax(error.message, where=Place(shown, error.line), hint=error.hint or "see YAML 1.2"))
+            return None
+        if not isinstance(document.data, list):
+            self._faults.append(PackShape("a case file holds a list", where=Place(shown), hint="start with `- rule:`"))
+        return document
+
+    def _fault(self, message: str, document: Document, path: Path, hint: str, kind: type[PackError] = PackShape) -> None:
+        self._faults.append(kind(message, where=document.place(*path), hint=hint))
+
+    def _entry(self, raw: dict[str, Any], document: Document, path: Path) -> Iterator[Case]:
+        if "rule" in raw:
+            yield from self._group(raw, document, path)
+        elif "id" in raw:
+            draft = self._named_draft(raw, document, path, ())
+            expect = raw.get("expect") or {}
+            self._check(expect, _EXPECT_KEYS, document, (*path, "expect"))
+            self._check_rules(expect, document, (*path, "expect"))
+            title, cite = str(raw.get("title", "")), tuple(raw.get("cite", ()))
+            case = self._case(str(raw["id"]), "exam", None, draft, expect, document.place(*path))
+            yield replace(case, title=title, cite=cite)
+        else:
+            self._fault("a case has an id, or groups exams under a rule", document, path, "start it with `- rule:`")
+
+    def _group(self, raw: dict[str, Any], document: Document, path: Path) -> Iterator[Case]:
+        rule = str(raw["rule"])
+        self._check(raw, _GROUP_KEYS, document, path)
+        if rule not in self._pack.rule:
+            hint = did_you_mean(rule, self._pack.rule, "see the rule files")
+            self._fault(f'no rule is called "{rule}"', document, (*path, "rule"), hint, PackReference)
+            return
+        start = self._like(raw, document, path, ())
+        for kind in KINDS:
+            for number, exam in enumerate(raw.get(kind) or ()):
+                here = (*path, kind, number)
+                if not isinstance(exam, dict):
+                    self._fault("an exam is a map of findings", document, here, "write {finding: value}")
+                    continue
+                draft = start.copy()
+                self._apply(draft, exam, document, here, flat=True)
+                expect: dict[str, Any] = {"fires": [rule]} if kind == "fires" else {"not_fires": [rule]}
+                if "sides" in exam:
+                    expect["sides"] = {rule: exam["sides"]}
+                name = f"{rule} {kind.replace('_', ' ')} {number + 1}"
+                yield self._case(name, kind, rule, draft, expect, document.place(*here))
+
+    def _named_draft(self, raw: dict[str, Any], document: Document, path: Path, above: tuple[str, ...]) -> Draft:
+        self._check(raw, _CASE_KEYS, document, path)
+        draft = self._like(raw, document, path, above)
+        self._apply(draft, raw, document, path, flat=False)
+        return draft
+
+    def _like(self, raw: dict[str, Any], document: Document, path: Path, above: tuple[str, ...]) -> Draft:
+        name = raw.get("like")
+        if name is None:
+            return Draft({}, {}, {"age_years": ADULT})
+        if name in above:
+            self._fault(f"like goes in a circle: {' → '.join((*above, str(name)))}", document, path, "let one stand alone")
+        elif name not in self._named:
+            hint = did_you_mean(str(name), self._named, "name a case that has an id")
+            self._fault(f'no case is called "{name}"', document, (*path, "like"), hint, PackReference)
+        else:
+            return self._named_draft(*self._named[name], (*above, str(name))).copy()
+        return Draft({}, {}, {"age_years": ADULT})
+
+    def _apply(self, draft: Draft, raw: dict[str, Any], document: Document, path: Path, *, flat: bool) -> None:
+        """Put what an exam says on top of a draft."""
+        for name in raw.get("without") or ():
+            for key in [key for key in draft.findings if key == name or key.partition(".")[0] == name]:
+                del draft.findings[key]
+        if flat:
+            plain = {name: value for name, value in raw.items() if name not in _EXAM_KEYS}
+            draft.findings.update(self._recorded(plain, document, path))
+        for name in () if flat else ("findings", "but"):
+            draft.findings.update(self._recorded(raw.get(name) or {}, document, (*path, name)))
+        again = raw.get("after_blocking") or {}
+        draft.after.update(self._recorded(again.get("findings", again), document, (*path, "after_blocking")))
+        draft.patient = {**draft.patient, **(raw.get("patient") or {})}
+        draft.commit = raw.get("commit", draft.commit)
+
+    def _recorded(self, plain: Mapping[str, Any], document: Document, path: Path) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for name, raw in plain.items():
+            finding = self._pack.findings.get(name)
+            if finding is None:
+                hint = did_you_mean(name, (*self._pack.findings, *_EXAM_KEYS), "see findings.yaml")
+                self._fault(f'no finding is called "{name}"', document, (*path, name), hint, PackReference)
+                continue
+            for entry in expand(finding, raw):
+                if isinstance(entry, Recorded):
+                    found[entry.key] = entry.value
+                else:
+                    self._fault(entry.message, document, (*path, name, *entry.below), entry.hint, PackReference)
+        return found
+
+    def _case(
+        self, name: str, kind: Any, rule: str | None, draft: Draft, expect: Mapping[str, Any], at: Place
+    ) -> Case:
+        patient = Patient(
+            ref="case",
+            age_years=draft.patient.get("age_years", ADULT),
+            pregnancy_weeks=draft.patient.get("pregnancy_weeks"),
+        )
+        visit = Visit(
+            examined_at="2026-01-01T09:00:00+00:00",
+            examiner="case",
+            patient=patient,
+            findings=MappingProxyType(draft.findings),
+            after=MappingProxyType(draft.after),
+        )
+        return Case(id=name, kind=kind, rule=rule, visit=visit, commit=draft.commit, expect=expect, at=at)
+
+    def _check(self, raw: Mapping[str, Any], known: Iterable[str], document: Document, path: Path) -> None:
+        for name in raw:
+            if name not in known:
+                hint = did_you_mean(str(name), known, "known here: " + ", ".join(known))
+                self._fault(f'unknown key "{name}" in a case', document, (*path, name), hint)
+
+    def _check_rules(self, expect: Mapping[str, Any], document: Document, path: Path) -> None:
+        for name in ("fires", "not_fires", "fires_only", "open"):
+            for rule in expect.get(name) or ():
+                if rule not in self._pack.rule:
+                    hint = did_you_mean(str(rule), self._pack.rule, "see the rule files")
+                    self._fault(f'no rule is called "{rule}"', document, (*path, name), hint, PackReference)
+
+
+def failures(case: Case, reading: Reading, explorer: Explorer | None = None) -> Iterator[str]:
+    """What came out of a case other than expected, a sentence each.
+
+    Without an explorer the lines on what is open or was not asked are not looked at.
+    """
+    firings = {
+        firing.rule: firing
+        for firings in (reading.stops, reading.contradictions, reading.evidence, reading.gates, reading.guidance)
+        for firing in firings
+    }
+    fired = {*firings, *((reading.placement_rule,) if reading.placement_rule else ())}
+    yield from _conclusions(case, reading)
+    for rule in case.expect.get("fires") or ():
+        if rule not in fired:
+            yield f"{rule} did not fire"
+    for rule in case.expect.get("not_fires") or ():
+        if rule in fired:
+            yield f"{rule} fired"
+    for rule, sides in (case.expect.get("sides") or {}).items():
+        if rule in firings and list(firings[rule].sides) != list(sides):
+            yield f"{rule} fired on {list(firings[rule].sides)}, not on {list(sides)}"
+    if "fires_only" in case.expect:
+        only, came = sorted(case.expect["fires_only"] or ()), sorted(firing.rule for firing in reading.evidence)
+        if only != came:
+            yield f"of the evidence rules {came} fired, not {only}"
+    if explorer:
+        yield from _explained(case, explorer)
+
+
+def _conclusions(case: Case, reading: Reading) -> Iterator[str]:
+    for name in ("outcome", "category", "lean", "side"):
+        if name in case.expect and getattr(reading, name) != case.expect[name]:
+            yield f"{name} is {getattr(reading, name)}, not {case.expect[name]}"
+    if "candidates" in case.expect and list(reading.candidates) != list(case.expect["candidates"] or ()):
+        yield f"candidates are {list(reading.candidates)}, not {case.expect['candidates']}"
+    agrees = case.expect.get("agrees_with")
+    if agrees and not (reading.outcome == "insufficient" or (reading.outcome == "supported" and reading.category == agrees)):
+        yield f"{reading.outcome} {reading.category or ''} does not agree with {agrees}"
+    placement = case.expect.get("placement")
+    if placement:
+        shown = reading.placement_rule if reading.placement in {"suggested", "modify"} else None
+        if reading.placement != placement.get("status", reading.placement):
+            yield f"the placement is {reading.placement}, not {placement['status']}"
+        if "id" in placement and shown != placement["id"]:
+            yield f"the placement is {shown}, not {placement['id']}"
+
+
+def _explained(case: Case, explorer: Explorer) -> Iterator[str]:
+    if "open" in case.expect:
+        came = {rule.rule for name in CATEGORIES for rule in explain.open_rules(explorer, name)}
+        for rule in case.expect["open"] or ():
+            if rule not in came:
+                yield f"{rule} is not open"
+    for name, told in (("not_asked", explain.not_asked), ("rivals_not_examined", explain.rivals_not_examined)):
+        if name in case.expect and list(told(explorer)) != list(case.expect[name] or ()):
+            yield f"{name} is {list(told(explorer))}, not {case.expect[name]}"

@@ -1,0 +1,56 @@
+"""Whether a rule has earned the status that it claims."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from sot_engine.domain.mutant import ALWAYS, NEVER, leaves, swapped
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.rule import Rule
+from sot_engine.errors import PackUnearned
+from sot_engine.inference.direct import Direct
+from sot_engine.packs.cases import Case
+
+HINT = "go back to `status: draft`, or add what is missing"
+
+
+def unearned(pack: Pack, own: Iterable[Rule], cases: Iterable[Case]) -> Iterator[PackUnearned]:
+    """Every rule that is called reviewed and lacks a named review, a firing, an unrecorded case or a near miss.
+
+    A pack is reviewed when all of its rules are.
+    """
+    by_rule: dict[str, list[Case]] = {}
+    for case in cases:
+        if case.rule:
+            by_rule.setdefault(case.rule, []).append(case)
+    rules = list(own)
+    for rule in rules:
+        if rule.status == "reviewed":
+            for lack in lacks(pack, rule, by_rule.get(rule.id, [])):
+                message = f"rule {rule.id} is called reviewed and lacks {lack}"
+                yield PackUnearned(message, where=rule.at, context=f"in rule {rule.id}", hint=HINT)
+    drafts = [rule.id for rule in rules if rule.status == "draft"]
+    if pack.status == "reviewed" and drafts:
+        message = f"the pack is called reviewed and {len(drafts)} of its rules are drafts, {drafts[0]} first"
+        yield PackUnearned(message, where=rules[0].at, hint=HINT)
+
+
+def lacks(pack: Pack, rule: Rule, cases: list[Case]) -> Iterator[str]:
+    """What a rule still needs before it may be called reviewed."""
+    if not any(rule.id in review.rules and review.name.strip() and review.date.strip() for review in pack.reviewed_by):
+        yield "a named review with a date in pack.yaml, under reviewed_by"
+    for kind, name in (("fires", "a firing case"), ("unrecorded", "an unrecorded case")):
+        if not any(case.kind == kind for case in cases):
+            yield name
+    near = [case for case in cases if case.kind == "near_miss"]
+    for spot, leaf in leaves(rule.when):
+        loosened = [replace(rule, when=swapped(rule.when, spot, always)) for always in (ALWAYS, NEVER)]
+        if not any(_fires(pack, loose, case) for loose in loosened for case in near):
+            yield f"a near miss for its condition on {getattr(leaf, 'finding', type(leaf).__name__)}"
+
+
+def _fires(pack: Pack, rule: Rule, case: Case) -> bool:
+    """Whether the rule, changed as given, fires on a case."""
+    rules = tuple(rule if known.id == rule.id else known for known in pack.rules)
+    reading = Direct(replace(pack, rules=rules)).read(case.visit, case.commit)
+    firings = (*reading.stops, *reading.contradictions, *reading.evidence, *reading.gates, *reading.guidance)
+    return rule.id in {*(firing.rule for firing in firings), reading.placement_rule}

@@ -1,0 +1,91 @@
+"""The validated form of a pack, kept as JSON by content hash, because reading YAML is slow.
+
+Every value is written with the name of its class, and read back by calling that class: no code and no pickle. A form
+that is missing, stale or damaged is not an error; the pack is then read from its files again.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from sot_engine.domain import condition, finding, pack, rule
+from sot_engine.errors import Place
+
+FORM = 1
+"""Raised whenever a value gains or loses a field, so that no older form is read."""
+
+_ROOMS = (condition, finding, pack, rule)
+_CLASSES: dict[str, type[Any]] = {
+    name: value for room in _ROOMS for name, value in vars(room).items() if isinstance(value, type) and is_dataclass(value)
+}
+
+
+def folder() -> Path:
+    """Where the kept forms are: `SOT_CACHE_DIR`, else the user's cache folder."""
+    if "SOT_CACHE_DIR" in os.environ:
+        return Path(os.environ["SOT_CACHE_DIR"])
+    from platformdirs import user_cache_path
+
+    return user_cache_path("sot-engine", appauthor=False)
+
+
+def dump(value: Any) -> Any:
+    """A value as plain data; `load` turns it back into an equal one."""
+    if isinstance(value, Place):
+        return {"@": "Place", "file": value.file, "line": value.line}
+    if is_dataclass(value):
+        plain = {field.name: dump(getattr(value, field.name)) for field in fields(value)}
+        return {"@": type(value).__name__, **{name: part for name, part in plain.items() if part is not None}}
+    if isinstance(value, Mapping):
+        return {name: dump(part) for name, part in value.items()}
+    return [dump(part) for part in value] if isinstance(value, tuple) else value
+
+
+def load(text: str) -> Any:
+    """Plain data back into values; lists become tuples."""
+    return json.loads(text, object_hook=_revive)
+
+
+def _revive(plain: dict[str, Any]) -> Any:
+    for name, part in plain.items():
+        if type(part) is list:
+            plain[name] = _frozen(part)
+    kind = plain.pop("@", None)
+    if kind is None:
+        return plain
+    return Place(**plain) if kind == "Place" else _CLASSES[kind](**plain)
+
+
+def _frozen(part: list[Any]) -> tuple[Any, ...]:
+    return tuple(_frozen(inner) if type(inner) is list else inner for inner in part)
+
+
+def recall(sha256: str) -> pack.Pack | None:
+    """The kept form of the pack with this hash, or None."""
+    try:
+        text = _file(sha256).read_text(encoding="utf-8")
+        found = load(text)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found if isinstance(found, pack.Pack) and found.sha256 == sha256 else None
+
+
+def keep(value: pack.Pack) -> None:
+    """Keep a form for next time; a folder that cannot be written is no error."""
+    path = _file(value.sha256)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_name(f"{path.name}.{os.getpid()}")
+        half.write_text(json.dumps(dump(value), ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        half.replace(path)
+    except OSError:
+        return
+
+
+def _file(sha256: str) -> Path:
+    from sot_engine import __version__
+
+    return folder() / f"pack-{FORM}-{__version__}-{sha256}.json"

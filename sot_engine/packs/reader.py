@@ -1,0 +1,384 @@
+"""A pack's folder to a Pack, or to all of its faults together."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from hashlib import sha256
+from pathlib import Path as FilePath
+from typing import Any
+
+from sot_engine.domain import condition as c
+from sot_engine.domain.finding import Finding, Retest, Vocabulary
+from sot_engine.domain.pack import CategoryPage, Decision, Order, Pack, Review, Source
+from sot_engine.domain.rule import RECORDED_ONLY, STRATUM_OF, Category, Effect, Placement, Rule, Status
+from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
+from sot_engine.packs.shape import shape
+from sot_engine.packs.spelling import Scope, read_condition, read_effect
+from sot_engine.source.document import Document, Path, Unreadable
+from sot_engine.source.nearest import did_you_mean
+from sot_engine.source.yaml_text import read_yaml
+
+LANGUAGE = "sot-pack/1"
+MAX_BYTES = 4_000_000
+NOT_RULES = ("pack.yaml", "findings.yaml", "sources.yaml")
+_REFERABLE = (*RECORDED_ONLY,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What `pack.yaml` holds. A pack that extends another may leave the categories and the decision to it."""
+
+    id: str
+    version: str
+    title: str
+    status: Status
+    purpose: str
+    use: str
+    misuse: str
+    reviewed_by: tuple[Review, ...]
+    language: str = LANGUAGE
+    extends: str | None = None
+    differs: str = ""
+    retires: tuple[str, ...] = ()
+    categories: Mapping[Category, CategoryPage] | None = None
+    decision: Decision | None = None
+    notices: tuple[str, ...] = ()
+    orders: tuple[Order, ...] = ()
+    questions: tuple[str, ...] = ()
+
+    __pydantic_config__ = {"str_strip_whitespace": True, "extra": "forbid"}  # noqa: RUF012  # pydantic reads a plain dict
+
+
+def pack_files(folder: FilePath) -> list[FilePath]:
+    """The files that make a pack, golden cases aside, in the order of their names."""
+    return sorted(folder.glob("*.yaml"))
+
+
+def content_hash(folder: FilePath) -> str:
+    """SHA-256 over the names and bytes of the files that make a pack."""
+    digest = sha256()
+    for path in pack_files(folder):
+        content = path.read_bytes()
+        digest.update(f"{path.name}:{len(content)}:".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def read_folder(folder: FilePath, base: Pack | None = None, name: str | None = None) -> Pack:
+    """Read and validate a pack, on top of the one that it extends when there is one.
+
+    Errors: PackSyntax, PackShape, PackReference; PackFaults with all of them when there are several.
+    """
+    return Reader(folder, base, name or folder.as_posix()).pack()
+
+
+def read_head(folder: FilePath, name: str) -> Head:
+    """Read `pack.yaml` alone, to learn what the pack extends."""
+    reader = Reader(folder, None, name)
+    head = reader.head()
+    raise_faults(reader.faults, PackFaults)
+    if head is None:
+        message = "pack.yaml could not be read"
+        raise PackShape(message, where=Place(f"{name}/pack.yaml"))
+    return head
+
+
+class Reader:
+    """Reads one folder and gathers faults as it goes."""
+
+    def __init__(self, folder: FilePath, base: Pack | None, name: str) -> None:
+        """Nothing is read yet. `name` is how messages call the folder."""
+        self.folder, self.base, self.name = folder, base, name
+        self.faults: list[PackError] = []
+
+    def pack(self) -> Pack:
+        """Read everything, then raise every fault or give the pack."""
+        head = self.head()
+        sources = self._sources()
+        findings = self._findings()
+        rules = self._rules(findings)
+        if head:
+            self._check_head(head, sources, rules)
+        self._check_citations(findings, rules, sources)
+        raise_faults(self.faults, PackFaults)
+        if head is None:
+            message = "pack.yaml could not be read"
+            raise PackShape(message, where=Place(f"{self.name}/pack.yaml"))
+        return self._joined(head, findings, rules, sources)
+
+    def _document(self, file: str) -> Document | None:
+        """One file as a document, or a fault; a file that is not there gives None without one."""
+        path = self.folder / file
+        if not path.is_file():
+            return None
+        shown = f"{self.name}/{file}"
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                message = f"larger than {MAX_BYTES // 1_000_000} MB"
+                raise Unreadable(message, hint="split the file")  # noqa: TRY301  # one way to report
+            return read_yaml(path.read_text(encoding="utf-8"), shown)
+        except Unreadable as error:
+            self._fault(error.message, Place(shown, error.line), error.hint or "see YAML 1.2", PackSyntax)
+        except UnicodeDecodeError as error:
+            self._fault(f"not UTF-8 text: {error.reason}", Place(shown), "save the file as UTF-8", PackSyntax)
+        return None
+
+    def _fault(self, message: str, where: Place, hint: str, kind: type[PackError] = PackShape, context: str = "") -> None:
+        self.faults.append(kind(message, where=where, hint=hint, context=context))
+
+    def head(self) -> Head | None:
+        """Read and validate `pack.yaml`."""
+        document = self._document("pack.yaml")
+        if document is None:
+            if not self.faults:
+                self._fault("a pack needs a pack.yaml", Place(f"{self.name}/pack.yaml"), "copy one from rules/")
+            return None
+        head = shape(Head, document.data, document, (), "in the pack's head", self.faults)
+        if head and head.language != LANGUAGE:
+            self._fault(f'the language "{head.language}" is not known', document.place("language"), f"use {LANGUAGE}")
+        return head
+
+    def _sources(self) -> dict[str, Source]:
+        document = self._document("sources.yaml")
+        found: dict[str, Source] = {}
+        if document and not isinstance(document.data, dict):
+            self._fault("sources.yaml holds keys with sources", document.place(), "write KEY: {author: ...}")
+        elif document:
+            for key, raw in document.data.items():
+                source = shape(Source, raw, document, (key,), f"in source {key}", self.faults)
+                if source:
+                    found[key] = source
+        return {**(self.base.sources if self.base else {}), **found}
+
+    def _findings(self) -> Vocabulary:
+        document = self._document("findings.yaml")
+        known: dict[str, Finding] = dict(self.base.findings) if self.base else {}
+        read: list[tuple[Path, dict[str, Any], Finding]] = []
+        for path, raw in self._entries(document):
+            finding = self._finding(raw, document, path) if document else None
+            if finding and finding.id in known:
+                self._fault(f'finding "{finding.id}" exists already', _at(document, path), "give it another id")
+            elif finding:
+                known[finding.id] = finding
+                read.append((path, raw, finding))
+        for path, raw, finding in read:
+            known[finding.id] = self._asked(finding, raw, document, path, known)
+        return known
+
+    def _finding(self, raw: dict[str, Any], document: Document, path: Path) -> Finding | None:
+        plain = {name: value for name, value in raw.items() if name not in {"retest", "asked_when"}}
+        context = f"in finding {raw.get('id', '?')}"
+        finding = shape(Finding, plain, document, path, context, self.faults)
+        if finding is None:
+            return None
+        for wrong in _ill_formed(finding):
+            self._fault(wrong, document.place(*path), "see findings.yaml in the pack language", context=context)
+        return finding
+
+    def _asked(
+        self, finding: Finding, raw: dict[str, Any], document: Document | None, path: Path, known: Vocabulary
+    ) -> Finding:
+        """Add what reads other findings: when it is asked, and how its re-test is read."""
+        if document is None:
+            return finding
+        scope = Scope(document, known, frozenset(), self.faults, f"in finding {finding.id}", on_a_side=finding.sided)
+        if "asked_when" in raw:
+            asked = read_condition(raw["asked_when"], (*path, "asked_when"), scope)
+            finding = replace(finding, asked_when=asked)
+        if "retest" in raw:
+            finding = replace(finding, retest=_retest(finding, raw["retest"], (*path, "retest"), scope))
+        return finding
+
+    def _entries(self, document: Document | None) -> Iterable[tuple[Path, dict[str, Any]]]:
+        """The maps of a file that holds a list of them."""
+        if document is None:
+            return
+        if not isinstance(document.data, list):
+            self._fault("this file holds a list", document.place(), "start each entry with `- id:`")
+            return
+        for number, raw in enumerate(document.data):
+            if isinstance(raw, dict):
+                yield (number,), raw
+            else:
+                self._fault("an entry is a map of keys", document.place(number), "start it with `- id:`")
+
+    def _rules(self, findings: Vocabulary) -> tuple[Rule, ...]:
+        raws = [
+            (document, path, raw)
+            for file in pack_files(self.folder)
+            if file.name not in NOT_RULES and (document := self._document(file.name))
+            for path, raw in self._entries(document)
+        ]
+        referable = {str(raw.get("id")) for _, _, raw in raws if _stratum(raw) in _REFERABLE}
+        if self.base:
+            referable |= {rule.id for rule in self.base.rules if rule.stratum in _REFERABLE}
+        known = {rule.id: f"in {self.base.id}" for rule in self.base.rules} if self.base else {}
+        rules = []
+        for document, path, raw in raws:
+            rule = self._rule(raw, document, path, findings, frozenset(referable))
+            if rule and rule.id in known:
+                hint = "ids are never reused; retire the old rule and give this one its own id"
+                self._fault(f"rule {rule.id} exists already, {known[rule.id]}", rule.at, hint)
+            elif rule:
+                known[rule.id] = f"in {rule.at}"
+                rules.append(rule)
+        return tuple(sorted(rules, key=lambda rule: rule.id))
+
+    def _rule(
+        self, raw: dict[str, Any], document: Document, path: Path, findings: Vocabulary, referable: frozenset[str]
+    ) -> Rule | None:
+        name = raw.get("id", "without an id")
+        plain = dict(raw)
+        before = len(self.faults)
+        scope = Scope(document, findings, referable, self.faults, f"in rule {name}, under then")
+        effect = read_effect(raw.get("then"), (*path, "then"), scope) if "then" in raw else None
+        if effect:
+            plain["then"] = self._effect(effect[0], document, (*path, "then"), name)
+            scope = replace(scope, context=f"in rule {name}, under when", may_read_conclusions=effect[1] not in RECORDED_ONLY)
+            if "when" in raw:
+                plain["when"] = read_condition(raw["when"], (*path, "when"), scope)
+        if plain.get("when") is None or plain.get("then") is None:
+            stand_in: Any = c.AnyOf(())
+            plain |= {key: stand_in if key == "when" else Effect(verb="advises") for key in ("when", "then") if key in raw}
+        rule = shape(Rule, plain, document, path, f"in rule {name}", self.faults)
+        if rule is None or len(self.faults) > before:
+            return None
+        rule = replace(rule, at=document.place(*path))
+        for wrong, hint in _unsound(rule):
+            self._fault(wrong, rule.at, hint, context=f"in rule {rule.id}")
+        return rule
+
+    def _effect(self, plain: dict[str, Any], document: Document, path: Path, name: str) -> Effect | None:
+        if plain.get("placement"):
+            context = f"in rule {name}, under then"
+            placement = shape(Placement, plain["placement"], document, path, context, self.faults)
+            return placement and Effect(**{**plain, "placement": placement})
+        return Effect(**plain)
+
+    def _check_head(self, head: Head, sources: Mapping[str, Source], rules: tuple[Rule, ...]) -> None:
+        where = Place(f"{self.name}/pack.yaml")
+        for name in ("categories", "decision"):
+            if getattr(head, name) is None and not self.base:
+                self._fault(f'"{name}" is missing', where, f"add {name}: ...", context="in the pack's head")
+        known = {rule.id: rule for rule in (*(self.base.rules if self.base else ()), *rules)}
+        for name in head.retires:
+            if name not in known:
+                hint = did_you_mean(name, known, "name a rule of the pack that is extended")
+                self._fault(f'no rule is called "{name}"', where, hint, PackReference, "in the pack's head, under retires")
+        if head.decision:
+            self._check_decision(head.decision, known, where)
+        cited = [(f"category {name}", page.cite) for name, page in (head.categories or {}).items()]
+        cited += [("an order of treatment", order.cite) for order in head.orders]
+        for context, keys in cited:
+            self._check_keys(keys, sources, where, f"in {context}")
+
+    def _check_decision(self, decision: Decision, known: Mapping[str, Rule], where: Place) -> None:
+        context = "in the pack's head, under decision"
+        if sorted(decision.outcomes) != sorted({"refer", "contradictory", "mixed", "supported", "insufficient"}):
+            self._fault("outcomes names each of the five once", where, "see rules/sot-core/pack.yaml", context=context)
+        elif decision.outcomes[0] != "refer" or decision.outcomes[-1] != "insufficient":
+            self._fault("refer comes first and insufficient last", where, "a stop always wins", context=context)
+        for category, names in decision.side.items():
+            for name in names:
+                rule = known.get(name)
+                if rule is None or not rule.is_sided or rule.category != category:
+                    hint = did_you_mean(name, known, "name an each_side rule of that category")
+                    message = f'side of {category}: "{name}" is not a rule of it that has sides'
+                    self._fault(message, where, hint, PackReference, context)
+
+    def _check_citations(self, findings: Vocabulary, rules: tuple[Rule, ...], sources: Mapping[str, Source]) -> None:
+        for rule in rules:
+            if not rule.cite:
+                self._fault("a rule cites at least one source", rule.at, "add cite: [KEY]", context=f"in rule {rule.id}")
+            variants = rule.then.placement.variants if rule.then.placement else ()
+            keys = (*rule.cite, *(key for variant in variants for key in variant.cite))
+            self._check_keys(keys, sources, rule.at, f"in rule {rule.id}, under cite")
+        own = [finding for finding in findings.values() if not self.base or finding.id not in self.base.findings]
+        for finding in own:
+            where = Place(f"{self.name}/findings.yaml")
+            self._check_keys(finding.cite, sources, where, f"in finding {finding.id}, under cite")
+
+    def _check_keys(self, keys: Iterable[str], sources: Mapping[str, Source], where: Place, context: str) -> None:
+        for key in keys:
+            if key not in sources:
+                hint = did_you_mean(key, sources, "add it to sources.yaml")
+                self._fault(f'no source is called "{key}"', where, hint, PackReference, context)
+
+    def _joined(self, head: Head, findings: Vocabulary, rules: tuple[Rule, ...], sources: Mapping[str, Source]) -> Pack:
+        base = self.base
+        own = content_hash(self.folder)
+        kept = tuple(rule for rule in base.rules if rule.id not in head.retires) if base else ()
+        decision = head.decision or (base.decision if base else None)
+        if decision is None:
+            message = "the pack says nothing of how a category is decided"
+            raise PackShape(message, where=Place(f"{self.name}/pack.yaml"))
+        simple = {
+            field.name: getattr(head, field.name) for field in fields(head)
+            if field.name in {"id", "version", "title", "status", "purpose", "use", "misuse", "reviewed_by", "differs", "extends"}
+        }  # fmt: skip
+        return Pack(
+            **simple,
+            sha256=sha256(f"{base.sha256}+{own}".encode()).hexdigest() if base else own,
+            findings=findings,
+            rules=tuple(sorted((*kept, *rules), key=lambda rule: rule.id)),
+            sources=sources,
+            decision=decision,
+            categories=head.categories or (base.categories if base else {}),
+            notices=(*(base.notices if base else ()), *head.notices),
+            orders=(*(base.orders if base else ()), *head.orders),
+            questions=(*(base.questions if base else ()), *head.questions),
+            retired=(*(base.retired if base else ()), *head.retires),
+        )
+
+
+def _stratum(raw: dict[str, Any]) -> str | None:
+    then = raw.get("then")
+    verbs = [STRATUM_OF[verb] for verb in then if verb in STRATUM_OF] if isinstance(then, dict) else []
+    return verbs[0] if verbs else None
+
+
+def _at(document: Document | None, path: Path) -> Place:
+    return document.place(*path) if document else Place("")
+
+
+def _retest(finding: Finding, raw: Any, path: Path, scope: Scope) -> Retest | None:
+    ways = ("down", "up", "to_negative")
+    improves = raw.get("improves") if isinstance(raw, dict) else None
+    word = improves.get("fewer") if isinstance(improves, dict) and set(improves) == {"fewer"} else None
+    if not isinstance(raw, dict) or set(raw) != {"positive", "improves"} or (improves not in ways and word is None):
+        scope.fault(path, "retest needs positive and improves", "improves: down, up, to_negative or {fewer: word}")
+        return None
+    positive = read_condition({finding.id: raw["positive"]}, (*path, "positive"), scope)
+    if positive is None:
+        return None
+    return Retest(positive=positive, improves="fewer" if word else improves, word=word)
+
+
+def _ill_formed(finding: Finding) -> Iterable[str]:
+    """What the types alone cannot say about one finding."""
+    numbers = finding.kind in {"grade", "pain", "count", "measure"}
+    if numbers and (finding.range is None or finding.range[0] > finding.range[1]):
+        yield "a number needs a range from low to high"
+    if finding.kind in {"choice", "sequence"} and len(set(finding.values)) < 2:
+        yield f"a {finding.kind} needs at least two different values"
+    if finding.kind == "sequence" and finding.length is None:
+        yield "a sequence needs a length"
+    if (finding.kind == "measure") != (finding.unit is not None):
+        yield "a measure has a unit, and nothing else has"
+    words = {word for pair in finding.mirrors for word in pair} | ({finding.negative} - {None})
+    if words - set(finding.words):
+        yield f"{', '.join(sorted(map(str, words - set(finding.words))))}: not among its values"
+    if {"left", "right"} <= set(finding.values) - {word for pair in finding.mirrors for word in pair}:
+        yield "left and right mirror each other: add mirrors: [[left, right]]"
+
+
+def _unsound(rule: Rule) -> Iterable[tuple[str, str]]:
+    """What is wrong with a rule as a whole."""
+    if not rule.id or " " in rule.id:
+        yield "an id has no spaces", "write it as C2-03"
+    nodes = list(c.walk(rule.when))
+    equivocal = any(isinstance(node, c.Among) and "equivocal" in node.values for node in nodes)
+    if equivocal and rule.stratum in RECORDED_ONLY:
+        yield "equivocal fires nothing", "only a gate may ask for it"
+
+
+__all__ = ["LANGUAGE", "Head", "Reader", "content_hash", "pack_files", "read_folder", "read_head"]

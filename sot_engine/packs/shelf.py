@@ -1,0 +1,127 @@
+"""Where packs are found: beside the program, in folders of the user's own, or at a path."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sot_engine.domain.pack import Pack
+from sot_engine.errors import PackFaults, PackNotFound, PackReference, Place, raise_faults
+from sot_engine.packs import kept
+from sot_engine.packs.reader import content_hash, read_folder, read_head
+from sot_engine.source.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from sot_engine.packs.cases import Case
+
+DEFAULT = "sot-core"
+
+
+def shelves() -> Iterator[Path]:
+    """Every folder that may hold packs: those of `SOT_PACKS`, then the packs that come with the program."""
+    for name in os.environ.get("SOT_PACKS", "").split(os.pathsep):
+        if name:
+            yield Path(name)
+    package = Path(__file__).parents[1]
+    yield from (shelf for shelf in (package / "rules", package.parent / "rules") if shelf.is_dir())
+
+
+def pack_ids() -> tuple[str, ...]:
+    """The packs on the shelves, by id."""
+    found = (folder.name for shelf in shelves() if shelf.is_dir() for folder in shelf.iterdir())
+    return tuple(sorted({name for name in found if _folder(name)}))
+
+
+def pack_folder(name: str) -> Path:
+    """The folder of a pack, by its id or by a path to it.
+
+    Errors: PackNotFound with the nearest id.
+    """
+    folder = _folder(name)
+    if folder is None:
+        message = f'no pack is called "{name}"'
+        hint = did_you_mean(name, pack_ids(), "known: " + ", ".join(pack_ids()))
+        raise PackNotFound(message, hint=hint)
+    return folder
+
+
+def _folder(name: str) -> Path | None:
+    if os.sep in name or name.startswith("."):
+        return Path(name) if (Path(name) / "pack.yaml").is_file() else None
+    return next((shelf / name for shelf in shelves() if (shelf / name / "pack.yaml").is_file()), None)
+
+
+def read_pack(name: str = DEFAULT, with_: Sequence[str] = (), *, fresh: bool = False) -> Pack:
+    """Read a pack, and on top of it each pack that extends it.
+
+    A validated form is kept between runs; `fresh` reads the files themselves.
+    Errors: PackNotFound, and whatever is wrong with the pack's files.
+    """
+    pack = _read(name, (), fresh=fresh)
+    for extra in with_:
+        folder = pack_folder(extra)
+        head = read_head(folder, _shown(folder)) if fresh or kept.recall(_joint(pack, folder)) is None else None
+        if head and head.extends not in {pack.id, *pack.with_}:
+            message = f"{head.id} extends {head.extends}, not {pack.id}"
+            raise PackReference(message, where=Place(f"{_shown(folder)}/pack.yaml"), hint=f"use --pack {head.extends}")
+        added = _on_top(pack, folder, fresh=fresh)
+        pack = replace(
+            added, id=pack.id, version=pack.version, title=pack.title, status=pack.status, purpose=pack.purpose,
+            use=pack.use, misuse=pack.misuse, extends=pack.extends, with_=(*pack.with_, added.id),
+        )  # fmt: skip
+    return pack
+
+
+def _read(name: str, above: tuple[str, ...], *, fresh: bool) -> Pack:
+    folder = pack_folder(name)
+    if folder.name in above:
+        message = f"extends goes in a circle: {' → '.join((*above, folder.name))}"
+        raise PackReference(message, where=Place(f"{_shown(folder)}/pack.yaml"), hint="let one of them stand alone")
+    digest = content_hash(folder)
+    found = None if fresh else kept.recall(digest)
+    if found:
+        return found
+    extends = read_head(folder, _shown(folder)).extends
+    if extends is None:
+        return _checked(read_folder(folder, None, _shown(folder)), folder, None)
+    return _on_top(_read(extends, (*above, folder.name), fresh=fresh), folder, fresh=fresh)
+
+
+def _on_top(base: Pack, folder: Path, *, fresh: bool) -> Pack:
+    found = None if fresh else kept.recall(_joint(base, folder))
+    if found:
+        return found
+    return _checked(read_folder(folder, base, _shown(folder)), folder, base)
+
+
+def _checked(pack: Pack, folder: Path, base: Pack | None) -> Pack:
+    """A pack whose claims were earned, kept for next time."""
+    own = [rule for rule in pack.rules if base is None or rule.id not in base.rule]
+    if any(rule.status == "reviewed" for rule in own) or pack.status == "reviewed":
+        from sot_engine.packs.earned import unearned
+
+        raise_faults(list(unearned(pack, own, pack_cases(pack, folder))), PackFaults)
+    kept.keep(pack)
+    return pack
+
+
+def pack_cases(pack: Pack, folder: Path) -> "tuple[Case, ...]":
+    """The golden cases of a pack's own folder; they may be like cases of the pack that it extends."""
+    from sot_engine.packs.cases import read_cases
+
+    extends = read_head(folder, _shown(folder)).extends
+    return read_cases(folder, pack, _shown(folder), pack_folder(extends) if extends else None)
+
+
+def _joint(base: Pack, folder: Path) -> str:
+    return sha256(f"{base.sha256}+{content_hash(folder)}".encode()).hexdigest()
+
+
+def _shown(folder: Path) -> str:
+    """How messages call the folder: as short as is clear from where the user stands."""
+    try:
+        return folder.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return f"{folder.parent.name}/{folder.name}"
