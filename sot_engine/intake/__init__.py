@@ -1,0 +1,1 @@
+"""Visit files to and from a Visit."""
