@@ -1,0 +1,1 @@
+"""Tests of the readings, and of the engine under one of them."""
