@@ -27,6 +27,9 @@ An outcome of an exam (refer, contradictory, mixed, insufficient) is a value and
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
+HINT_WIDTH = 40
+"""A longer hint has its line to itself."""
+
 
 class Place(NamedTuple):
     """A file and a line in it, counted from 1; line 0 stands for the whole file."""
@@ -65,7 +68,9 @@ class SotError(Exception):
         if self.context:
             lines.append(f"  {self.context}")
         page = f"sot learn {self.code}"
-        lines += [f"  {self.hint:<40} {page}"] if len(self.hint) <= 40 else [f"  {self.hint}", f"  {page}"]
+        lines += (
+            [f"  {self.hint:<{HINT_WIDTH}} {page}"] if len(self.hint) <= HINT_WIDTH else [f"  {self.hint}", f"  {page}"]
+        )
         return "\n".join(lines)
 
     @property

@@ -155,10 +155,15 @@ def spoken(value: Value) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
+def shorten(text: str, most: int) -> str:
+    """The text, cut with an ellipsis where it is longer than a message can hold."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
+
+
 def _shown(raw: object) -> str:
     if raw is None:
         return "nothing"
     if isinstance(raw, bool):
         return str(raw).lower()
     text = ", ".join(map(str, raw)) if isinstance(raw, list | tuple) else str(raw)
-    return text if len(text) <= 60 else text[:57] + "..."
+    return shorten(text, 60)

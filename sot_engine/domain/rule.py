@@ -119,8 +119,6 @@ class Rule:
         return isinstance(self.when, EachSide)
 
     @property
-    def category(self) -> str | None:
+    def category(self) -> Category | None:
         """The category that an evidence rule or a placement speaks about."""
-        return self.then.on if self.then.on in CATEGORIES else None
-
-
+        return next((name for name in CATEGORIES if name == self.then.on), None)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sot_engine.domain.condition import Value
-from sot_engine.domain.finding import NUMBERS, Finding
+from sot_engine.domain.finding import NUMBERS, Finding, shorten
 from sot_engine.domain.truth import SIDES
 from sot_engine.source.nearest import did_you_mean
 
@@ -89,4 +89,4 @@ def _value(finding: Finding, key: str, raw: Any, below: tuple[str, ...]) -> Reco
 def shown(raw: object) -> str:
     """A value as a message names it: short, and `nothing` where it is empty."""
     text = "nothing" if raw is None else str(raw).lower() if isinstance(raw, bool) else str(raw)
-    return text if len(text) <= 40 else text[:37] + "..."
+    return shorten(text, 40)

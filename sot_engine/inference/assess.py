@@ -6,8 +6,16 @@ from threading import Lock
 
 from sot_engine import __version__
 from sot_engine.domain.assessment import (
-    SCHEMA, Assessment, BlockResult, CategoryResult, EngineStamp, FiredRule, PackStamp, PlacementResult, Reason,
-    Sentence, Stop,
+    Assessment,
+    BlockResult,
+    CategoryResult,
+    EngineStamp,
+    FiredRule,
+    PackStamp,
+    PlacementResult,
+    Reason,
+    Sentence,
+    Stop,
 )  # fmt: skip
 from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
@@ -88,7 +96,7 @@ class _Teller:
     def assessment(self, *, explained: bool) -> Assessment:
         reading, pack = self.reading, self.pack
         return Assessment(
-            schema=SCHEMA,
+            schema="sot-assessment/1",
             outcome=reading.outcome,
             category=reading.category,
             lean=reading.lean,
@@ -187,7 +195,9 @@ class _Teller:
             id=rule.id if rule else None,
             position=placement.position if placement else None,
             blocks=tuple(
-                BlockResult(side=block.side, landmark=block.landmark, direction_deg=block.direction_deg, basis=block.basis)
+                BlockResult(
+                    side=block.side, landmark=block.landmark, direction_deg=block.direction_deg, basis=block.basis
+                )
                 for block in (placement.blocks if placement else ())
             ),
             reasons=tuple(reasons),

@@ -23,7 +23,13 @@ MAX_CONJUNCTIONS = 200
 MAX_LITERALS = 15
 """The C core corrupts its memory at 17 conditions in one rule."""
 
+EXACT = 1e-6
+"""Bounds have one decimal, so a tenth that is nearly whole is whole."""
+
 SIDE_NUMBER = {None: 0, "none": 0, "left": 1, "right": 2, "undetermined": 3}
+
+NUMBERED: dict[str, int] = {name: place for place, name in enumerate(CATEGORIES, start=1)}
+"""The categories as the engine sees them; 0 stands for none."""
 
 Interval: TypeAlias = tuple[int, int]
 Conjunction: TypeAlias = dict[str, Interval]
@@ -72,7 +78,7 @@ def number_of(finding: Finding) -> Callable[[c.Value], int]:
     Units: tenths for numbers, so that a measure with one decimal is exact; the place in the list for words.
     """
     if finding.kind in NUMBERS:
-        return lambda value: round(value * 10)  # type: ignore[arg-type,operator]  # numbers only, by the vocabulary
+        return lambda value: round(value * 10)  # type: ignore[arg-type]  # numbers only, by the vocabulary
     words: Iterable[c.Value] = finding.words if finding.kind != "sequence" else _sequences(finding)
     places: Mapping[c.Value, int] = {value: place for place, value in enumerate(words)}
     return places.__getitem__
@@ -119,7 +125,7 @@ class Expander:
             if len(literals) > MAX_LITERALS - 1:
                 message = f"rule {rule.id} joins {len(literals)} conditions; the live engine bears {MAX_LITERALS - 1}"
                 raise PackLimit(message, where=rule.at, hint="split the rule")
-        gate = _reach(self._pack, rule)
+        gate = _reach(rule)
         return [
             Variant(f"{rule.id}|{side or ''}|{number}", rule.id, side, joined)
             for number, (side, literals) in enumerate(found)
@@ -209,7 +215,7 @@ class Expander:
             case c.Established(category):
                 return [{f"established:{category}": yes}]
             case c.Decided(category):
-                return [{"decided": _only(CATEGORIES.index(category) + 1)}]  # type: ignore[arg-type]  # categories only
+                return [{"decided": _only(NUMBERED[category])}]
             case c.CategorySide(words):
                 places = _runs(SIDE_NUMBER[word] for word in words)
                 return [{"decided": (1, len(CATEGORIES)), "side": interval} for interval in places]
@@ -240,21 +246,16 @@ class Expander:
         return self.found.retested[name].code
 
 
-def _reach(pack: Pack, rule: Rule) -> Conjunction:
+def _reach(rule: Rule) -> Conjunction:
     """For which decided categories a placement or a gate is asked at all."""
     on, verb = rule.then.on, rule.then.verb
     if rule.stratum not in {"placement", "gate"} or (verb == "cautions" and on == "any"):
         return {}
     if on == "any":
         return {"decided": (1, len(CATEGORIES))}
-    if on in CATEGORIES:
-        return {"decided": _only(CATEGORIES.index(on) + 1)}
-    placed = {
-        CATEGORIES.index(place.then.on) + 1  # type: ignore[arg-type]  # a placement is on a category
-        for place in pack.strata["placement"]
-        if place.then.placement and place.then.placement.position == on
-    }
-    return {f"lies:{on}": (1, 1)} if placed else {"decided": (HIGHEST, HIGHEST)}
+    if on in NUMBERED:
+        return {"decided": _only(NUMBERED[on])}
+    return {f"lies:{on}": (1, 1)}
 
 
 def _rule_code(rule: str, side: Side | None) -> str:
@@ -303,12 +304,12 @@ def _bounds(node: c.Bounds | c.PatientBounds) -> Interval:
 
 def _up(number: float) -> int:
     near = round(number)
-    return near if abs(near - number) < 1e-6 else int(number // 1) + 1
+    return near if abs(near - number) < EXACT else int(number // 1) + 1
 
 
 def _down(number: float) -> int:
     near = round(number)
-    return near if abs(near - number) < 1e-6 else int(number // 1)
+    return near if abs(near - number) < EXACT else int(number // 1)
 
 
 def _runs(numbers: Iterable[int]) -> list[Interval]:
@@ -333,9 +334,8 @@ def _join(one: Conjunction, two: Conjunction) -> Conjunction | None:
     """Both conjunctions at once, or None when no number could satisfy a code that both name."""
     joined = dict(one)
     for code, (low, high) in two.items():
-        if code in joined:
-            low, high = max(low, joined[code][0]), min(high, joined[code][1])
-            if low > high:
-                return None
-        joined[code] = (low, high)
+        lowest, highest = joined.get(code, (low, high))
+        if max(low, lowest) > min(high, highest):
+            return None
+        joined[code] = (max(low, lowest), min(high, highest))
     return joined

@@ -56,11 +56,12 @@ def next_tests(explorer: Explorer) -> tuple[NextTest, ...]:
         return ()
     found: dict[str, list[tuple[tuple[int, int, int], int, NextTest]]] = {}
     for place, finding in enumerate(explorer.ground.direct.pack.findings.values()):
-        if finding.id in explorer.ground.safety or len(explorer.ground.telling[finding.id]) < 2:
+        if finding.id in explorer.ground.safety or len(explorer.ground.telling[finding.id]) == 1:
             continue
         leads = _leads(explorer, finding)
         if leads:
-            test = NextTest(finding=finding.id, position=finding.position, could_lead_to=tuple(sorted(map(label, leads), key=_told)))
+            could = tuple(sorted(map(label, leads), key=_told))
+            test = NextTest(finding=finding.id, position=finding.position, could_lead_to=could)
             found.setdefault(finding.position, []).append((_weight(explorer, finding, leads), place, test))
     groups = [sorted(tests, key=lambda test: (test[0], -test[1]), reverse=True) for tests in found.values()]
     groups.sort(key=lambda tests: (tests[0][0], -tests[0][1]), reverse=True)
@@ -127,16 +128,20 @@ def _moves(explorer: Explorer) -> Iterator[Move]:
         for value in ground.telling[finding.id]:
             if recorded.get(key) != value:
                 yield from _move(explorer, {key: value})
-    for read in ground.direct.strata["evidence"]:
-        if read.rule.id not in explorer.fired and read.rule.then.strength in {"hallmark", "supporting"}:
-            for joint in ground.joint_firings(read):
-                new = {key: value for key, value in joint.items() if recorded.get(key) != value}
-                if len(new) > 1 and explorer.fires_after(read, new):
-                    yield from _move(explorer, new)
-    for stratum in ("evidence", "contradiction"):
-        for read in ground.direct.strata[stratum]:
-            if read.rule.id in explorer.fired and read.rule.then.strength in {"hallmark", None}:
-                yield from _undoing(explorer, read)
+    for read in (*ground.direct.strata["evidence"], *ground.direct.strata["contradiction"]):
+        strength, has_fired = read.rule.then.strength, read.rule.id in explorer.fired
+        if has_fired and strength in {"hallmark", None}:
+            yield from _undoing(explorer, read)
+        elif not has_fired and strength in {"hallmark", "supporting"}:
+            yield from _joining(explorer, read)
+
+
+def _joining(explorer: Explorer, read: Read) -> Iterator[Move]:
+    """Changes of two or three values that fire a rule which no single change fires."""
+    for joint in explorer.ground.joint_firings(read):
+        new = {key: value for key, value in joint.items() if explorer.visit.findings.get(key) != value}
+        if len(new) > 1 and explorer.fires_after(read, new):
+            yield from _move(explorer, new)
 
 
 def _undoing(explorer: Explorer, read: Read) -> Iterator[Move]:

@@ -14,7 +14,8 @@ from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.truth import SIDES
 from sot_engine.domain.visit import Patient, Visit
-from sot_engine.inference.direct import Direct, Exam, Question, Read, Verdict, decide, value_test
+from sot_engine.inference.direct import Direct, Read, Verdict, decide
+from sot_engine.inference.question import Exam, Question, value_test
 
 Changes: TypeAlias = Mapping[str, c.Value]
 Tallied: TypeAlias = tuple[int, ...]
@@ -62,8 +63,9 @@ class Ground:
             frozenset(finding.id for finding in pack.stop_questions),
             {
                 finding.id: direct.question(finding.asked_when)
-                for finding in pack.findings.values() if finding.asked_when
-            },  # fmt: skip
+                for finding in pack.findings.values()
+                if finding.asked_when
+            },
         )
 
     def joint_firings(self, read: Read) -> tuple[Changes, ...]:
@@ -98,10 +100,9 @@ def place_of(rule: Rule) -> int | None:
     """Which number of a tally a rule adds to; a contrast adds to none."""
     if rule.stratum != "evidence":
         return 0 if rule.stratum == "stop" else 1
-    if rule.then.verb == "contrasts":
+    if rule.then.verb == "contrasts" or rule.category is None:
         return None
-    line = LINES.index(rule.then.strength or "opposes")
-    return 2 + len(LINES) * CATEGORIES.index(rule.then.on) + line  # type: ignore[arg-type]  # evidence is on a category
+    return 2 + len(LINES) * CATEGORIES.index(rule.category) + LINES.index(rule.then.strength or "opposes")
 
 
 def telling_values(finding: Finding, rules: Iterable[Rule]) -> tuple[c.Value, ...]:
@@ -109,15 +110,14 @@ def telling_values(finding: Finding, rules: Iterable[Rule]) -> tuple[c.Value, ..
 
     A finding that no rule reads has one.
     """
-    leaves = [
-        node for rule in rules for node in c.walk(rule.when) if isinstance(node, c.LEAVES) and node.finding == finding.id
-    ]
+    nodes = (node for rule in rules for node in c.walk(rule.when))
+    leaves = [node for node in nodes if isinstance(node, c.LEAVES) and node.finding == finding.id]
     tests = [value_test(leaf, side) for leaf in leaves for side in SIDES]
     edges = sorted({bound for leaf in leaves if isinstance(leaf, c.Bounds) for bound in _bounds(leaf)})
     found: dict[tuple[bool, ...], c.Value] = {}
     for value in sorted(_values(finding, edges), key=lambda value: _distance(value, edges)):
         found.setdefault(tuple(test(value) for test in tests), value)
-    return tuple(sorted(found.values(), key=str)) if finding.kind not in NUMBERS else tuple(sorted(found.values(), key=_number))
+    return tuple(sorted(found.values(), key=_number if finding.kind in NUMBERS else str))
 
 
 def _values(finding: Finding, edges: list[float]) -> Iterator[c.Value]:
@@ -220,10 +220,7 @@ class Explorer:
     def _can_fire(self, read: Read, name: str) -> bool:
         """Whether recording this finding alone could make the rule fire."""
         finding = self.ground.direct.pack.findings[name]
-        return any(
-            read.truth(self._with(changes)) is True
-            for changes in self.recordings(finding)
-        )
+        return any(read.truth(self._with(changes)) is True for changes in self.recordings(finding))
 
     def _with(self, changes: Changes) -> Exam:
         return Exam(self.visit.patient, {**self.visit.findings, **changes}, self.visit.after, {}, {})

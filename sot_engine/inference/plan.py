@@ -2,16 +2,29 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES
-from sot_engine.domain.truth import Side
 from sot_engine.errors import PackLimit
 from sot_engine.inference.expand import HIGHEST, LOWEST, Conjunction, Expander, Expansion, Flag, Interval, number_of
 
-LAYERS = 7
-"""Values 0, counts 1, totals 2, flags on the decision 3, placement 4, flags on the blocks 5, gates and guidance 6."""
+if TYPE_CHECKING:
+    from sot_engine.domain.truth import Side
+
+
+class Layer(IntEnum):
+    """The strata as the engine runs them; each is closed by a sentinel before the next one's facts are asserted."""
+
+    VALUES = 0
+    COUNTS = 1
+    TOTALS = 2
+    DECIDED = 3
+    PLACEMENT = 4
+    BLOCKS = 5
+    GATES = 6
+
 
 MAX_RULES = 4000
 MAX_CODES = 400
@@ -50,7 +63,7 @@ class Plan:
 
     def is_read(self, code: str, number: int) -> bool:
         """Whether some rule's test on this code holds for this number; other facts need not be asserted."""
-        for low, high in self.tests.get(code, ()):
+        for low, high in self.tests.get(code, ()):  # noqa: SIM110  # a loop is twice as fast as any(), 60 times an exam
             if low <= number <= high:
                 return True
         return False
@@ -58,15 +71,18 @@ class Plan:
     def _layers(self) -> None:
         flags = list(self.expansion.flags.values())
         positive = list(self.expansion.positive.values())
-        self._add(0, ("stop", "contradiction", "evidence"))
-        self.flags = {layer: [flag for flag in flags if _layer(flag) == layer] for layer in (0, 3, 5)}
-        self._ask(0, positive)
+        self._add(Layer.VALUES, ("stop", "contradiction", "evidence"))
+        self.flags = {
+            layer: [flag for flag in flags if _layer(flag) == layer]
+            for layer in (Layer.VALUES, Layer.DECIDED, Layer.BLOCKS)
+        }
+        self._ask(Layer.VALUES, positive)
         for layer, asked in self.flags.items():
             self._ask(layer, asked)
         self._decision()
-        self._add(4, ("placement",))
-        self._add(6, ("gate", "guidance"))
-        for layer in range(LAYERS):
+        self._add(Layer.PLACEMENT, ("placement",))
+        self._add(Layer.GATES, ("gate", "guidance"))
+        for layer in Layer:
             self._rule(f"$end{layer}", {"$end": (layer, layer)}, layer * 100 + 99)
 
     def _add(self, layer: int, strata: Iterable[Any]) -> None:
@@ -82,14 +98,16 @@ class Plan:
                 self._rule(f"{flag.code}|{number}", literals, layer * 100)
 
     def _decision(self) -> None:
-        decision = self.pack.decision
+        decision, totals = self.pack.decision, Layer.TOTALS * 100
         for name in CATEGORIES:
-            self._rule(f"$in:{name}", {f"kept:{name}": (decision.in_play.kept, HIGHEST)}, 100)
+            self._rule(f"$in:{name}", {f"kept:{name}": (decision.in_play.kept, HIGHEST)}, Layer.COUNTS * 100)
             sums: Conjunction = {
                 f"sum{number}:{name}": (line.at_least, HIGHEST) for number, line in enumerate(decision.established)
             }
-            self._rule(f"$established:{name}", sums, 100)
-            self._rule(f"$lean:{name}", {f"beats:{name}": (len(CATEGORIES) - 1,) * 2, f"any:{name}": (1, HIGHEST)}, 200)
+            self._rule(f"$established:{name}", sums, Layer.COUNTS * 100)
+            self._rule(
+                f"$lean:{name}", {f"beats:{name}": (len(CATEGORIES) - 1,) * 2, f"any:{name}": (1, HIGHEST)}, totals
+            )
         applies: dict[str, Conjunction] = {
             "refer": {"stops": (1, HIGHEST)},
             "contradictory": {"contradictions": (1, HIGHEST)},
@@ -98,7 +116,7 @@ class Plan:
             "insufficient": {"in play": (0, HIGHEST)},
         }
         for place, outcome in enumerate(decision.outcomes):
-            self._rule(f"$outcome:{outcome}", applies[outcome], 210 + place)
+            self._rule(f"$outcome:{outcome}", applies[outcome], totals + 10 + place)
 
     def _rule(self, name: str, literals: Conjunction, priority: int) -> None:
         for code, bounds in literals.items():
@@ -120,11 +138,12 @@ def engine_test(code: str, bounds: Interval) -> Rules:
     return {"$and": tests} if len(tests) > 1 else tests[0]
 
 
-def _layer(flag: Flag) -> int:
+def _layer(flag: Flag) -> Layer:
     """In which layer a flag is asked: on values, on what was decided, or on where the blocks lie."""
     if flag.layer == "values":
-        return 0
-    return 5 if any(code.startswith("block:") for literals in flag.conjunctions for code in literals) else 3
+        return Layer.VALUES
+    on_blocks = any(code.startswith("block:") for literals in flag.conjunctions for code in literals)
+    return Layer.BLOCKS if on_blocks else Layer.DECIDED
 
 
 def _check_limits(plan: Plan) -> None:
@@ -158,5 +177,3 @@ def _hash(text: str) -> int:
     for byte in text.encode():
         number = ((number ^ byte) * 16777619) & 0xFFFFFFFF
     return number
-
-

@@ -19,7 +19,14 @@ from sot_engine.domain.shorthand import Recorded, expand, shown
 from sot_engine.domain.truth import SIDES
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import (
-    ImpossibleValue, Place, UnknownFinding, VisitError, VisitFaults, VisitShape, VisitSyntax, raise_faults,
+    ImpossibleValue,
+    Place,
+    UnknownFinding,
+    VisitError,
+    VisitFaults,
+    VisitShape,
+    VisitSyntax,
+    raise_faults,
 )  # fmt: skip
 from sot_engine.source.document import Document, Path, Unreadable
 from sot_engine.source.json_text import read_json, with_lines
@@ -41,7 +48,7 @@ _MISSING = object()
 def read_visit(path: str | FilePath, pack: Pack | None = None) -> Visit:
     """Read one visit file in the words of a pack, sot-core when none is given.
 
-    Errors: VisitSyntax, VisitShape, UnknownFinding, ImpossibleValue; VisitFaults with all of them when there are several.
+    Errors: VisitSyntax, VisitShape, UnknownFinding, ImpossibleValue; VisitFaults with all of them together.
     """
     file = FilePath(path)
     try:
@@ -57,7 +64,9 @@ def read_visit(path: str | FilePath, pack: Pack | None = None) -> Visit:
     return read_visit_text(text, file.as_posix(), pack)
 
 
-def read_visit_text(text: str, file: str = "the visit", pack: Pack | None = None, *, is_json: bool | None = None) -> Visit:
+def read_visit_text(
+    text: str, file: str = "the visit", pack: Pack | None = None, *, is_json: bool | None = None
+) -> Visit:
     """Read one visit from text; `file` is how messages call it. JSON is tried first where the text looks like it."""
     if len(text) > MAX_BYTES:
         raise _too_large(file)
@@ -237,7 +246,7 @@ class _Reader:
             finding = self._finding(name, (*path, name))
             if finding:
                 found.update((entry.key, entry.value) for entry in self._values(finding, raw, (*path, name)))
-        keys = [finding.key(side) for finding in self._vocabulary.values() for side in (SIDES if finding.sided else (None,))]
+        keys = (key for finding in self._vocabulary.values() for key in finding.keys)
         return {key: found[key] for key in keys if key in found}
 
     def _finding(self, name: object, path: Path) -> Finding | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from sot_engine.domain.condition import Value
 from sot_engine.domain.pack import Pack
@@ -23,11 +23,14 @@ KINDS = ("fires", "near_miss", "unrecorded")
 ADULT = 40
 _EXAM_KEYS = ("patient", "after_blocking", "without", "commit", "sides")
 _GROUP_KEYS = ("rule", "like", *KINDS)
-_CASE_KEYS = ("id", "title", "cite", "like", "patient", "findings", "but", "without", "after_blocking", "commit", "expect")
+_CASE_KEYS = (
+    "id", "title", "cite", "like", "patient", "findings", "but", "without", "after_blocking", "commit", "expect",
+)  # fmt: skip
 _EXPECT_KEYS = (
     "outcome", "category", "lean", "side", "candidates", "agrees_with", "fires", "not_fires", "fires_only", "open",
     "not_asked", "rivals_not_examined", "placement", "sides",
 )  # fmt: skip
+Entry: TypeAlias = tuple[dict[str, Any], Document, Path]
 CaseKind = Literal["fires", "near_miss", "unrecorded", "exam"]
 
 
@@ -75,7 +78,7 @@ class CaseReader:
         """Nothing is read yet. `name` is how messages call the folder."""
         self._folder, self._pack, self._name, self._base = folder, pack, name, base
         self._faults: list[PackError] = []
-        self._named: dict[str, tuple[dict[str, Any], Document, Path]] = {}
+        self._named: dict[str, Entry] = {}
 
     def cases(self) -> tuple[Case, ...]:
         """Every case of the folder, in the order of its files."""
@@ -86,8 +89,8 @@ class CaseReader:
         raise_faults(self._faults, PackFaults)
         return tuple(cases)
 
-    def _gather(self, folder: FilePath, name: str) -> list[tuple[dict[str, Any], Document, Path]]:
-        found = []
+    def _gather(self, folder: FilePath, name: str) -> list[Entry]:
+        found: list[Entry] = []
         for file in sorted((folder / "cases").glob("*.yaml")):
             document = self._document(file, f"{name}/cases/{file.name}")
             for number, raw in enumerate(document.data if document and isinstance(document.data, list) else ()):
@@ -101,13 +104,16 @@ class CaseReader:
         try:
             document = read_yaml(file.read_text(encoding="utf-8"), shown)
         except Unreadable as error:
-            self._faults.append(PackSyntax(error.message, where=Place(shown, error.line), hint=error.hint or "see YAML 1.2"))
+            where, hint = Place(shown, error.line), error.hint or "see YAML 1.2"
+            self._faults.append(PackSyntax(error.message, where=where, hint=hint))
             return None
         if not isinstance(document.data, list):
             self._faults.append(PackShape("a case file holds a list", where=Place(shown), hint="start with `- rule:`"))
         return document
 
-    def _fault(self, message: str, document: Document, path: Path, hint: str, kind: type[PackError] = PackShape) -> None:
+    def _fault(
+        self, message: str, document: Document, path: Path, hint: str, kind: type[PackError] = PackShape
+    ) -> None:
         self._faults.append(kind(message, where=document.place(*path), hint=hint))
 
     def _entry(self, raw: dict[str, Any], document: Document, path: Path) -> Iterator[Case]:
@@ -157,7 +163,8 @@ class CaseReader:
         if name is None:
             return Draft({}, {}, {"age_years": ADULT})
         if name in above:
-            self._fault(f"like goes in a circle: {' → '.join((*above, str(name)))}", document, path, "let one stand alone")
+            circle = " → ".join((*above, str(name)))
+            self._fault(f"like goes in a circle: {circle}", document, path, "let one stand alone")
         elif name not in self._named:
             hint = did_you_mean(str(name), self._named, "name a case that has an id")
             self._fault(f'no case is called "{name}"', document, (*path, "like"), hint, PackReference)
@@ -195,9 +202,8 @@ class CaseReader:
                     self._fault(entry.message, document, (*path, name, *entry.below), entry.hint, PackReference)
         return found
 
-    def _case(
-        self, name: str, kind: Any, rule: str | None, draft: Draft, expect: Mapping[str, Any], at: Place
-    ) -> Case:
+    @staticmethod
+    def _case(name: str, kind: Any, rule: str | None, draft: Draft, expect: Mapping[str, Any], at: Place) -> Case:
         patient = Patient(
             ref="case",
             age_years=draft.patient.get("age_years", ADULT),
@@ -262,7 +268,8 @@ def _conclusions(case: Case, reading: Reading) -> Iterator[str]:
     if "candidates" in case.expect and list(reading.candidates) != list(case.expect["candidates"] or ()):
         yield f"candidates are {list(reading.candidates)}, not {case.expect['candidates']}"
     agrees = case.expect.get("agrees_with")
-    if agrees and not (reading.outcome == "insufficient" or (reading.outcome == "supported" and reading.category == agrees)):
+    agreed = reading.outcome == "insufficient" or (reading.outcome == "supported" and reading.category == agrees)
+    if agrees and not agreed:
         yield f"{reading.outcome} {reading.category or ''} does not agree with {agrees}"
     placement = case.expect.get("placement")
     if placement:

@@ -18,8 +18,9 @@ FORM = 1
 """Raised whenever a value gains or loses a field, so that no older form is read."""
 
 _ROOMS = (condition, finding, pack, rule)
+_NAMES = {name: value for room in _ROOMS for name, value in vars(room).items()}
 _CLASSES: dict[str, type[Any]] = {
-    name: value for room in _ROOMS for name, value in vars(room).items() if isinstance(value, type) and is_dataclass(value)
+    name: value for name, value in _NAMES.items() if isinstance(value, type) and is_dataclass(value)
 }
 
 

@@ -1,7 +1,7 @@
 """A pack's folder to a Pack, or to all of its faults together."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
@@ -122,7 +122,9 @@ class Reader:
             self._fault(f"not UTF-8 text: {error.reason}", Place(shown), "save the file as UTF-8", PackSyntax)
         return None
 
-    def _fault(self, message: str, where: Place, hint: str, kind: type[PackError] = PackShape, context: str = "") -> None:
+    def _fault(
+        self, message: str, where: Place, hint: str, kind: type[PackError] = PackShape, context: str = ""
+    ) -> None:
         self.faults.append(kind(message, where=where, hint=hint, context=context))
 
     def head(self) -> Head | None:
@@ -233,12 +235,13 @@ class Reader:
         effect = read_effect(raw.get("then"), (*path, "then"), scope) if "then" in raw else None
         if effect:
             plain["then"] = self._effect(effect[0], document, (*path, "then"), name)
-            scope = replace(scope, context=f"in rule {name}, under when", may_read_conclusions=effect[1] not in RECORDED_ONLY)
+            concluded = effect[1] not in RECORDED_ONLY
+            scope = replace(scope, context=f"in rule {name}, under when", may_read_conclusions=concluded)
             if "when" in raw:
                 plain["when"] = read_condition(raw["when"], (*path, "when"), scope)
         if plain.get("when") is None or plain.get("then") is None:
-            stand_in: Any = c.AnyOf(())
-            plain |= {key: stand_in if key == "when" else Effect(verb="advises") for key in ("when", "then") if key in raw}
+            stand_in: dict[str, Any] = {"when": c.AnyOf(()), "then": Effect(verb="advises")}
+            plain |= {key: value for key, value in stand_in.items() if key in raw}
         rule = shape(Rule, plain, document, path, f"in rule {name}", self.faults)
         if rule is None or len(self.faults) > before:
             return None
@@ -251,7 +254,7 @@ class Reader:
         if plain.get("placement"):
             context = f"in rule {name}, under then"
             placement = shape(Placement, plain["placement"], document, path, context, self.faults)
-            return placement and Effect(**{**plain, "placement": placement})
+            return Effect(**{**plain, "placement": placement}) if placement else None
         return Effect(**plain)
 
     def _check_head(self, head: Head, sources: Mapping[str, Source], rules: tuple[Rule, ...]) -> None:
@@ -263,7 +266,8 @@ class Reader:
         for name in head.retires:
             if name not in known:
                 hint = did_you_mean(name, known, "name a rule of the pack that is extended")
-                self._fault(f'no rule is called "{name}"', where, hint, PackReference, "in the pack's head, under retires")
+                context = "in the pack's head, under retires"
+                self._fault(f'no rule is called "{name}"', where, hint, PackReference, context)
         if head.decision:
             self._check_decision(head.decision, known, where)
         cited = [(f"category {name}", page.cite) for name, page in (head.categories or {}).items()]
@@ -288,7 +292,8 @@ class Reader:
     def _check_citations(self, findings: Vocabulary, rules: tuple[Rule, ...], sources: Mapping[str, Source]) -> None:
         for rule in rules:
             if not rule.cite:
-                self._fault("a rule cites at least one source", rule.at, "add cite: [KEY]", context=f"in rule {rule.id}")
+                context = f"in rule {rule.id}"
+                self._fault("a rule cites at least one source", rule.at, "add cite: [KEY]", context=context)
             variants = rule.then.placement.variants if rule.then.placement else ()
             keys = (*rule.cite, *(key for variant in variants for key in variant.cite))
             self._check_keys(keys, sources, rule.at, f"in rule {rule.id}, under cite")
@@ -311,10 +316,8 @@ class Reader:
         if decision is None:
             message = "the pack says nothing of how a category is decided"
             raise PackShape(message, where=Place(f"{self.name}/pack.yaml"))
-        simple = {
-            field.name: getattr(head, field.name) for field in fields(head)
-            if field.name in {"id", "version", "title", "status", "purpose", "use", "misuse", "reviewed_by", "differs", "extends"}
-        }  # fmt: skip
+        told = ("id", "version", "title", "status", "purpose", "use", "misuse", "reviewed_by", "differs", "extends")
+        simple: dict[str, Any] = {name: getattr(head, name) for name in told}
         return Pack(
             **simple,
             sha256=sha256(f"{base.sha256}+{own}".encode()).hexdigest() if base else own,
@@ -342,7 +345,7 @@ def _at(document: Document | None, path: Path) -> Place:
 
 def _retest(finding: Finding, raw: Any, path: Path, scope: Scope) -> Retest | None:
     ways = ("down", "up", "to_negative")
-    improves = raw.get("improves") if isinstance(raw, dict) else None
+    improves: Any = raw.get("improves") if isinstance(raw, dict) else None
     word = improves.get("fewer") if isinstance(improves, dict) and set(improves) == {"fewer"} else None
     if not isinstance(raw, dict) or set(raw) != {"positive", "improves"} or (improves not in ways and word is None):
         scope.fault(path, "retest needs positive and improves", "improves: down, up, to_negative or {fewer: word}")
@@ -358,7 +361,7 @@ def _ill_formed(finding: Finding) -> Iterable[str]:
     numbers = finding.kind in {"grade", "pain", "count", "measure"}
     if numbers and (finding.range is None or finding.range[0] > finding.range[1]):
         yield "a number needs a range from low to high"
-    if finding.kind in {"choice", "sequence"} and len(set(finding.values)) < 2:
+    if finding.kind in {"choice", "sequence"} and len(set(finding.values)) <= 1:
         yield f"a {finding.kind} needs at least two different values"
     if finding.kind == "sequence" and finding.length is None:
         yield "a sequence needs a length"

@@ -4,8 +4,7 @@ The shapes come from the values themselves, through pydantic; `when` and `then` 
 words, sources and rules that the pack knows.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack, Source
@@ -14,6 +13,9 @@ from sot_engine.packs.cases import KINDS
 from sot_engine.packs.reader import Head
 from sot_engine.packs.shape import adapter
 from sot_engine.packs.spelling import BOUNDS, LANDMARKS, PATIENT, PATTERNS, POSITIONS, SIDE_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Any]
@@ -49,7 +51,7 @@ def _rules(pack: Pack) -> Schema:
         "cite": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/source"}},
     }
     evidence = {name: part for name, part in definitions.items() if name == "Evidence"}
-    return {"type": "array", "items": rule, "$defs": {**evidence, **_condition(pack), **_effect(pack)}}
+    return {"type": "array", "items": rule, "$defs": {**evidence, **_condition(pack), **_effect()}}
 
 
 def _condition(pack: Pack) -> Schema:
@@ -75,7 +77,8 @@ def _condition(pack: Pack) -> Schema:
         known[finding.id] = known[f"after.{finding.id}"] = {**_test(finding), "description": finding.asks}
     return {
         "condition": {
-            "type": "object", "properties": known, "additionalProperties": False, "minProperties": 1, "maxProperties": 1,
+            "type": "object", "properties": known, "additionalProperties": False,
+            "minProperties": 1, "maxProperties": 1,
         },
         "source": {"enum": list(pack.sources)},
     }  # fmt: skip
@@ -100,7 +103,7 @@ def _test(finding: Finding) -> Schema:
     return {"anyOf": [_one_or_more(word), _object({"not": _one_or_more(word)}, ("not",))]}
 
 
-def _effect(pack: Pack) -> Schema:
+def _effect() -> Schema:
     category: Schema = {"enum": list(CATEGORIES)}
     reach: Schema = {"enum": ["any", *CATEGORIES, *POSITIONS]}
     placement = _shape(Placement)

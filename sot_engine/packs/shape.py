@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sot_engine.errors import PackError, PackShape
@@ -14,14 +13,17 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 T = TypeVar("T")
+_ADAPTERS: dict[type[Any], Any] = {}
 
 
-@cache
-def adapter(kind: type[T]) -> "TypeAdapter[T]":
+def adapter(kind: Any) -> "TypeAdapter[Any]":
     """The validator of one kind of value, built once."""
     from pydantic import TypeAdapter
 
-    return TypeAdapter(kind)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    found: TypeAdapter[Any] = _ADAPTERS[kind]
+    return found
 
 
 def shape(kind: type[T], data: Any, document: Document, path: Path, context: str, faults: list[PackError]) -> T | None:
@@ -33,9 +35,9 @@ def shape(kind: type[T], data: Any, document: Document, path: Path, context: str
     if unknown:
         data = {name: value for name, value in data.items() if name in _names(kind)}
     try:
-        value = adapter(kind).validate_python(_stripped(data))
+        value: T = adapter(kind).validate_python(_stripped(data))
     except ValidationError as error:
-        faults.extend(_fault(detail, data, document, path, context) for detail in error.errors(include_url=False))
+        faults.extend(_fault(detail, document, path, context) for detail in error.errors(include_url=False))
         return None
     return None if unknown else value
 
@@ -53,9 +55,7 @@ def _names(kind: type[Any]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if field.name != "at") if is_dataclass(kind) else ()
 
 
-def _unknown_keys(
-    kind: type[Any], data: Any, document: Document, path: Path, context: str
-) -> list[PackError]:
+def _unknown_keys(kind: type[Any], data: Any, document: Document, path: Path, context: str) -> list[PackError]:
     if not isinstance(data, dict):
         return []
     known = _names(kind)
@@ -71,7 +71,7 @@ def _unknown_keys(
     ]
 
 
-def _fault(detail: "ErrorDetails", data: Any, document: Document, path: Path, context: str) -> PackError:
+def _fault(detail: "ErrorDetails", document: Document, path: Path, context: str) -> PackError:
     loc = tuple(part for part in detail["loc"] if not (isinstance(part, str) and "[" in part))
     where = document.place(*path, *loc)
     name = ".".join(str(part) for part in loc) or "this entry"
@@ -84,8 +84,10 @@ def _fault(detail: "ErrorDetails", data: Any, document: Document, path: Path, co
         case "literal_error":
             message = f'{name} cannot be "{detail["input"]}"'
             return PackShape(message, where=where, context=context, hint=f"one of: {allowed}".replace("'", ""))
-    given = detail["input"] if isinstance(detail["input"], str | int | float | bool) else type(detail["input"]).__name__
-    return PackShape(f"{name}: {detail['msg']}, not {given}", where=where, context=context, hint="see the pack language")
+    raw = detail["input"]
+    given = raw if isinstance(raw, str | int | float | bool) else type(raw).__name__
+    message = f"{name}: {detail['msg']}, not {given}"
+    return PackShape(message, where=where, context=context, hint="see the pack language")
 
 
 def _context(detail: "ErrorDetails") -> Mapping[str, Any]:

@@ -80,7 +80,7 @@ def _children(raw: Any, path: Path, scope: Scope) -> tuple[c.Condition, ...] | N
 def _group(name: str, raw: Any, path: Path, scope: Scope) -> c.Condition | None:
     if name != "n_of":
         of = _children(raw, path, scope)
-        return of and (c.All(of) if name == "all" else c.AnyOf(of))
+        return (c.All(of) if name == "all" else c.AnyOf(of)) if of else None
     if not isinstance(raw, dict) or set(raw) != {"at_least", "of"} or not _is_whole(raw["at_least"]):
         scope.fault(path, "n_of needs a number and a list", "write n_of: {at_least: 2, of: [...]}")
         return None
@@ -88,7 +88,7 @@ def _group(name: str, raw: Any, path: Path, scope: Scope) -> c.Condition | None:
     if of and not 1 <= raw["at_least"] <= len(of):
         scope.fault(path, f"{raw['at_least']} of {len(of)} cannot be", f"ask for 1 to {len(of)}")
         return None
-    return of and c.NOf(raw["at_least"], of)
+    return c.NOf(raw["at_least"], of) if of else None
 
 
 def _sided(name: str, raw: Any, path: Path, scope: Scope) -> c.Condition | None:
@@ -102,7 +102,7 @@ def _sided(name: str, raw: Any, path: Path, scope: Scope) -> c.Condition | None:
     wrap: dict[str, Callable[[c.Condition], c.Condition]] = {
         "each_side": c.EachSide, "both_sides": c.BothSides, "other_side": c.OtherSide,
     }  # fmt: skip
-    return of and wrap[name](of)
+    return wrap[name](of) if of else None
 
 
 def _patient(field: str, raw: Any, path: Path, scope: Scope) -> c.Condition | None:
@@ -174,7 +174,7 @@ def _number_bounds(finding: Finding, raw: Any, path: Path, scope: Scope, *, afte
         scope.fault(path, f'"{finding.id}" holds words and has no bounds', f"it allows {finding.allows()}")
         return None
     bounds = _bounds(raw, path, scope)
-    return c.Bounds(finding.id, **bounds, after=after) if bounds else None  # type: ignore[arg-type]  # the four bounds
+    return c.Bounds(finding.id, **bounds, after=after) if bounds else None
 
 
 def _word_test(finding: Finding, raw: Any, path: Path, scope: Scope, *, after: bool) -> c.Condition | None:
@@ -235,7 +235,7 @@ def _unless(raw: Any, path: Path, scope: Scope) -> c.Condition | None:
         scope.fault(path, "an unless stands inside another", "say it positively")
         return None
     of = read_condition(raw, path, scope.but(in_unless=True))
-    return of and c.Unless(of)
+    return c.Unless(of) if of else None
 
 
 def _named(name: str, words: list[str], path: Path, scope: Scope) -> c.Condition | None:
@@ -256,7 +256,9 @@ def _named(name: str, words: list[str], path: Path, scope: Scope) -> c.Condition
         return None
     if name == "category_side":
         return c.CategorySide(tuple(words))
-    return {"established": c.Established, "decided": c.Decided, "block_under": c.BlockUnder}[name](words[0])
+    if name == "block_under":
+        return c.BlockUnder(words[0])
+    return c.Established(words[0]) if name == "established" else c.Decided(words[0])
 
 
 def _about_findings(name: str, words: list[str], path: Path, scope: Scope) -> c.Condition | None:
@@ -282,7 +284,7 @@ def _about_rules(name: str, words: list[str], path: Path, scope: Scope) -> c.Con
             scope.fault(path, f'no earlier rule is called "{word}"', hint, PackReference)
             return None
     if name == "no_common_side":
-        if len(words) != 2:
+        if len(words) != len(("first", "second")):
             scope.fault(path, "no_common_side compares two rules", "write [C2-03, C2-04]")
             return None
         return c.NoCommonSide(words[0], words[1])

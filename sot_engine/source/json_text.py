@@ -16,12 +16,14 @@ def read_json(text: str, file: str) -> Document:
     try:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise Unreadable(f"not JSON: {error.msg}", error.lineno) from None
+        message = f"not JSON: {error.msg}"
+        raise Unreadable(message, error.lineno) from None
     except RecursionError:
         message = f"nested deeper than {MAX_DEPTH} levels"
         raise Unreadable(message) from None
     except ValueError as error:
-        raise Unreadable(f"not JSON: {error}") from None
+        message = f"not JSON: {error}"
+        raise Unreadable(message) from None
     _refuse_depth(data)
     return Document(data, file, {(): 1})
 

@@ -45,7 +45,8 @@ def read_yaml(text: str, file: str) -> Document:
     except YAMLError as error:
         raise Unreadable(" ".join(str(error).split())) from None
     except (ValueError, UnicodeError) as error:
-        raise Unreadable(f"not YAML: {error}") from None
+        message = f"not YAML: {error}"
+        raise Unreadable(message) from None
 
 
 class _Builder:

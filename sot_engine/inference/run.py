@@ -1,0 +1,278 @@
+"""One exam on its way through the live engine: its facts, what fired, and what each stratum concluded."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from sot_engine.domain.reading import CategorySide, Firing, PlacementStatus, Reading, Tally
+from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
+from sot_engine.domain.truth import SIDES
+from sot_engine.domain.visit import Readings, Visit
+from sot_engine.errors import EngineFailed
+from sot_engine.inference.expand import HIGHEST, LOWEST, SIDE_NUMBER, Retested
+from sot_engine.inference.plan import Layer, Plan
+
+SESSION = "s"
+"""The one session of the engine; it is deleted after every exam."""
+
+
+class Run:
+    """One exam on its way through the engine."""
+
+    def __init__(self, plan: Plan, visit: Visit, commit: Category | None) -> None:
+        """Start with what was recorded and nothing concluded."""
+        self._plan, self._visit, self._commit = plan, visit, commit
+        self._fired: dict[str, dict[str, set[Any]]] = {}
+        self._flags: set[str] = set()
+        self._in_play: list[Category] = []
+        self._established: set[str] = set()
+        self._outcome = ""
+        self._lean: Category | None = None
+        self._decided: Category | None = None
+        self._side: CategorySide | None = None
+        self._counts: dict[str, dict[str, int]] = {}
+        self._stops = self._contradictions = 0
+        self.is_finished = False
+
+    def facts(self) -> str:
+        """The recorded values as facts, and the sentinel of the first layer."""
+        return self._write({**self._values(self._visit.findings, ""), **self._values(self._visit.after, "after."),
+                            **self._patient()}, 0)  # fmt: skip
+
+    def _values(self, readings: Readings, prefix: str) -> dict[str, int]:
+        numbers = self._plan.numbers
+        return {prefix + key: numbers[key](value) for key, value in readings.items()}
+
+    def _patient(self) -> dict[str, int]:
+        patient = self._visit.patient
+        known = {"patient.age_years": patient.age_years}
+        if patient.pregnancy_weeks is not None:
+            known["patient.pregnancy_weeks"] = patient.pregnancy_weeks
+        return known
+
+    def take(self, match: str) -> Layer | None:
+        """Note one firing; for a sentinel return the layer that it closes."""
+        name = match[2 : match.index('"', 2)]
+        if name[0] == "$":
+            return self._conclusion(name)
+        if name[0] in "?+":
+            self._flags.add(name.partition("|")[0])
+            return None
+        rule, side, codes = self._plan.matches[name]
+        firing = self._fired.setdefault(rule, {"sides": set(), "facts": set()})
+        if side:
+            firing["sides"].add(side)
+        premises = {fact["c"] for fact in next(iter(json.loads(match).values())).values()}
+        if premises != set(codes):
+            message = f"the live engine fired {name} without its premises"
+            raise EngineFailed(message)
+        firing["facts"].update(self._keys(codes))
+        return None
+
+    def _conclusion(self, name: str) -> Layer | None:
+        if name.startswith("$end"):
+            layer = Layer(int(name[4:]))
+            self.is_finished = layer == max(Layer)
+            return layer
+        what, _, which = name.partition(":")
+        if what == "$outcome":
+            self._outcome = self._outcome or which
+        elif what == "$established":
+            self._established.add(which)
+        else:
+            category: Category = next(known for known in CATEGORIES if known == which)
+            if what == "$in":
+                self._in_play.append(category)
+            else:
+                self._lean = category
+        return None
+
+    def _keys(self, codes: Iterable[str]) -> Iterator[str]:
+        """The keys of recorded values among the codes of a match."""
+        for code in codes:
+            kind, _, rest = code.partition(":")
+            if kind == "improved":
+                yield from (rest, f"after.{rest}")
+            elif code.startswith("positive#"):
+                for key in self._retested(self._group(code.partition("#")[2]).keys):
+                    yield from (key, f"after.{key}")
+            elif code.startswith(("after.", "patient.")) or code in self._plan.numbers:
+                yield code
+
+    def conclude(self, layer: Layer) -> str:
+        """What the closed layer concluded, as the facts of the next one."""
+        concluded = {
+            Layer.VALUES: lambda: {**self._count(), **self._flag_facts(layer), **self._absences()},
+            Layer.COUNTS: self._totals,
+            Layer.TOTALS: self._decide,
+            Layer.PLACEMENT: self._placed,
+        }.get(layer, lambda: self._flag_facts(layer))
+        return self._write(concluded(), layer + 1)
+
+    def _count(self) -> dict[str, int]:
+        rules = self._plan.pack.rule
+        self._counts = {name: dict.fromkeys((*STRENGTHS, "opposes", "kept"), 0) for name in CATEGORIES}
+        for name in self._fired:
+            effect = rules[name].then
+            if effect.verb == "stops":
+                self._stops += 1
+            elif effect.verb == "contradicts":
+                self._contradictions += 1
+            elif effect.verb == "supports" and effect.strength:
+                self._counts[str(effect.on)][effect.strength] += 1
+            elif effect.verb == "opposes":
+                self._counts[str(effect.on)]["opposes"] += 1
+        kept = self._plan.pack.decision.kept
+        facts: dict[str, int] = {}
+        for name, counts in self._counts.items():
+            counts["kept"] = max(0, counts[kept.count] - counts[kept.less])
+            facts[f"kept:{name}"] = counts["kept"]
+            for number, line in enumerate(self._plan.pack.decision.established):
+                facts[f"sum{number}:{name}"] = sum(counts[part] for part in line.of)
+        return facts
+
+    def _absences(self) -> dict[str, int]:
+        """What fired, what was recorded and what improved, as 0 or 1, so that `not` is a number."""
+        facts = {}
+        for code in self._plan.codes("fired"):
+            rule, _, side = code.removeprefix("fired:").partition(".")
+            firing = self._fired.get(rule)
+            facts[code] = int(firing is not None and (not side or side in firing["sides"]))
+        for code in self._plan.codes("recorded"):
+            facts[code] = int(code.removeprefix("recorded:") in self._visit.findings)
+        for code in self._plan.codes("improved"):
+            facts[code] = int(self._improved(code.removeprefix("improved:")))
+        for group in self._plan.expansion.retested.values():
+            again = list(self._retested(group.keys))
+            facts[f"positive#{group.code}"] = sum(f"+{key}" in self._flags for key in again)
+            facts[f"improved#{group.code}"] = min(1, sum(self._improved(key) for key in again))
+        return facts
+
+    def _totals(self) -> dict[str, int]:
+        lean = self._plan.pack.decision.lean
+        score = {name: [self._counts[name][line] for line in lean] for name in CATEGORIES}
+        facts = {
+            "stops": self._stops,
+            "contradictions": self._contradictions,
+            "in play": len(self._in_play),
+            "in play, established": sum(name in self._established for name in self._in_play),
+        }
+        for name in CATEGORIES:
+            facts[f"beats:{name}"] = sum(score[name] > score[rival] for rival in CATEGORIES if rival != name)
+            facts[f"any:{name}"] = sum(score[name])
+            facts[f"established:{name}"] = int(name in self._established)
+        return facts
+
+    def _decide(self) -> dict[str, int]:
+        if self._outcome == "supported":
+            self._decided = self._in_play[0]
+        elif self._outcome == "mixed" and self._commit in self._in_play:
+            self._decided = self._commit
+        if self._decided:
+            found = {
+                side for rule in self._plan.pack.decision.side.get(self._decided, ()) if rule in self._fired
+                for side in self._fired[rule]["sides"]
+            }  # fmt: skip
+            both = len(found) == len(SIDES)
+            self._side = "undetermined" if both else next((side for side in SIDES if side in found), None)
+        position = self._plan.positions.get(self._decided)
+        return {
+            "decided": CATEGORIES.index(self._decided) + 1 if self._decided else 0,
+            "side": SIDE_NUMBER[self._side],
+            "lies:prone": int(position == "prone"),
+            "lies:supine": int(position == "supine"),
+        }
+
+    def _placed(self) -> dict[str, int]:
+        rule = self._placement()
+        placement = self._plan.pack.rule[rule].then.placement if rule else None
+        under = {f"block:{block.landmark}.{block.side}" for block in placement.blocks} if placement else set()
+        return {code: int(code in under) for code in self._plan.codes("block")}
+
+    def _placement(self) -> str | None:
+        placed = [name for name in self._fired if self._plan.pack.rule[name].then.verb == "places"]
+        return placed[0] if len(placed) == 1 else None
+
+    def _flag_facts(self, layer: Layer) -> dict[str, int]:
+        return {flag.code: int(flag.code in self._flags) for flag in self._plan.flags[layer]}
+
+    def _retested(self, keys: Iterable[str]) -> Iterator[str]:
+        return (key for key in keys if key in self._visit.findings and key in self._visit.after)
+
+    def _group(self, code: str) -> Retested:
+        return next(group for group in self._plan.expansion.retested.values() if group.code == code)
+
+    def _improved(self, key: str) -> bool:
+        retest = self._plan.pack.keys.by_key[key][0].retest
+        if retest is None or key not in self._visit.findings or key not in self._visit.after:
+            return False
+        before: Any = self._visit.findings[key]
+        now: Any = self._visit.after[key]
+        if retest.improves == "fewer":
+            now, before = (sum(word == retest.word for word in words) for words in (now, before))
+            return bool(now < before)
+        if retest.improves == "to_negative":
+            return f"+{key}" in self._flags and bool(now == self._plan.pack.keys.by_key[key][0].negative_value)
+        return bool(before - now >= 1 if retest.improves == "down" else now - before > 0)
+
+    def _write(self, facts: Mapping[str, int], layer: int) -> str:
+        """Facts for the engine, those that no rule could read left out, the sentinel last.
+
+        Errors: EngineFailed for a number that is not a whole number within the engine's range.
+        """
+        plan, lines = self._plan, []
+        for code, number in facts.items():
+            if type(number) is not int or not LOWEST <= number <= HIGHEST:
+                message = f"{code} is not a whole number that the live engine may see"
+                raise EngineFailed(message)
+            if code in plan.ids if layer == 0 else plan.is_read(code, number):
+                lines.append(engine_fact(plan.ids[code], code, number))
+        ids = plan.ids
+        lines.append(engine_fact(len(ids) + layer, "$end", layer))
+        return f"[{','.join(lines)}]"
+
+    def reading(self) -> Reading:
+        """What the engine concluded, in the order of rule ids."""
+        pack = self._plan.pack
+        by_stratum: dict[str, list[Firing]] = {name: [] for name in pack.strata}
+        for name in sorted(self._fired):
+            sides = tuple(side for side in SIDES if side in self._fired[name]["sides"])
+            firing = Firing(name, sides, frozenset(self._fired[name]["facts"]))
+            by_stratum[pack.rule[name].stratum].append(firing)
+        gates = tuple(by_stratum["gate"])
+        return Reading(
+            stops=tuple(by_stratum["stop"]),
+            contradictions=tuple(by_stratum["contradiction"]),
+            evidence=tuple(by_stratum["evidence"]),
+            tallies={name: self._tally(name) for name in CATEGORIES},
+            outcome=self._outcome,  # type: ignore[arg-type]  # the engine's rules carry the pack's outcomes
+            category=self._decided if self._outcome == "supported" else None,
+            lean=self._lean if self._outcome == "insufficient" else None,
+            candidates=tuple(sorted(self._in_play, key=CATEGORIES.index)) if self._outcome == "mixed" else (),
+            committed=self._decided if self._outcome == "mixed" else None,
+            side=self._side,
+            placement=self._status(gates),
+            placement_rule=self._placement(),
+            gates=gates,
+            guidance=tuple(by_stratum["guidance"]),
+        )
+
+    def _tally(self, name: Category) -> Tally:
+        counts = self._counts[name]
+        return Tally(
+            counts["hallmark"], counts["supporting"], counts["weak"], counts["opposes"], counts["kept"],
+            name in self._established,
+        )  # fmt: skip
+
+    def _status(self, gates: tuple[Firing, ...]) -> PlacementStatus:
+        if self._decided is None:
+            return "none"
+        verbs = [self._plan.pack.rule[firing.rule].then.verb for firing in gates]
+        if "withholds" in verbs or self._placement() is None:
+            return "withheld"
+        return "modify" if "modifies" in verbs else "suggested"
+
+
+def engine_fact(number: int, code: str, value: int) -> str:
+    """A fact as the engine's parser wants it: whole numbers and its own id, nothing else."""
+    return f'{{"sid":"{SESSION}","id":"{number}","c":"{code}","v":{value}}}'

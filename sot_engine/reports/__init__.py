@@ -1,0 +1,1 @@
+"""Values to text, Markdown and the screen; one place for the words."""
