@@ -11,6 +11,7 @@ from sot_engine.domain.finding import Finding, Retest, Vocabulary
 from sot_engine.domain.pack import CategoryPage, Decision, Order, Pack, Review, Source
 from sot_engine.domain.rule import RECORDED_ONLY, STRATUM_OF, Category, Effect, Placement, Rule, Status
 from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
+from sot_engine.packs.content import content_hash, pack_files
 from sot_engine.packs.shape import shape
 from sot_engine.packs.spelling import Scope, read_condition, read_effect
 from sot_engine.source.document import Document, Path, Unreadable
@@ -46,21 +47,6 @@ class Head:
     questions: tuple[str, ...] = ()
 
     __pydantic_config__ = {"str_strip_whitespace": True, "extra": "forbid"}  # noqa: RUF012  # pydantic reads a plain dict
-
-
-def pack_files(folder: FilePath) -> list[FilePath]:
-    """The files that make a pack, golden cases aside, in the order of their names."""
-    return sorted(folder.glob("*.yaml"))
-
-
-def content_hash(folder: FilePath) -> str:
-    """SHA-256 over the names and bytes of the files that make a pack."""
-    digest = sha256()
-    for path in pack_files(folder):
-        content = path.read_bytes()
-        digest.update(f"{path.name}:{len(content)}:".encode())
-        digest.update(content)
-    return digest.hexdigest()
 
 
 def read_folder(folder: FilePath, base: Pack | None = None, name: str | None = None) -> Pack:
@@ -382,6 +368,3 @@ def _unsound(rule: Rule) -> Iterable[tuple[str, str]]:
     equivocal = any(isinstance(node, c.Among) and "equivocal" in node.values for node in nodes)
     if equivocal and rule.stratum in RECORDED_ONLY:
         yield "equivocal fires nothing", "only a gate may ask for it"
-
-
-__all__ = ["LANGUAGE", "Head", "Reader", "content_hash", "pack_files", "read_folder", "read_head"]

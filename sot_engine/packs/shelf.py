@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import PackFaults, PackNotFound, PackReference, Place, raise_faults
 from sot_engine.packs import kept
-from sot_engine.packs.reader import content_hash, read_folder, read_head
+from sot_engine.packs.content import content_hash
 from sot_engine.source.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from sot_engine.packs.cases import Case
+    from sot_engine.packs.reader import Head
 
 DEFAULT = "sot-core"
 
@@ -62,7 +63,7 @@ def read_pack(name: str = DEFAULT, with_: Sequence[str] = (), *, fresh: bool = F
     pack = _read(name, (), fresh=fresh)
     for extra in with_:
         folder = pack_folder(extra)
-        head = read_head(folder, _shown(folder)) if fresh or kept.recall(_joint(pack, folder)) is None else None
+        head = _head(folder) if fresh or kept.recall(_joint(pack, folder)) is None else None
         if head and head.extends not in {pack.id, *pack.with_}:
             message = f"{head.id} extends {head.extends}, not {pack.id}"
             raise PackReference(message, where=Place(f"{_shown(folder)}/pack.yaml"), hint=f"use --pack {head.extends}")
@@ -83,9 +84,9 @@ def _read(name: str, above: tuple[str, ...], *, fresh: bool) -> Pack:
     found = None if fresh else kept.recall(digest)
     if found:
         return found
-    extends = read_head(folder, _shown(folder)).extends
+    extends = _head(folder).extends
     if extends is None:
-        return _checked(read_folder(folder, None, _shown(folder)), folder, None)
+        return _validated(folder, None)
     return _on_top(_read(extends, (*above, folder.name), fresh=fresh), folder, fresh=fresh)
 
 
@@ -93,11 +94,20 @@ def _on_top(base: Pack, folder: Path, *, fresh: bool) -> Pack:
     found = None if fresh else kept.recall(_joint(base, folder))
     if found:
         return found
-    return _checked(read_folder(folder, base, _shown(folder)), folder, base)
+    return _validated(folder, base)
 
 
-def _checked(pack: Pack, folder: Path, base: Pack | None) -> Pack:
-    """A pack whose claims were earned, kept for next time."""
+def _head(folder: Path) -> "Head":
+    from sot_engine.packs.reader import read_head
+
+    return read_head(folder, _shown(folder))
+
+
+def _validated(folder: Path, base: Pack | None) -> Pack:
+    """A pack read from its files whose claims were earned, kept for next time."""
+    from sot_engine.packs.reader import read_folder
+
+    pack = read_folder(folder, base, _shown(folder))
     own = [rule for rule in pack.rules if base is None or rule.id not in base.rule]
     if any(rule.status == "reviewed" for rule in own) or pack.status == "reviewed":
         from sot_engine.packs.earned import unearned
@@ -111,7 +121,7 @@ def pack_cases(pack: Pack, folder: Path) -> "tuple[Case, ...]":
     """The golden cases of a pack's own folder; they may be like cases of the pack that it extends."""
     from sot_engine.packs.cases import read_cases
 
-    extends = read_head(folder, _shown(folder)).extends
+    extends = _head(folder).extends
     return read_cases(folder, pack, _shown(folder), pack_folder(extends) if extends else None)
 
 
