@@ -1,8 +1,8 @@
 """An assessment: what the findings of one visit match, why, and what was not tested (`sot-assessment/1`)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal
+from dataclasses import fields, is_dataclass
+from typing import Any, Literal, NamedTuple
 
 from sot_engine.domain.condition import Value
 from sot_engine.domain.finding import Position
@@ -14,8 +14,7 @@ from sot_engine.domain.truth import Side
 SCHEMA = "sot-assessment/1"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FiredRule:
+class FiredRule(NamedTuple):
     """An evidence rule that fired, with the findings behind it and who says so."""
 
     rule: str
@@ -29,16 +28,14 @@ class FiredRule:
     basis: Basis
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenRule:
+class OpenRule(NamedTuple):
     """A rule that has not fired, and could by recording any one of the findings that it needs."""
 
     rule: str
     needs: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CategoryResult:
+class CategoryResult(NamedTuple):
     """The evidence for and against one category."""
 
     hallmarks: int
@@ -51,8 +48,7 @@ class CategoryResult:
     open: tuple[OpenRule, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
+class Stop(NamedTuple):
     """A reason to refer, how soon and where to."""
 
     rule: str
@@ -63,8 +59,7 @@ class Stop:
     send: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class Sentence(NamedTuple):
     """What a rule that fired has to say, and the findings behind it."""
 
     rule: str
@@ -73,8 +68,7 @@ class Sentence:
     cite: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlockResult:
+class BlockResult(NamedTuple):
     """One wedge of the placement. Units: degrees of its thin edge, 0 head, 90 across to the midline, 180 feet."""
 
     side: Side
@@ -83,8 +77,7 @@ class BlockResult:
     basis: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(NamedTuple):
     """Why a placement is suggested, changed or withheld."""
 
     rule: str
@@ -93,8 +86,7 @@ class Reason:
     cite: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacementResult:
+class PlacementResult(NamedTuple):
     """The placement documented for practitioner review; without blocks when it is withheld or none is due."""
 
     status: PlacementStatus
@@ -109,8 +101,7 @@ class PlacementResult:
     variants: tuple[Variant, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextTest:
+class NextTest(NamedTuple):
     """A finding not recorded, a value of which would change what is concluded."""
 
     finding: str
@@ -118,8 +109,7 @@ class NextTest:
     could_lead_to: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(NamedTuple):
     """One recorded value that would be different; `finding` names the side where there is one."""
 
     finding: str
@@ -127,15 +117,13 @@ class Change:
     was: Value | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WhyNot:
+class WhyNot(NamedTuple):
     """The smallest change of findings that would make a category supported; empty when three are not enough."""
 
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackStamp:
+class PackStamp(NamedTuple):
     """Which pack was read, in which version and content."""
 
     id: str
@@ -145,8 +133,7 @@ class PackStamp:
     with_: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineStamp:
+class EngineStamp(NamedTuple):
     """Which engine ran, and that the reference reading agreed with it."""
 
     name: str
@@ -155,8 +142,7 @@ class EngineStamp:
     sot_engine: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assessment:
+class Assessment(NamedTuple):
     """What one exam matches under one pack. It organises recorded findings; it is not a diagnosis."""
 
     schema: Literal["sot-assessment/1"]
@@ -195,8 +181,10 @@ class Assessment:
 
 def plain(value: Any) -> Any:
     """A value as JSON can hold it: maps, lists, words and numbers. `with_` is written `with`."""
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return {name.rstrip("_"): plain(part) for name, part in zip(value._fields, value, strict=True)}
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name.rstrip("_"): plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [plain(part) for part in value]
     if isinstance(value, Mapping):

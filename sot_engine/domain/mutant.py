@@ -1,7 +1,6 @@
 """Conditions with one part changed: what near misses and golden cases are measured against."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
@@ -36,7 +35,7 @@ def swapped(condition: c.Condition, spot: Spot, new: c.Condition | None) -> c.Co
     if not spot:
         return ALWAYS if new is None else new
     if isinstance(condition, c.WRAPPERS):
-        return replace(condition, of=swapped(condition.of, spot[1:], new))
+        return condition._replace(of=swapped(condition.of, spot[1:], new))
     of = list(c.children(condition))
     if len(spot) == 1 and new is None:
         del of[spot[0]]
@@ -74,10 +73,10 @@ def flipped(leaf: c.Condition, vocabulary: Vocabulary) -> c.Condition:
 
 
 def _outside(leaf: c.Bounds | c.PatientBounds) -> c.Condition:
-    blank = replace(leaf, at_least=None, at_most=None, above=None, below=None)
+    blank = leaf._replace(at_least=None, at_most=None, above=None, below=None)
     turned = {"at_least": "below", "at_most": "above", "above": "at_most", "below": "at_least"}
     sides = [
-        replace(blank, **{opposite: getattr(leaf, bound)})
+        blank._replace(**{opposite: getattr(leaf, bound)})
         for bound, opposite in turned.items() if getattr(leaf, bound) is not None
     ]  # fmt: skip
     return sides[0] if len(sides) == 1 else c.AnyOf(tuple(sides))

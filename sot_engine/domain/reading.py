@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from sot_engine.domain.pack import Outcome
 from sot_engine.domain.rule import Category
@@ -12,8 +12,7 @@ CategorySide: TypeAlias = Literal["left", "right", "undetermined"]
 PlacementStatus: TypeAlias = Literal["suggested", "modify", "withheld", "none"]
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(NamedTuple):
     """A rule that fired, the sides on which it did, and the keys of the recorded values behind it.
 
     A key starts with `after.` for a re-test, and is `patient.age_years` or `patient.pregnancy_weeks` for the patient.
@@ -24,8 +23,7 @@ class Firing:
     facts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How many rules of each strength fired for one category, and what follows."""
 
     hallmark: int

@@ -4,7 +4,7 @@ Only the values between which some rule distinguishes are tried, and only the ru
 asked again; the decision is the reference reading's own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
 from typing import Any, TypeAlias
@@ -54,11 +54,14 @@ class Ground:
             place = place_of(read.rule)
             for key in rule_keys[read.rule.id] if place is not None else ():
                 readers.setdefault(key, []).append((read, place or 0))
-        rules = [read.rule for read in reads]
+        tested: dict[str, list[c.Leaf]] = {}
+        for node in (node for read in reads for node in c.walk(read.rule.when)):
+            if isinstance(node, c.LEAVES):
+                tested.setdefault(node.finding, []).append(node)
         return cls(
             direct,
             {key: tuple(found) for key, found in readers.items()},
-            {name: telling_values(finding, rules) for name, finding in pack.findings.items()},
+            {name: telling_values(finding, tested.get(name, ())) for name, finding in pack.findings.items()},
             rule_keys,
             frozenset(finding.id for finding in pack.stop_questions),
             {
@@ -105,13 +108,11 @@ def place_of(rule: Rule) -> int | None:
     return 2 + len(LINES) * CATEGORIES.index(rule.category) + LINES.index(rule.then.strength or "opposes")
 
 
-def telling_values(finding: Finding, rules: Iterable[Rule]) -> tuple[c.Value, ...]:
-    """One value for each way in which the rules can read this finding, nearest to where the readings part.
+def telling_values(finding: Finding, leaves: Collection[c.Leaf]) -> tuple[c.Value, ...]:
+    """One value for each way in which these tests can read a finding, nearest to where the readings part.
 
-    A finding that no rule reads has one.
+    A finding that nothing tests has one.
     """
-    nodes = (node for rule in rules for node in c.walk(rule.when))
-    leaves = [node for node in nodes if isinstance(node, c.LEAVES) and node.finding == finding.id]
     tests = [value_test(leaf, side) for leaf in leaves for side in SIDES]
     edges = sorted({bound for leaf in leaves if isinstance(leaf, c.Bounds) for bound in _bounds(leaf)})
     found: dict[tuple[bool, ...], c.Value] = {}

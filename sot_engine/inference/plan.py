@@ -1,6 +1,6 @@
 """A pack made ready for the live engine: its ruleset by layers, the number of every fact, and the limits checked."""
 
-import json
+from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -46,6 +46,7 @@ class Plan:
         self.numbers = {key: number_of(finding) for key, (finding, _) in pack.keys.by_key.items()}
         self.rules: Rules = {}
         self.tests: dict[str, set[Interval]] = {}
+        self.uses: Counter[tuple[str, Interval]] = Counter()
         self._kinds: dict[str, tuple[str, ...]] = {}
         self.matches: dict[str, tuple[str, Side | None, tuple[str, ...]]] = {}
         self.positions = {
@@ -121,6 +122,7 @@ class Plan:
     def _rule(self, name: str, literals: Conjunction, priority: int) -> None:
         for code, bounds in literals.items():
             self.tests.setdefault(code, set()).add(bounds)
+            self.uses[code, bounds] += 1
         tests = [{f"m{number}": engine_test(code, bounds)} for number, (code, bounds) in enumerate(literals.items())]
         self.rules[name] = {"all": tests, "pri": priority}
 
@@ -151,18 +153,13 @@ def _check_limits(plan: Plan) -> None:
 
     Errors: PackLimit naming the limit.
     """
-    shared: dict[str, int] = {}
-    for rule in plan.rules.values():
-        for test in rule["all"]:
-            text = json.dumps(next(iter(test.values())))
-            shared[text] = shared.get(text, 0) + 1
     hashes = {_hash(str(number)) for number in range(len(plan.ids) + 10)}
     found = {
         f"{len(plan.rules)} cases of its rules; the live engine bears {MAX_RULES}": len(plan.rules) > MAX_RULES,
         f"{len(plan.tests)} different facts; the live engine bears {MAX_CODES}": len(plan.tests) > MAX_CODES,
         f"more than {MAX_TESTS_ON_ONE_CODE} different tests of one finding":
             max(map(len, plan.tests.values())) > MAX_TESTS_ON_ONE_CODE,
-        f"more than {MAX_RULES_ON_ONE_TEST} cases on one test": max(shared.values()) > MAX_RULES_ON_ONE_TEST,
+        f"more than {MAX_RULES_ON_ONE_TEST} cases on one test": max(plan.uses.values()) > MAX_RULES_ON_ONE_TEST,
         "fact numbers that the live engine cannot tell apart": len(hashes) < len(plan.ids) + 10,
     }  # fmt: skip
     for limit, exceeded in found.items():

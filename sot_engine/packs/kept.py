@@ -6,6 +6,7 @@ that is missing, stale or damaged is not an error; the pack is then read from it
 
 import json
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
@@ -14,31 +15,35 @@ from typing import Any
 from sot_engine.domain import condition, finding, pack, rule
 from sot_engine.errors import Place
 
-FORM = 1
+FORM = 2
 """Raised whenever a value gains or loses a field, so that no older form is read."""
 
 _ROOMS = (condition, finding, pack, rule)
 _NAMES = {name: value for room in _ROOMS for name, value in vars(room).items()}
 _CLASSES: dict[str, type[Any]] = {
-    name: value for name, value in _NAMES.items() if isinstance(value, type) and is_dataclass(value)
+    name: value
+    for name, value in {"Place": Place, **_NAMES}.items()
+    if isinstance(value, type) and (is_dataclass(value) or hasattr(value, "_fields"))
 }
 
 
 def folder() -> Path:
-    """Where the kept forms are: `SOT_CACHE_DIR`, else the user's cache folder."""
+    """Where the kept forms are: `SOT_CACHE_DIR`, else the user's cache folder, as platformdirs would name it.
+
+    Said here again because importing platformdirs takes longer than reading the kept form; a test holds the two equal.
+    """
     if "SOT_CACHE_DIR" in os.environ:
         return Path(os.environ["SOT_CACHE_DIR"])
-    from platformdirs import user_cache_path
-
-    return user_cache_path("sot-engine", appauthor=False)
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches" / "sot-engine"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sot-engine"
 
 
 def dump(value: Any) -> Any:
     """A value as plain data; `load` turns it back into an equal one."""
-    if isinstance(value, Place):
-        return {"@": "Place", "file": value.file, "line": value.line}
-    if is_dataclass(value):
-        plain = {field.name: dump(getattr(value, field.name)) for field in fields(value)}
+    if is_dataclass(value) or hasattr(value, "_fields"):
+        names = value._fields if hasattr(value, "_fields") else [field.name for field in fields(value)]
+        plain = {name: dump(getattr(value, name)) for name in names}
         return {"@": type(value).__name__, **{name: part for name, part in plain.items() if part is not None}}
     if isinstance(value, Mapping):
         return {name: dump(part) for name, part in value.items()}
@@ -57,7 +62,7 @@ def _revive(plain: dict[str, Any]) -> Any:
     kind = plain.pop("@", None)
     if kind is None:
         return plain
-    return Place(**plain) if kind == "Place" else _CLASSES[kind](**plain)
+    return _CLASSES[kind](**plain)
 
 
 def _frozen(part: list[Any]) -> tuple[Any, ...]:

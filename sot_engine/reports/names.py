@@ -1,0 +1,47 @@
+"""Findings and recorded values as people read them, with the id beside the name."""
+
+from collections.abc import Container, Iterable
+
+from sot_engine.domain.finding import Finding
+from sot_engine.domain.pack import Pack
+
+_OUT_OF = ("pain", "grade")
+_PATIENT = {"patient.age_years": ("Age", "years"), "patient.pregnancy_weeks": ("Pregnancy", "weeks")}
+
+
+def clean(text: str) -> str:
+    """Text from outside on one line, without anything that could steer a terminal."""
+    if text.isprintable():
+        return " ".join(text.split())
+    return " ".join("".join(sign if sign.isprintable() or sign.isspace() else "?" for sign in text).split())
+
+
+def value_words(finding: Finding, spoken: str) -> str:
+    """A recorded value: `6 of 10`, `12 mm`, `left posterior`, `same, same, better`."""
+    if finding.kind in _OUT_OF and finding.range:
+        return f"{spoken} of {finding.range[1]}"
+    return f"{spoken} {finding.unit}" if finding.unit and spoken[0].isdigit() else spoken.replace("_", " ")
+
+
+def name_words(key: str, pack: Pack) -> str:
+    """A finding, or one side of it, by name and id: `Heel tension, left [heel_tension]`."""
+    plain = key.removeprefix("after.")
+    base, _, side = plain.partition(".")
+    again = ", after blocking" if plain != key else ""
+    return f"{pack.findings[base].name}{f', {side}' if side else ''}{again} [{base}]"
+
+
+def fact_words(key: str, spoken: str, pack: Pack, *, unsure: Container[str] = ()) -> str:
+    """A recorded value with its finding: `Heel tension, left [heel_tension]: 2 of 3`."""
+    if key in _PATIENT:
+        name, unit = _PATIENT[key]
+        return f"{name}: {spoken} {unit}"
+    finding = pack.findings[key.removeprefix("after.").partition(".")[0]]
+    doubt = " (recorded as unsure)" if finding.id in unsure else ""
+    return f"{name_words(key, pack)}: {value_words(finding, spoken)}{doubt}"
+
+
+def listed(words: Iterable[str], joint: str = "and") -> str:
+    """Words in a row: `I, II and III`."""
+    *most, last = tuple(words) or ("",)
+    return f"{', '.join(most)} {joint} {last}" if most else last
