@@ -9,6 +9,7 @@ from sot_engine.domain.finding import Finding, Keys, Vocabulary
 from sot_engine.domain.rule import Category, Grade, Rule, Status, Stratum
 
 Outcome: TypeAlias = Literal["refer", "contradictory", "mixed", "supported", "insufficient"]
+Counted: TypeAlias = Literal["hallmark", "supporting", "weak", "opposes"]
 Count: TypeAlias = Literal["hallmark", "supporting", "weak", "opposes", "kept"]
 OUTCOMES: tuple[Outcome, ...] = ("refer", "contradictory", "mixed", "supported", "insufficient")
 
@@ -17,8 +18,8 @@ OUTCOMES: tuple[Outcome, ...] = ("refer", "contradictory", "mixed", "supported",
 class Kept:
     """What is left of one count when another is taken away, never below zero."""
 
-    count: Count
-    less: Count
+    count: Counted
+    less: Counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

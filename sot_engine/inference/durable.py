@@ -28,6 +28,8 @@ INSTALL = (
     f"durable-rules=={VERSION}"
 )
 
+REPORT = "nothing is shown; please report the findings of this visit"
+
 _FINE = (0, 1)
 """Return codes of `assert_facts`: handled, or not handled by any rule."""
 
@@ -42,7 +44,14 @@ def core() -> Any:
     except ImportError as error:
         message = f"durable-rules {VERSION} cannot be loaded ({error})"
         raise MachineLacks(message, hint=f"install it with: {INSTALL}") from None
-    wanted = ("create_ruleset", "assert_facts", "start_action_for_state", "complete_and_start_action", "delete_state")
+    wanted = (
+        "error",
+        "create_ruleset",
+        "assert_facts",
+        "start_action_for_state",
+        "complete_and_start_action",
+        "delete_state",
+    )
     missing = [name for name in wanted if not hasattr(durable_rules_engine, name)]
     if missing:
         message = f"this build of durable-rules lacks {', '.join(missing)}"
@@ -72,7 +81,11 @@ class Durable:
         """
         run = Run(self._plan, visit, commit)
         with self._lock:
-            self._infer(run)
+            try:
+                self._infer(run)
+            except (self._core.error, LookupError, TypeError, ValueError) as error:
+                message = f"the live engine failed: {error}"
+                raise EngineFailed(message, hint=REPORT) from None
         return run.reading()
 
     def close(self) -> None:
@@ -108,13 +121,13 @@ class Durable:
                 self._handle = None
         if not done:
             message = "the live engine stopped before it had concluded"
-            raise EngineFailed(message, hint="nothing is shown; please report the visit's findings")
+            raise EngineFailed(message, hint=REPORT)
 
     def _assert(self, handle: Any, facts: str) -> Any:
         code, state = self._core.assert_facts(handle, facts)
         if code not in _FINE:
             message = f"the live engine refused its facts with code {code}"
-            raise EngineFailed(message, hint="nothing is shown; please report the visit's findings")
+            raise EngineFailed(message, hint=REPORT)
         return state
 
     def _self_test(self) -> None:
@@ -122,6 +135,6 @@ class Durable:
         blank = Visit(examined_at="", examiner="", patient=Patient(ref="", age_years=0))
         try:
             self._infer(Run(self._plan, blank, None))
-        except (EngineFailed, TypeError, ValueError, IndexError) as error:
+        except (EngineFailed, self._core.error, LookupError, TypeError, ValueError) as error:
             message = f"durable-rules does not behave as version {VERSION} does ({error})"
             raise EngineFailed(message, hint=f"install the tried one with: {INSTALL}") from None

@@ -7,7 +7,7 @@ literal on a flag that is counted between two strata and is always asserted, as 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations, groupby, product
+from itertools import combinations, groupby, islice, product
 from typing import Literal, NamedTuple, TypeAlias
 
 from sot_engine.domain import condition as c
@@ -121,10 +121,10 @@ class Expander:
         except OverflowError as error:
             message = f"rule {rule.id} expands to more than {error} cases"
             raise PackLimit(message, where=rule.at, hint="split the rule, or name fewer alternatives") from None
-        for _, literals in found:
-            if len(literals) > MAX_LITERALS - 1:
-                message = f"rule {rule.id} joins {len(literals)} conditions; the live engine bears {MAX_LITERALS - 1}"
-                raise PackLimit(message, where=rule.at, hint="split the rule")
+        most = max((len(literals) for _, literals in found), default=0)
+        if most >= MAX_LITERALS:
+            message = f"rule {rule.id} joins {most} conditions; the live engine bears {MAX_LITERALS - 1}"
+            raise PackLimit(message, where=rule.at, hint="split the rule")
         gate = _reach(rule)
         return [
             Variant(f"{rule.id}|{side or ''}|{number}", rule.id, side, joined)
@@ -141,7 +141,7 @@ class Expander:
 
     def conjunctions(self, node: c.Condition, side: Side | None) -> list[Conjunction]:
         """The conjunctions of which one must hold for the condition to hold."""
-        found = list(self._alternatives(node, side))
+        found = list(islice(self._alternatives(node, side), MAX_CONJUNCTIONS + 1))
         if len(found) > MAX_CONJUNCTIONS:
             raise OverflowError(MAX_CONJUNCTIONS)
         return found
@@ -215,10 +215,10 @@ class Expander:
             case c.Established(category):
                 return [{f"established:{category}": yes}]
             case c.Decided(category):
-                return [{"decided": _only(NUMBERED[category])}]
+                return [{":decided": _only(NUMBERED[category])}]
             case c.CategorySide(words):
                 places = _runs(SIDE_NUMBER[word] for word in words)
-                return [{"decided": (1, len(CATEGORIES)), "side": interval} for interval in places]
+                return [{":decided": (1, len(CATEGORIES)), ":side": interval} for interval in places]
             case c.BlockUnder(landmark):
                 return [{f"block:{landmark}.{_sure(side)}": yes}]
             case c.Improved(finding):
@@ -252,9 +252,9 @@ def _reach(rule: Rule) -> Conjunction:
     if rule.stratum not in {"placement", "gate"} or (verb == "cautions" and on == "any"):
         return {}
     if on == "any":
-        return {"decided": (1, len(CATEGORIES))}
+        return {":decided": (1, len(CATEGORIES))}
     if on in NUMBERED:
-        return {"decided": _only(NUMBERED[on])}
+        return {":decided": _only(NUMBERED[on])}
     return {f"lies:{on}": (1, 1)}
 
 

@@ -56,7 +56,7 @@ def next_tests(explorer: Explorer) -> tuple[NextTest, ...]:
         return ()
     found: dict[str, list[tuple[tuple[int, int, int], int, NextTest]]] = {}
     for place, finding in enumerate(explorer.ground.direct.pack.findings.values()):
-        if finding.id in explorer.ground.safety or len(explorer.ground.telling[finding.id]) == 1:
+        if finding.id in explorer.ground.safety or not any(key in explorer.ground.readers for key in finding.keys):
             continue
         leads = _leads(explorer, finding)
         if leads:

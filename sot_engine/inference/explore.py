@@ -114,7 +114,7 @@ def telling_values(finding: Finding, leaves: Collection[c.Leaf]) -> tuple[c.Valu
     A finding that nothing tests has one.
     """
     tests = [value_test(leaf, side) for leaf in leaves for side in SIDES]
-    edges = sorted({bound for leaf in leaves if isinstance(leaf, c.Bounds) for bound in _bounds(leaf)})
+    edges = sorted({edge for leaf in leaves for edge in _edges(leaf)})
     found: dict[tuple[bool, ...], c.Value] = {}
     for value in sorted(_values(finding, edges), key=lambda value: _distance(value, edges)):
         found.setdefault(tuple(test(value) for test in tests), value)
@@ -132,7 +132,8 @@ def _values(finding: Finding, edges: list[float]) -> Iterator[c.Value]:
         step = 0.1 if finding.kind == "measure" else 1
         near = {round(edge + shift, 1) for edge in edges for shift in (-1, -step, 0, step, 1)}
         whole = {int(value) if value == int(value) else value for value in {low, high, *near}}
-        yield from sorted(value for value in whole if low <= value <= high)
+        fitting = (value for value in whole if low <= value <= high)
+        yield from sorted(value for value in fitting if finding.kind == "measure" or isinstance(value, int))
 
 
 def _distance(value: c.Value, edges: list[float]) -> tuple[bool, float]:
@@ -145,8 +146,12 @@ def _number(value: c.Value) -> float:
     return float(value)  # type: ignore[arg-type]  # numbers only, by the caller
 
 
-def _bounds(leaf: c.Bounds) -> Iterator[float]:
-    yield from (bound for bound in (leaf.at_least, leaf.at_most, leaf.above, leaf.below) if bound is not None)
+def _edges(leaf: c.Leaf) -> Iterator[float]:
+    """The numbers at which a test of a number may turn."""
+    if isinstance(leaf, c.Bounds):
+        yield from (bound for bound in (leaf.at_least, leaf.at_most, leaf.above, leaf.below) if bound is not None)
+    elif isinstance(leaf, c.Among | c.Except):
+        yield from (value for value in leaf.values if isinstance(value, int | float))
 
 
 class Explorer:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES
 from sot_engine.errors import PackLimit
-from sot_engine.inference.expand import HIGHEST, LOWEST, Conjunction, Expander, Expansion, Flag, Interval, number_of
+from sot_engine.inference.expand import (
+    HIGHEST,
+    LOWEST,
+    MAX_LITERALS,
+    Conjunction,
+    Expander,
+    Expansion,
+    Flag,
+    Interval,
+    number_of,
+)
 
 if TYPE_CHECKING:
     from sot_engine.domain.truth import Side
@@ -110,16 +120,19 @@ class Plan:
                 f"$lean:{name}", {f"beats:{name}": (len(CATEGORIES) - 1,) * 2, f"any:{name}": (1, HIGHEST)}, totals
             )
         applies: dict[str, Conjunction] = {
-            "refer": {"stops": (1, HIGHEST)},
-            "contradictory": {"contradictions": (1, HIGHEST)},
-            "mixed": {"in play": (2, HIGHEST)},
-            "supported": {"in play": (1, 1), "in play, established": (1, 1)},
-            "insufficient": {"in play": (0, HIGHEST)},
+            "refer": {":stops": (1, HIGHEST)},
+            "contradictory": {":contradictions": (1, HIGHEST)},
+            "mixed": {":in play": (2, HIGHEST)},
+            "supported": {":in play": (1, 1), ":in play, established": (1, 1)},
+            "insufficient": {":in play": (0, HIGHEST)},
         }
         for place, outcome in enumerate(decision.outcomes):
             self._rule(f"$outcome:{outcome}", applies[outcome], totals + 10 + place)
 
     def _rule(self, name: str, literals: Conjunction, priority: int) -> None:
+        if len(literals) > MAX_LITERALS:
+            message = f"{self.pack.id} joins {len(literals)} conditions at once; the live engine bears {MAX_LITERALS}"
+            raise PackLimit(message, hint="split the rule that has an unless, or the decision")
         for code, bounds in literals.items():
             self.tests.setdefault(code, set()).add(bounds)
             self.uses[code, bounds] += 1

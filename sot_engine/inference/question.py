@@ -120,9 +120,9 @@ class Asker:
             return False
         match finding.retest.improves:
             case "down":
-                return now <= before - 1  # type: ignore[operator]  # the reader admits numbers only
+                return _tenths(now) <= _tenths(before) - 10
             case "up":
-                return now > before  # type: ignore[operator]
+                return _tenths(now) > _tenths(before)
             case "to_negative":
                 return now == finding.negative_value and self._positive(finding, key)(exam) is True
             case "fewer":
@@ -161,6 +161,10 @@ class Asker:
 
     def _key(self, finding: str, side: Side | None) -> str:
         return self._findings[finding].key(side)
+
+
+def _tenths(value: c.Value) -> int:
+    return round(float(value) * 10)  # type: ignore[arg-type]  # the reader admits numbers only
 
 
 def _here(side: Side | None) -> Side:

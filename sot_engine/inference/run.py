@@ -12,6 +12,7 @@ from sot_engine.errors import EngineFailed
 from sot_engine.inference.expand import HIGHEST, LOWEST, SIDE_NUMBER, Retested
 from sot_engine.inference.plan import Layer, Plan
 
+TENTHS = 10
 SESSION = "s"
 """The one session of the engine; it is deleted after every exam."""
 
@@ -152,10 +153,10 @@ class Run:
         lean = self._plan.pack.decision.lean
         score = {name: [self._counts[name][line] for line in lean] for name in CATEGORIES}
         facts = {
-            "stops": self._stops,
-            "contradictions": self._contradictions,
-            "in play": len(self._in_play),
-            "in play, established": sum(name in self._established for name in self._in_play),
+            ":stops": self._stops,
+            ":contradictions": self._contradictions,
+            ":in play": len(self._in_play),
+            ":in play, established": sum(name in self._established for name in self._in_play),
         }
         for name in CATEGORIES:
             facts[f"beats:{name}"] = sum(score[name] > score[rival] for rival in CATEGORIES if rival != name)
@@ -177,8 +178,8 @@ class Run:
             self._side = "undetermined" if both else next((side for side in SIDES if side in found), None)
         position = self._plan.positions.get(self._decided)
         return {
-            "decided": CATEGORIES.index(self._decided) + 1 if self._decided else 0,
-            "side": SIDE_NUMBER[self._side],
+            ":decided": CATEGORIES.index(self._decided) + 1 if self._decided else 0,
+            ":side": SIDE_NUMBER[self._side],
             "lies:prone": int(position == "prone"),
             "lies:supine": int(position == "supine"),
         }
@@ -213,7 +214,9 @@ class Run:
             return bool(now < before)
         if retest.improves == "to_negative":
             return f"+{key}" in self._flags and bool(now == self._plan.pack.keys.by_key[key][0].negative_value)
-        return bool(before - now >= 1 if retest.improves == "down" else now - before > 0)
+        number = self._plan.numbers[key]
+        gain = number(now) - number(before)
+        return -gain >= TENTHS if retest.improves == "down" else gain > 0
 
     def _write(self, facts: Mapping[str, int], layer: int) -> str:
         """Facts for the engine, those that no rule could read left out, the sentinel last.

@@ -33,8 +33,10 @@ from sot_engine.source.json_text import read_json, with_lines
 from sot_engine.source.nearest import did_you_mean
 
 SCHEMA = "sot-visit/1"
-MAX_BYTES = 1_000_000
-"""An exam with every finding recorded is a hundredth of this."""
+MAX_BYTES = 200_000
+"""An exam with every finding recorded is a thirtieth of this."""
+MAX_HINTS = 25
+"""Looking for the nearest name is slow; after so many faults the file is of another kind anyway."""
 OLDEST = 130
 
 _TOP = ("schema", "visit", "patient", "complaint", "findings", "after_blocking", "not_done", "confidence")
@@ -96,7 +98,7 @@ def _document(text: str, file: str, *, looks_json: bool, only_json: bool) -> Doc
 
 
 def _too_large(file: str) -> VisitSyntax:
-    message = f"the file is larger than {MAX_BYTES // 1_000_000} MB"
+    message = f"the file is larger than {MAX_BYTES // 1000} kB"
     return VisitSyntax(message, where=Place(file), hint="a visit holds one exam; give a batch as JSON lines")
 
 
@@ -124,7 +126,7 @@ class _Reader:
         found = Visit(
             examined_at=examined_at,
             examiner=self._text(head, "examiner", ("visit",)) or "",
-            patient=self._patient(self._map(data, "patient", required=True), examined_at),
+            patient=self._patient(data, examined_at),
             findings=MappingProxyType(findings),
             after=MappingProxyType(after),
             complaint=self._text(data, "complaint", (), required=False),
@@ -197,17 +199,19 @@ class _Reader:
             return ""
         return text
 
-    def _patient(self, data: dict[str, Any], examined_at: str) -> Patient:
+    def _patient(self, top: Mapping[str, Any], examined_at: str) -> Patient:
+        data = self._map(top, "patient", required=True)
+        given = isinstance(top.get("patient"), dict)
         self._known_keys(data, _PATIENT, ("patient",))
         born = self._text(data, "birth_date", ("patient",), required=False)
-        if data and ("age_years" in data) == ("birth_date" in data):
-            message = "age_years and birth_date exclude each other" if born else "the age is missing"
+        if given and ("age_years" in data) == ("birth_date" in data):
+            message = "age_years and birth_date exclude each other" if "age_years" in data else "the age is missing"
             self._fault(VisitShape, message, ("patient",), "give age_years or birth_date, one of them")
         weeks = self._whole(data, "pregnancy_weeks", 0, 45)
         age = self._whole(data, "age_years", 0, OLDEST)
         if born is not None and "age_years" not in data:
             age = self._age(born, examined_at)
-        ref = self._text(data, "ref", ("patient",)) if data else ""
+        ref = self._text(data, "ref", ("patient",)) if given else ""
         return Patient(ref=ref or "", age_years=age or 0, birth_date=born, pregnancy_weeks=weeks)
 
     def _whole(self, data: Mapping[str, Any], name: str, low: int, high: int) -> int | None:
@@ -252,7 +256,8 @@ class _Reader:
     def _finding(self, name: object, path: Path) -> Finding | None:
         finding = self._vocabulary.get(str(name))
         if finding is None:
-            hint = did_you_mean(str(name), self._vocabulary, "`sot learn` lists every finding")
+            close = self._vocabulary if len(self._faults) < MAX_HINTS else ()
+            hint = did_you_mean(str(name), close, "`sot learn` lists every finding")
             self._fault(UnknownFinding, f'no finding is called "{shown(name)}"', path, hint)
         return finding
 
@@ -272,7 +277,7 @@ class _Reader:
             finding = self._finding(base, path)
             if finding is None:
                 continue
-            if side and (not finding.sided or side not in SIDES):
+            if "." in str(name) and (not finding.sided or side not in SIDES):
                 self._fault(ImpossibleValue, f'"{base}" has no side "{shown(side)}"', path, "sides are left and right")
                 continue
             if not isinstance(reason, str) or not reason.strip():
@@ -290,7 +295,7 @@ class _Reader:
         for name, word in data.items():
             if self._finding(name, ("confidence", name)) is None:
                 continue
-            if word not in {"sure", "unsure"}:
+            if word not in ("sure", "unsure"):  # the word may be anything, a list too
                 message = f'confidence in "{name}" cannot be {shown(word)}'
                 self._fault(ImpossibleValue, message, ("confidence", name), "write sure or unsure")
                 continue

@@ -1,6 +1,6 @@
 """Golden cases: exams with what must come out, kept beside the rules."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from types import MappingProxyType
@@ -15,21 +15,13 @@ from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
 from sot_engine.inference import explain
 from sot_engine.inference.explore import Explorer
-from sot_engine.source.document import Document, Path, Unreadable
+from sot_engine.packs.case_shape import EXAM_KEYS, KINDS, ExamKeys, GroupKeys, WholeKeys
+from sot_engine.packs.content import read_file
+from sot_engine.packs.shape import shape
+from sot_engine.source.document import Document, Path
 from sot_engine.source.nearest import did_you_mean
-from sot_engine.source.yaml_text import read_yaml
 
-KINDS = ("fires", "near_miss", "unrecorded")
 ADULT = 40
-_EXAM_KEYS = ("patient", "after_blocking", "without", "commit", "sides")
-_GROUP_KEYS = ("rule", "like", *KINDS)
-_CASE_KEYS = (
-    "id", "title", "cite", "like", "patient", "findings", "but", "without", "after_blocking", "commit", "expect",
-)  # fmt: skip
-_EXPECT_KEYS = (
-    "outcome", "category", "lean", "side", "candidates", "agrees_with", "fires", "not_fires", "fires_only", "open",
-    "not_asked", "rivals_not_examined", "placement", "sides",
-)  # fmt: skip
 Entry: TypeAlias = tuple[dict[str, Any], Document, Path]
 CaseKind = Literal["fires", "near_miss", "unrecorded", "exam"]
 
@@ -91,25 +83,35 @@ class CaseReader:
 
     def _gather(self, folder: FilePath, name: str) -> list[Entry]:
         found: list[Entry] = []
-        for file in sorted((folder / "cases").glob("*.yaml")):
-            document = self._document(file, f"{name}/cases/{file.name}")
-            for number, raw in enumerate(document.data if document and isinstance(document.data, list) else ()):
-                if document and isinstance(raw, dict):
-                    found.append((raw, document, (number,)))
-                    if "id" in raw:
-                        self._named[str(raw["id"])] = found[-1]
+        for file in sorted(path for path in (folder / "cases").glob("*.yaml") if path.is_file()):
+            try:
+                document = read_file(file, f"{name}/cases/{file.name}")
+            except PackSyntax as error:
+                self._faults.append(error)
+                continue
+            if isinstance(document.data, list):
+                found += [
+                    entry for number, raw in enumerate(document.data) for entry in self._whole(raw, document, number)
+                ]
+            else:
+                self._fault("a case file holds a list", document, (), "start with `- rule:` or `- id:`")
         return found
 
-    def _document(self, file: FilePath, shown: str) -> Document | None:
-        try:
-            document = read_yaml(file.read_text(encoding="utf-8"), shown)
-        except Unreadable as error:
-            where, hint = Place(shown, error.line), error.hint or "see YAML 1.2"
-            self._faults.append(PackSyntax(error.message, where=where, hint=hint))
-            return None
-        if not isinstance(document.data, list):
-            self._faults.append(PackShape("a case file holds a list", where=Place(shown), hint="start with `- rule:`"))
-        return document
+    def _whole(self, raw: Any, document: Document, number: int) -> Iterator[Entry]:
+        """An entry of the right shape; otherwise its faults are noted."""
+        path = (number,)
+        if not isinstance(raw, dict) or not {"rule", "id"} & set(raw):
+            self._fault("a case has an id, or groups exams under a rule", document, path, "start it with `- rule:`")
+            return
+        name = f"in case {raw.get('id', raw.get('rule'))}"
+        if shape(WholeKeys if "id" in raw else GroupKeys, raw, document, path, name, self._faults) is None:
+            return
+        if "id" in raw and raw["id"] in self._named:
+            self._fault(f'the case "{raw["id"]}" exists already', document, path, "give it another id")
+            return
+        if "id" in raw:
+            self._named[raw["id"]] = (raw, document, path)
+        yield raw, document, path
 
     def _fault(
         self, message: str, document: Document, path: Path, hint: str, kind: type[PackError] = PackShape
@@ -117,22 +119,17 @@ class CaseReader:
         self._faults.append(kind(message, where=document.place(*path), hint=hint))
 
     def _entry(self, raw: dict[str, Any], document: Document, path: Path) -> Iterator[Case]:
-        if "rule" in raw:
+        if "id" not in raw:
             yield from self._group(raw, document, path)
-        elif "id" in raw:
-            draft = self._named_draft(raw, document, path, ())
-            expect = raw.get("expect") or {}
-            self._check(expect, _EXPECT_KEYS, document, (*path, "expect"))
-            self._check_rules(expect, document, (*path, "expect"))
-            title, cite = str(raw.get("title", "")), tuple(raw.get("cite", ()))
-            case = self._case(str(raw["id"]), "exam", None, draft, expect, document.place(*path))
-            yield replace(case, title=title, cite=cite)
-        else:
-            self._fault("a case has an id, or groups exams under a rule", document, path, "start it with `- rule:`")
+            return
+        draft = self._named_draft(raw, document, path, ())
+        self._check_rules(raw["expect"], document, (*path, "expect"))
+        title, cite = str(raw.get("title", "")), tuple(raw.get("cite", ()))
+        case = self._case(raw["id"], "exam", None, draft, raw["expect"], document.place(*path))
+        yield replace(case, title=title, cite=cite)
 
     def _group(self, raw: dict[str, Any], document: Document, path: Path) -> Iterator[Case]:
-        rule = str(raw["rule"])
-        self._check(raw, _GROUP_KEYS, document, path)
+        rule = raw["rule"]
         if rule not in self._pack.rule:
             hint = did_you_mean(rule, self._pack.rule, "see the rule files")
             self._fault(f'no rule is called "{rule}"', document, (*path, "rule"), hint, PackReference)
@@ -141,8 +138,8 @@ class CaseReader:
         for kind in KINDS:
             for number, exam in enumerate(raw.get(kind) or ()):
                 here = (*path, kind, number)
-                if not isinstance(exam, dict):
-                    self._fault("an exam is a map of findings", document, here, "write {finding: value}")
+                keys = {name: value for name, value in exam.items() if name in EXAM_KEYS}
+                if shape(ExamKeys, keys, document, here, f"in a case of {rule}", self._faults) is None:
                     continue
                 draft = start.copy()
                 self._apply(draft, exam, document, here, flat=True)
@@ -153,7 +150,6 @@ class CaseReader:
                 yield self._case(name, kind, rule, draft, expect, document.place(*here))
 
     def _named_draft(self, raw: dict[str, Any], document: Document, path: Path, above: tuple[str, ...]) -> Draft:
-        self._check(raw, _CASE_KEYS, document, path)
         draft = self._like(raw, document, path, above)
         self._apply(draft, raw, document, path, flat=False)
         return draft
@@ -175,10 +171,13 @@ class CaseReader:
     def _apply(self, draft: Draft, raw: dict[str, Any], document: Document, path: Path, *, flat: bool) -> None:
         """Put what an exam says on top of a draft."""
         for name in raw.get("without") or ():
+            if name.partition(".")[0] not in self._pack.findings:
+                hint = did_you_mean(name, self._pack.findings, "see findings.yaml")
+                self._fault(f'no finding is called "{name}"', document, (*path, "without"), hint, PackReference)
             for key in [key for key in draft.findings if key == name or key.partition(".")[0] == name]:
                 del draft.findings[key]
         if flat:
-            plain = {name: value for name, value in raw.items() if name not in _EXAM_KEYS}
+            plain = {name: value for name, value in raw.items() if name not in EXAM_KEYS}
             draft.findings.update(self._recorded(plain, document, path))
         for name in () if flat else ("findings", "but"):
             draft.findings.update(self._recorded(raw.get(name) or {}, document, (*path, name)))
@@ -192,7 +191,7 @@ class CaseReader:
         for name, raw in plain.items():
             finding = self._pack.findings.get(name)
             if finding is None:
-                hint = did_you_mean(name, (*self._pack.findings, *_EXAM_KEYS), "see findings.yaml")
+                hint = did_you_mean(name, (*self._pack.findings, *EXAM_KEYS), "see findings.yaml")
                 self._fault(f'no finding is called "{name}"', document, (*path, name), hint, PackReference)
                 continue
             for entry in expand(finding, raw):
@@ -217,12 +216,6 @@ class CaseReader:
             after=MappingProxyType(draft.after),
         )
         return Case(id=name, kind=kind, rule=rule, visit=visit, commit=draft.commit, expect=expect, at=at)
-
-    def _check(self, raw: Mapping[str, Any], known: Iterable[str], document: Document, path: Path) -> None:
-        for name in raw:
-            if name not in known:
-                hint = did_you_mean(str(name), known, "known here: " + ", ".join(known))
-                self._fault(f'unknown key "{name}" in a case', document, (*path, name), hint)
 
     def _check_rules(self, expect: Mapping[str, Any], document: Document, path: Path) -> None:
         for name in ("fires", "not_fires", "fires_only", "open"):

@@ -7,7 +7,7 @@ that is missing, stale or damaged is not an error; the pack is then read from it
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 from sot_engine.domain import condition, finding, pack, rule
 from sot_engine.errors import Place
 
-FORM = 2
+FORM = 3
 """Raised whenever a value gains or loses a field, so that no older form is read."""
 
 _ROOMS = (condition, finding, pack, rule)
@@ -69,23 +69,29 @@ def _frozen(part: list[Any]) -> tuple[Any, ...]:
     return tuple(_frozen(inner) if type(inner) is list else inner for inner in part)
 
 
-def recall(sha256: str) -> pack.Pack | None:
-    """The kept form of the pack with this hash, or None."""
+def recall(sha256: str, cases: Callable[[], str]) -> pack.Pack | None:
+    """The kept form of the pack with this hash, or None.
+
+    A pack that claims a review was kept with the hash of the golden cases that it was earned with, and counts only
+    with the same ones; `cases` tells theirs as they stand now.
+    """
     try:
-        text = _file(sha256).read_text(encoding="utf-8")
-        found = load(text)
+        earned, found = load(_file(sha256).read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found if isinstance(found, pack.Pack) and found.sha256 == sha256 else None
+    if not isinstance(found, pack.Pack) or found.sha256 != sha256:
+        return None
+    return found if earned is None or earned == cases() else None
 
 
-def keep(value: pack.Pack) -> None:
+def keep(value: pack.Pack, earned: str | None) -> None:
     """Keep a form for next time; a folder that cannot be written is no error."""
     path = _file(value.sha256)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_name(f"{path.name}.{os.getpid()}")
-        half.write_text(json.dumps(dump(value), ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+        text = json.dumps([earned, dump(value)], ensure_ascii=False, separators=(",", ":"))
+        half.write_text(text, encoding="utf-8")
         half.replace(path)
     except OSError:
         return

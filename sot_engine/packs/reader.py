@@ -1,5 +1,6 @@
 """A pack's folder to a Pack, or to all of its faults together."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -7,21 +8,20 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from sot_engine.domain import condition as c
-from sot_engine.domain.finding import Finding, Retest, Vocabulary
+from sot_engine.domain.finding import NUMBERS, Finding, Retest, Vocabulary
 from sot_engine.domain.pack import CategoryPage, Decision, Order, Pack, Review, Source
 from sot_engine.domain.rule import RECORDED_ONLY, STRATUM_OF, Category, Effect, Placement, Rule, Status
 from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
-from sot_engine.packs.content import content_hash, pack_files
+from sot_engine.packs.content import content_hash, pack_files, read_file
 from sot_engine.packs.shape import shape
-from sot_engine.packs.spelling import Scope, read_condition, read_effect
-from sot_engine.source.document import Document, Path, Unreadable
+from sot_engine.packs.spelling import KEYWORDS, LARGEST, Scope, read_condition, read_effect
+from sot_engine.source.document import Document, Path
 from sot_engine.source.nearest import did_you_mean
-from sot_engine.source.yaml_text import read_yaml
 
 LANGUAGE = "sot-pack/1"
-MAX_BYTES = 4_000_000
 NOT_RULES = ("pack.yaml", "findings.yaml", "sources.yaml")
-_REFERABLE = (*RECORDED_ONLY,)
+_FINDING_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
+_RULE_ID = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +74,8 @@ class Reader:
     def __init__(self, folder: FilePath, base: Pack | None, name: str) -> None:
         """Nothing is read yet. `name` is how messages call the folder."""
         self.folder, self.base, self.name = folder, base, name
+        self._head = Document(None, f"{name}/pack.yaml", {})
+        self._found_at: dict[str, Place] = {}
         self.faults: list[PackError] = []
 
     def pack(self) -> Pack:
@@ -96,16 +98,10 @@ class Reader:
         path = self.folder / file
         if not path.is_file():
             return None
-        shown = f"{self.name}/{file}"
         try:
-            if path.stat().st_size > MAX_BYTES:
-                message = f"larger than {MAX_BYTES // 1_000_000} MB"
-                raise Unreadable(message, hint="split the file")  # noqa: TRY301  # one way to report
-            return read_yaml(path.read_text(encoding="utf-8"), shown)
-        except Unreadable as error:
-            self._fault(error.message, Place(shown, error.line), error.hint or "see YAML 1.2", PackSyntax)
-        except UnicodeDecodeError as error:
-            self._fault(f"not UTF-8 text: {error.reason}", Place(shown), "save the file as UTF-8", PackSyntax)
+            return read_file(path, f"{self.name}/{file}")
+        except PackSyntax as error:
+            self.faults.append(error)
         return None
 
     def _fault(
@@ -120,6 +116,7 @@ class Reader:
             if not self.faults:
                 self._fault("a pack needs a pack.yaml", Place(f"{self.name}/pack.yaml"), "copy one from rules/")
             return None
+        self._head = document
         head = shape(Head, document.data, document, (), "in the pack's head", self.faults)
         if head and head.language != LANGUAGE:
             self._fault(f'the language "{head.language}" is not known', document.place("language"), f"use {LANGUAGE}")
@@ -147,6 +144,7 @@ class Reader:
                 self._fault(f'finding "{finding.id}" exists already', _at(document, path), "give it another id")
             elif finding:
                 known[finding.id] = finding
+                self._found_at[finding.id] = _at(document, (*path, "cite"))
                 read.append((path, raw, finding))
         for path, raw, finding in read:
             known[finding.id] = self._asked(finding, raw, document, path, known)
@@ -196,9 +194,9 @@ class Reader:
             if file.name not in NOT_RULES and (document := self._document(file.name))
             for path, raw in self._entries(document)
         ]
-        referable = {str(raw.get("id")) for _, _, raw in raws if _stratum(raw) in _REFERABLE}
+        referable = {str(raw.get("id")) for _, _, raw in raws if _stratum(raw) in RECORDED_ONLY}
         if self.base:
-            referable |= {rule.id for rule in self.base.rules if rule.stratum in _REFERABLE}
+            referable |= {rule.id for rule in self.base.rules if rule.stratum in RECORDED_ONLY}
         known = {rule.id: f"in {self.base.id}" for rule in self.base.rules} if self.base else {}
         rules = []
         for document, path, raw in raws:
@@ -225,7 +223,7 @@ class Reader:
             scope = replace(scope, context=f"in rule {name}, under when", may_read_conclusions=concluded)
             if "when" in raw:
                 plain["when"] = read_condition(raw["when"], (*path, "when"), scope)
-        if plain.get("when") is None or plain.get("then") is None:
+        if effect is None or plain.get("when") is None or plain.get("then") is None:
             stand_in: dict[str, Any] = {"when": c.AnyOf(()), "then": Effect(verb="advises")}
             plain |= {key: value for key, value in stand_in.items() if key in raw}
         rule = shape(Rule, plain, document, path, f"in rule {name}", self.faults)
@@ -244,25 +242,34 @@ class Reader:
         return Effect(**plain)
 
     def _check_head(self, head: Head, sources: Mapping[str, Source], rules: tuple[Rule, ...]) -> None:
-        where = Place(f"{self.name}/pack.yaml")
+        where = self._head.place()
         for name in ("categories", "decision"):
             if getattr(head, name) is None and not self.base:
                 self._fault(f'"{name}" is missing', where, f"add {name}: ...", context="in the pack's head")
         known = {rule.id: rule for rule in (*(self.base.rules if self.base else ()), *rules)}
-        for name in head.retires:
+        for number, name in enumerate(head.retires):
             if name not in known:
+                where = self._head.place("retires", number)
                 hint = did_you_mean(name, known, "name a rule of the pack that is extended")
                 context = "in the pack's head, under retires"
                 self._fault(f'no rule is called "{name}"', where, hint, PackReference, context)
         if head.decision:
-            self._check_decision(head.decision, known, where)
-        cited = [(f"category {name}", page.cite) for name, page in (head.categories or {}).items()]
-        cited += [("an order of treatment", order.cite) for order in head.orders]
-        for context, keys in cited:
-            self._check_keys(keys, sources, where, f"in {context}")
+            self._check_decision(head.decision, known)
+        for name, page in (head.categories or {}).items():
+            self._check_keys(page.cite, sources, self._head.place("categories", name, "cite"), f"in category {name}")
+        for number, order in enumerate(head.orders):
+            self._check_keys(
+                order.cite, sources, self._head.place("orders", number, "cite"), "in an order of treatment"
+            )
 
-    def _check_decision(self, decision: Decision, known: Mapping[str, Rule], where: Place) -> None:
+    def _check_decision(self, decision: Decision, known: Mapping[str, Rule]) -> None:
         context = "in the pack's head, under decision"
+        where = self._head.place("decision", "outcomes")
+        if not decision.established or not all(line.of for line in decision.established):
+            where = self._head.place("decision", "established")
+            self._fault(
+                "established asks for at least one sum", where, "add {of: [kept], at_least: 1}", context=context
+            )
         if sorted(decision.outcomes) != sorted({"refer", "contradictory", "mixed", "supported", "insufficient"}):
             self._fault("outcomes names each of the five once", where, "see rules/sot-core/pack.yaml", context=context)
         elif decision.outcomes[0] != "refer" or decision.outcomes[-1] != "insufficient":
@@ -271,7 +278,9 @@ class Reader:
             for name in names:
                 rule = known.get(name)
                 if rule is None or not rule.is_sided or rule.category != category:
-                    hint = did_you_mean(name, known, "name an each_side rule of that category")
+                    where = self._head.place("decision", "side", category)
+                    others = [known for known in known if known != name]
+                    hint = did_you_mean(name, () if rule else others, "name an each_side rule of that category")
                     message = f'side of {category}: "{name}" is not a rule of it that has sides'
                     self._fault(message, where, hint, PackReference, context)
 
@@ -283,10 +292,8 @@ class Reader:
             variants = rule.then.placement.variants if rule.then.placement else ()
             keys = (*rule.cite, *(key for variant in variants for key in variant.cite))
             self._check_keys(keys, sources, rule.at, f"in rule {rule.id}, under cite")
-        own = [finding for finding in findings.values() if not self.base or finding.id not in self.base.findings]
-        for finding in own:
-            where = Place(f"{self.name}/findings.yaml")
-            self._check_keys(finding.cite, sources, where, f"in finding {finding.id}, under cite")
+        for name, where in self._found_at.items():
+            self._check_keys(findings[name].cite, sources, where, f"in finding {name}, under cite")
 
     def _check_keys(self, keys: Iterable[str], sources: Mapping[str, Source], where: Place, context: str) -> None:
         for key in keys:
@@ -336,17 +343,31 @@ def _retest(finding: Finding, raw: Any, path: Path, scope: Scope) -> Retest | No
     if not isinstance(raw, dict) or set(raw) != {"positive", "improves"} or (improves not in ways and word is None):
         scope.fault(path, "retest needs positive and improves", "improves: down, up, to_negative or {fewer: word}")
         return None
+    wrong = _wrong_retest(finding, improves, word)
+    if wrong:
+        scope.fault(path, wrong, "improves: down, up, to_negative or {fewer: word}")
+        return None
     positive = read_condition({finding.id: raw["positive"]}, (*path, "positive"), scope)
     if positive is None:
         return None
     return Retest(positive=positive, improves="fewer" if word else improves, word=word)
 
 
+def _wrong_retest(finding: Finding, improves: Any, word: Any) -> str | None:
+    """Why a finding of this kind cannot get better in that way."""
+    if word is not None:
+        fits = finding.kind == "sequence" and word in finding.values
+        return None if fits else f'"{finding.id}" is not a sequence with the word {word}'
+    if improves == "to_negative":
+        return None if finding.negative_value is not None else f'"{finding.id}" has no negative value'
+    return None if finding.kind in NUMBERS else f'"{finding.id}" holds words and goes neither up nor down'
+
+
 def _ill_formed(finding: Finding) -> Iterable[str]:
     """What the types alone cannot say about one finding."""
-    numbers = finding.kind in {"grade", "pain", "count", "measure"}
-    if numbers and (finding.range is None or finding.range[0] > finding.range[1]):
-        yield "a number needs a range from low to high"
+    if not _FINDING_ID.match(finding.id) or finding.id in {*KEYWORDS, "patient", "after", "sides", "without", "commit"}:
+        yield f'"{finding.id}" cannot be an id: lower case, digits and _, and no word of the language'
+    yield from _ill_measured(finding)
     if finding.kind in {"choice", "sequence"} and len(set(finding.values)) <= 1:
         yield f"a {finding.kind} needs at least two different values"
     if finding.kind == "sequence" and finding.length is None:
@@ -360,10 +381,22 @@ def _ill_formed(finding: Finding) -> Iterable[str]:
         yield "left and right mirror each other: add mirrors: [[left, right]]"
 
 
+def _ill_measured(finding: Finding) -> Iterable[str]:
+    numbers = finding.kind in NUMBERS
+    if numbers and (finding.range is None or finding.range[0] > finding.range[1]):
+        yield "a number needs a range from low to high"
+    if numbers and finding.range and max(map(abs, finding.range)) > LARGEST:
+        yield f"no number of an exam is larger than {LARGEST}"
+    if not numbers and finding.range is not None:
+        yield f"a {finding.kind} has no range"
+    if finding.values and finding.kind not in {"choice", "sequence"}:
+        yield f"a {finding.kind} has no values of its own"
+
+
 def _unsound(rule: Rule) -> Iterable[tuple[str, str]]:
     """What is wrong with a rule as a whole."""
-    if not rule.id or " " in rule.id:
-        yield "an id has no spaces", "write it as C2-03"
+    if not _RULE_ID.match(rule.id):
+        yield f'"{rule.id}" cannot be an id: capital first, then letters, digits and -', "write it as C2-03"
     nodes = list(c.walk(rule.when))
     equivocal = any(isinstance(node, c.Among) and "equivocal" in node.values for node in nodes)
     if equivocal and rule.stratum in RECORDED_ONLY:

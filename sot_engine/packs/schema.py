@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack, Source
 from sot_engine.domain.rule import CATEGORIES, RECORDED_ONLY, STRENGTHS, Placement, Rule
-from sot_engine.packs.cases import KINDS
+from sot_engine.packs.case_shape import EXAM_KEYS, KINDS, WholeKeys
 from sot_engine.packs.reader import Head
 from sot_engine.packs.shape import adapter
 from sot_engine.packs.spelling import BOUNDS, LANDMARKS, PATIENT, PATTERNS, POSITIONS, SIDE_WORDS
@@ -143,15 +143,15 @@ def _pack(_: Pack) -> Schema:
 
 def _cases(pack: Pack) -> Schema:
     exam: Schema = {"type": "object", "propertyNames": {"enum": [
-        *pack.findings, "patient", "after_blocking", "without", "commit", "sides",
+        *pack.findings, *EXAM_KEYS,
     ]}}  # fmt: skip
     group = _object(
         {"rule": {"enum": [rule.id for rule in pack.rules]}, "like": {"type": "string"},
          **{kind: {"type": "array", "items": exam} for kind in KINDS}},
         ("rule",),
     )  # fmt: skip
-    whole = {"type": "object", "required": ["id", "expect"], "properties": {"id": {"type": "string"}}}
-    return {"type": "array", "items": {"anyOf": [group, whole]}}
+    whole = _shape(WholeKeys)
+    return {"type": "array", "items": {"anyOf": [group, whole]}, "$defs": whole.pop("$defs", {})}
 
 
 def _object(properties: Schema, required: tuple[str, ...] = (), least: int = 0) -> Schema:

@@ -1,9 +1,11 @@
 """Plain data to frozen values, through pydantic; what it finds wrong is said in our words, with file and line."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from sot_engine.domain import finding, pack, rule
 from sot_engine.errors import PackError, PackShape
 from sot_engine.source.document import Document, Path
 from sot_engine.source.nearest import did_you_mean
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ADAPTERS: dict[type[Any], Any] = {}
+_STRICT = {"extra": "forbid"}
 
 
 def adapter(kind: Any) -> "TypeAdapter[Any]":
@@ -21,6 +24,10 @@ def adapter(kind: Any) -> "TypeAdapter[Any]":
     from pydantic import TypeAdapter
 
     if kind not in _ADAPTERS:
+        for room in (finding, pack, rule, sys.modules[kind.__module__]):
+            for known in vars(room).values():
+                if isinstance(known, type) and is_dataclass(known):
+                    known.__pydantic_config__ = _STRICT  # type: ignore[attr-defined]  # the domain knows no pydantic
         _ADAPTERS[kind] = TypeAdapter(kind)
     found: TypeAdapter[Any] = _ADAPTERS[kind]
     return found
@@ -39,7 +46,31 @@ def shape(kind: type[T], data: Any, document: Document, path: Path, context: str
     except ValidationError as error:
         faults.extend(_fault(detail, document, path, context) for detail in error.errors(include_url=False))
         return None
-    return None if unknown else value
+    unlike = [
+        PackShape(message, where=document.place(*path, *below), context=context, hint="write it as the kind that it is")
+        for below, message in _unlike(data, value, ())
+    ]
+    faults.extend(unlike)
+    return None if unknown or unlike else value
+
+
+def _unlike(raw: Any, value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Where a value is not what was written: a word taken for a number, a number for a yes, or an empty text."""
+    if is_dataclass(value) and isinstance(raw, dict):
+        for name in raw:
+            yield from _unlike(raw[name], getattr(value, str(name), None), (*path, name))
+    elif isinstance(raw, dict) and isinstance(value, Mapping):
+        for name in raw:
+            yield from _unlike(raw[name], value.get(name), (*path, name))
+    elif isinstance(raw, list) and isinstance(value, tuple):
+        for number, (one, two) in enumerate(zip(raw, value, strict=False)):
+            yield from _unlike(one, two, (*path, number))
+    elif isinstance(raw, str) and not raw.strip():
+        yield path, f"{path[-1]} is empty" if path else "this entry is empty"
+    elif isinstance(raw, bool | str) != isinstance(value, bool | str) or (
+        isinstance(raw, bool) != isinstance(value, bool)
+    ):
+        yield path, f"{path[-1]} cannot be {str(raw).lower()}"
 
 
 def _stripped(data: Any) -> Any:

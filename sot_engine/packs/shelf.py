@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import PackFaults, PackNotFound, PackReference, Place, raise_faults
 from sot_engine.packs import kept
-from sot_engine.packs.content import content_hash
+from sot_engine.packs.content import cases_hash, content_hash
 from sot_engine.source.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def read_pack(name: str = DEFAULT, with_: Sequence[str] = (), *, fresh: bool = F
     pack = _read(name, (), fresh=fresh)
     for extra in with_:
         folder = pack_folder(extra)
-        head = _head(folder) if fresh or kept.recall(_joint(pack, folder)) is None else None
+        head = _head(folder) if fresh or _recall(_joint(pack, folder), folder) is None else None
         if head and head.extends not in {pack.id, *pack.with_}:
             message = f"{head.id} extends {head.extends}, not {pack.id}"
             raise PackReference(message, where=Place(f"{_shown(folder)}/pack.yaml"), hint=f"use --pack {head.extends}")
@@ -81,7 +81,7 @@ def _read(name: str, above: tuple[str, ...], *, fresh: bool) -> Pack:
         message = f"extends goes in a circle: {' → '.join((*above, folder.name))}"
         raise PackReference(message, where=Place(f"{_shown(folder)}/pack.yaml"), hint="let one of them stand alone")
     digest = content_hash(folder)
-    found = None if fresh else kept.recall(digest)
+    found = None if fresh else _recall(digest, folder)
     if found:
         return found
     extends = _head(folder).extends
@@ -91,7 +91,7 @@ def _read(name: str, above: tuple[str, ...], *, fresh: bool) -> Pack:
 
 
 def _on_top(base: Pack, folder: Path, *, fresh: bool) -> Pack:
-    found = None if fresh else kept.recall(_joint(base, folder))
+    found = None if fresh else _recall(_joint(base, folder), folder)
     if found:
         return found
     return _validated(folder, base)
@@ -109,12 +109,17 @@ def _validated(folder: Path, base: Pack | None) -> Pack:
 
     pack = read_folder(folder, base, _shown(folder))
     own = [rule for rule in pack.rules if base is None or rule.id not in base.rule]
-    if any(rule.status == "reviewed" for rule in own) or pack.status == "reviewed":
+    claims = pack.status == "reviewed" or any(rule.status == "reviewed" for rule in own)
+    if claims:
         from sot_engine.packs.earned import unearned
 
         raise_faults(list(unearned(pack, own, pack_cases(pack, folder))), PackFaults)
-    kept.keep(pack)
+    kept.keep(pack, cases_hash(folder) if claims else None)
     return pack
+
+
+def _recall(sha256: str, folder: Path) -> Pack | None:
+    return kept.recall(sha256, lambda: cases_hash(folder))
 
 
 def pack_cases(pack: Pack, folder: Path) -> "tuple[Case, ...]":

@@ -11,6 +11,9 @@ from sot_engine.errors import PackError, PackReference, PackShape
 from sot_engine.source.document import Document, Path
 from sot_engine.source.nearest import did_you_mean
 
+LARGEST = 100_000
+"""No number of an exam is larger; the live engine counts in tenths, to a million."""
+
 BOUNDS = ("at_least", "at_most", "above", "below")
 PATTERNS = ("starts_with", "ends_with", "contains")
 GROUPS = ("all", "any", "n_of")
@@ -119,7 +122,7 @@ def _bounds(raw: Any, path: Path, scope: Scope) -> dict[str, float] | None:
         scope.fault(path, "bounds are at_least, at_most, above and below", "write {at_least: 4}")
         return None
     for name, number in raw.items():
-        if isinstance(number, bool) or not isinstance(number, int | float) or round(number, 1) != number:
+        if isinstance(number, bool) or not isinstance(number, int | float) or not _is_plain(number):
             scope.fault((*path, name), f"{name} needs a number with at most one decimal", "write {at_least: 4}")
             return None
     return dict(raw)
@@ -142,7 +145,8 @@ def find(name: Any, path: Path, scope: Scope) -> Finding | None:
     """The finding of that name, or a fault with the nearest one."""
     finding = scope.vocabulary.get(name) if isinstance(name, str) else None
     if finding is None:
-        hint = did_you_mean(str(name), (*scope.vocabulary, *KEYWORDS), "see findings.yaml for the closed list")
+        word = did_you_mean(str(name), KEYWORDS, "see findings.yaml for the closed list")
+        hint = did_you_mean(str(name), scope.vocabulary, word)
         scope.fault(path, f'no finding is called "{name}"', hint, PackReference)
     return finding
 
@@ -174,6 +178,9 @@ def _number_bounds(finding: Finding, raw: Any, path: Path, scope: Scope, *, afte
         scope.fault(path, f'"{finding.id}" holds words and has no bounds', f"it allows {finding.allows()}")
         return None
     bounds = _bounds(raw, path, scope)
+    if bounds and finding.kind != "measure" and any(number != int(number) for number in bounds.values()):
+        scope.fault(path, f'"{finding.id}" holds whole numbers', "write a bound without a decimal")
+        return None
     return c.Bounds(finding.id, **bounds, after=after) if bounds else None
 
 
@@ -203,6 +210,8 @@ def _word_test(finding: Finding, raw: Any, path: Path, scope: Scope, *, after: b
 
 def _values(finding: Finding, raws: list[Any], path: Path, scope: Scope) -> tuple[c.Value, ...]:
     values: list[c.Value] = []
+    if not raws:
+        scope.fault(path, f'"{finding.id}" is compared with nothing', f"it allows {finding.allows()}")
     for raw in raws:
         if raw in (c.THIS_SIDE, c.OTHER_SIDE) and finding.kind == "choice" and scope.on_a_side:
             values.append(raw)
@@ -210,7 +219,8 @@ def _values(finding: Finding, raws: list[Any], path: Path, scope: Scope) -> tupl
         try:
             values.append(finding.read(raw))
         except ValueError as error:
-            hint = did_you_mean(str(raw), finding.words, f"it allows {finding.allows()}")
+            close = finding.words if finding.kind != "sequence" else ()
+            hint = did_you_mean(str(raw), close, f"it allows {finding.allows()}")
             scope.fault(path, f'"{finding.id}" is never {error}', hint, PackReference)
             return ()
     return tuple(values)
@@ -352,7 +362,12 @@ def _gate(verb: str) -> Callable[[Any, dict[str, Any], Path, Scope], dict[str, A
 
 def _stops(urgency: Any, rest: dict[str, Any], path: Path, scope: Scope) -> dict[str, Any] | None:
     fine = _one_of(urgency, ("emergency", "urgent", "prompt"), (*path, "stops"), scope)
-    return {"urgency": urgency, "send": rest["send"]} if fine and _only(rest, ("send",), path, scope) else None
+    if not fine or not _only(rest, ("send",), path, scope):
+        return None
+    if not isinstance(rest["send"], str) or not rest["send"].strip():
+        scope.fault((*path, "send"), "send says where to send the patient", "write send: emergency department")
+        return None
+    return {"urgency": urgency, "send": rest["send"].strip()}
 
 
 def _contradicts(what: Any, rest: dict[str, Any], path: Path, scope: Scope) -> dict[str, Any] | None:
@@ -389,6 +404,10 @@ _EFFECTS: Mapping[str, Callable[[Any, dict[str, Any], Path, Scope], dict[str, An
     "advises": _advises,
     "places": _places,
 }
+
+
+def _is_plain(number: float) -> bool:
+    return abs(number) <= LARGEST and round(number, 1) == number
 
 
 def _is_whole(value: Any) -> bool:

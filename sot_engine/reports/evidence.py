@@ -19,7 +19,7 @@ def in_order(found: Assessment) -> tuple[Category, ...]:
 def evidence_sections(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
     """A section for each category: for, against, contrast, open."""
     for name in in_order(found):
-        title = f"{pack.categories[name].name}: {w.standing(name, found, pack)}"
+        title = f"{pack.categories[name].name}, {w.standing(name, found, pack)}"
         result = found.categories[name]
         entries = (*_fired(result, visit, pack), *open_entries(result.open, pack))
         yield Section(title, entries)

@@ -20,7 +20,15 @@ def value_words(finding: Finding, spoken: str) -> str:
     """A recorded value: `6 of 10`, `12 mm`, `left posterior`, `same, same, better`."""
     if finding.kind in _OUT_OF and finding.range:
         return f"{spoken} of {finding.range[1]}"
-    return f"{spoken} {finding.unit}" if finding.unit and spoken[0].isdigit() else spoken.replace("_", " ")
+    return amount_words(spoken, finding.unit) if finding.unit else spoken.replace("_", " ")
+
+
+def amount_words(number: float | str, unit: str | None) -> str:
+    """A number with its unit: `12 mm`, `70 degrees`."""
+    if not unit:
+        return f"{number}"
+    plural = len(unit) > 2 and str(number) != "1"  # noqa: PLR2004  # signs such as mm have none
+    return f"{number} {unit}{'s' if plural else ''}"
 
 
 def name_words(key: str, pack: Pack) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sot_engine.domain.assessment import Assessment, Change, PlacementResult, Sentence, Stop
 from sot_engine.domain.condition import Value
-from sot_engine.domain.finding import spoken
+from sot_engine.domain.finding import Finding, spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
@@ -62,7 +62,7 @@ def _glance(found: Assessment, visit: Visit, pack: Pack) -> Iterator[tuple[str, 
 
 def _stops_words(found: Assessment, visit: Visit, pack: Pack) -> str:
     asked = sum(any(key in visit.findings for key in one.keys) for one in pack.stop_questions)
-    fired = f"{w.number(len(found.stops), 'stop rule')} fired"
+    fired = f"{w.number(len(found.stops), 'stop rule').capitalize()} fired"
     return f"{fired}; {asked} of {asked + len(found.not_asked)} stop questions were asked"
 
 
@@ -74,7 +74,9 @@ def _stops(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
 def _stop(stop: Stop, visit: Visit, pack: Pack) -> Entry:
     head = f"{stop.rule} {pack.rule[stop.rule].title}"
     where = f"Send to: {stop.send}."
-    return Entry(head, "!", stop.urgency, (where, stop.says, facts_words(stop.findings, visit, pack), _source(stop, pack)))
+    return Entry(
+        head, "!", stop.urgency, (where, stop.says, facts_words(stop.findings, visit, pack), _source(stop, pack))
+    )
 
 
 def _source(said: Sentence | Stop, pack: Pack) -> str:
@@ -175,7 +177,7 @@ def _why_not(found: Assessment, pack: Pack) -> Iterator[Section]:
         return
     entries = []
     for name, answer in found.why_not.items():
-        head = f"{pack.categories[name].name} would be the supported one with:" if answer.changes else w.NO_CHANGE
+        head = "would be the supported one with:" if answer.changes else w.NO_CHANGE
         label = pack.categories[name].name
         entries.append(Entry(head, "o", label, tuple(f"{_change(change, pack)}" for change in answer.changes)))
     yield Section("Why not another category", tuple(entries))
@@ -188,15 +190,17 @@ def _change(change: Change, pack: Pack) -> str:
 
 
 def _next(found: Assessment, pack: Pack) -> Iterator[Section]:
+    """What could still change the outcome, by the patient's position so that the patient is turned once."""
     if not found.explained:
         return
-    groups: dict[str, list[str]] = {}
-    for test in found.next:
+    entries = []
+    for test, before in zip(found.next, (None, *found.next), strict=False):
+        if before is None or before.position != test.position:
+            entries.append(Entry(f"{w.POSITIONS[test.position]}:"))
         leads = listed(map(w.lead_words, test.could_lead_to), "or")
-        groups.setdefault(test.position, []).append(f"{name_words(test.finding, pack)}: could lead to {leads}")
-    entries = [Entry(w.POSITIONS[position], "o", "", tuple(tests)) for position, tests in groups.items()]
-    if not groups:
-        entries = [Entry(w.settled_words(found))]
+        entries.append(Entry(name_words(test.finding, pack), "o", "", (f"could lead to {leads}",)))
+    if not found.next:
+        entries.append(Entry(w.settled_words(found)))
     if found.rivals_not_examined:
         entries.append(Entry(w.rivals_words(found)))
     yield Section("What next", tuple(entries))
@@ -209,12 +213,19 @@ def _not_done(visit: Visit, pack: Pack) -> Iterator[Section]:
 
 
 def _exam(visit: Visit, pack: Pack) -> Iterator[Section]:
-    """What was recorded, in the order of the pack, grouped by the patient's position."""
+    """What was recorded, one finding a line, by the patient's position."""
     unsure = {name for name, word in visit.confidence.items() if word == "unsure"}
-    groups: dict[str, list[str]] = {}
-    for key in sorted(visit.findings, key=pack.order.__getitem__):
-        finding, _ = pack.keys.by_key[key]
-        told = fact_words(key, spoken(visit.findings[key]), pack, unsure=unsure)
-        groups.setdefault(finding.position, []).append(told)
-    entries = tuple(Entry(w.POSITIONS[position], "", "", tuple(told)) for position, told in groups.items())
+    told = [(finding.position, _told(finding, visit, unsure)) for finding in pack.findings.values()]
+    groups = {name: tuple(words for where, words in told if where == name and words) for name in w.POSITIONS}
+    entries = tuple(Entry(f"{w.POSITIONS[name]}:", body=words) for name, words in groups.items() if words)
     yield Section("What was recorded", entries or (Entry("Nothing."),))
+
+
+def _told(finding: Finding, visit: Visit, unsure: set[str]) -> str:
+    """One finding with both of its sides, or nothing when it was not recorded."""
+    values = [
+        f"{key.partition('.')[2]} {value_words(finding, spoken(visit.findings[key]))}".strip()
+        for key in finding.keys if key in visit.findings
+    ]  # fmt: skip
+    doubt = " (recorded as unsure)" if finding.id in unsure else ""
+    return f"{finding.name} [{finding.id}]: {', '.join(values)}{doubt}" if values else ""

@@ -23,10 +23,8 @@ STRENGTH = {
     "weak": "thin, common or unspecific; it can tip a lean and never establishes a category",
 }
 
-SETTLED = "No finding that is not recorded could change this outcome."
-SETTLED_BUT = "No finding that is not recorded could change this outcome; the stop questions under Safety stand apart."
-STOPPED = "While a stop finding is recorded, nothing else that could be recorded leads to a category."
-NO_CHANGE = "No change of up to three findings would make it the supported category."
+SETTLED = "No finding that is not recorded could change this outcome"
+NO_CHANGE = "no change of up to three findings would make it the supported one."
 POSITIONS = {
     "safety": "Asked before the exam",
     "history": "History",
@@ -121,15 +119,17 @@ def lead_words(label: str) -> str:
     word, _, rest = label.partition(" ")
     if word == "supported":
         return f"Category {rest}"
-    plain = {"contradictory": "a contradiction", "insufficient": "not enough"}.get(word, word)
+    plain = {"contradictory": "a contradiction", "insufficient": "not enough", "mixed": "a mixed result"}.get(
+        word, word
+    )
     return f"{plain} {rest}".replace("(lean ", "(lean to ").strip()
 
 
 def settled_words(found: Assessment) -> str:
     """That nothing open can change the outcome; stop questions that were not asked are named apart."""
     if found.outcome == "refer":
-        return STOPPED
-    return SETTLED_BUT if found.not_asked else SETTLED
+        return f"{SETTLED}: a stop finding stands before all else."
+    return f"{SETTLED}; the stop questions that were not asked stand apart." if found.not_asked else f"{SETTLED}."
 
 
 def rivals_words(found: Assessment) -> str:

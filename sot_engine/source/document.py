@@ -34,9 +34,10 @@ class Document:
 class Unreadable(Exception):
     """Text that is not what its format asks for; the reader turns it into its own error."""
 
-    def __init__(self, message: str, line: int = 0, hint: str = "") -> None:
-        """Keep message, line (from 1; 0 when unknown) and hint apart."""
+    def __init__(self, message: str, line: int = 0, hint: str = "", sought: str = "") -> None:
+        """Keep message, line (from 1; 0 when unknown), hint and the text to look for apart."""
         super().__init__(message)
+        self.sought = sought
         self.message = message
         self.line = line
         self.hint = hint
