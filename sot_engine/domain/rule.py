@@ -121,4 +121,4 @@ class Rule:
     @property
     def category(self) -> Category | None:
         """The category that an evidence rule or a placement speaks about."""
-        return next((name for name in CATEGORIES if name == self.then.on), None)
+        return self.then.on if self.then.on in CATEGORIES else None

@@ -16,13 +16,11 @@ MAX_CHANGES = 3
 
 def open_rules(explorer: Explorer, category: Category) -> tuple[OpenRule, ...]:
     """The evidence rules of a category that have not fired and could by recording one finding."""
-    found = []
-    for read in explorer.ground.direct.strata["evidence"]:
-        if read.rule.category == category and explorer.truths[read.rule.id] is None:
-            needs = explorer.needs(read)
-            if needs:
-                found.append(OpenRule(rule=read.rule.id, needs=needs))
-    return tuple(found)
+    return tuple(
+        OpenRule(rule=read.rule.id, needs=needs)
+        for read in explorer.ground.evidence[category]
+        if explorer.truths[read.rule.id] is None and (needs := explorer.needs(read))
+    )
 
 
 def rivals_not_examined(explorer: Explorer) -> tuple[Category, ...]:

@@ -35,6 +35,7 @@ class Ground:
     telling: Mapping[str, tuple[c.Value, ...]]
     rule_keys: Mapping[str, tuple[str, ...]]
     safety: frozenset[str]
+    evidence: Mapping[Category, tuple[Read, ...]]
     asked_when: Mapping[str, Question]
     needs: dict[object, tuple[str, ...]] = field(default_factory=dict)
     verdicts: dict[Tallied, Verdict] = field(default_factory=dict)
@@ -64,6 +65,10 @@ class Ground:
             {name: telling_values(finding, tested.get(name, ())) for name, finding in pack.findings.items()},
             rule_keys,
             frozenset(finding.id for finding in pack.stop_questions),
+            {
+                name: tuple(read for read in direct.strata["evidence"] if read.rule.category == name)
+                for name in CATEGORIES
+            },
             {
                 finding.id: direct.question(finding.asked_when)
                 for finding in pack.findings.values()
@@ -213,9 +218,9 @@ class Explorer:
 
     def needs(self, read: Read) -> tuple[str, ...]:
         """The findings any one of which, recorded on its unrecorded sides, could make the rule fire."""
-        keys = self.ground.rule_keys[read.rule.id]
-        values = tuple(self.visit.findings.get(key) for key in keys)
-        asked = (read.rule.id, values, self.visit.patient.age_years, self.visit.patient.pregnancy_weeks)
+        recorded, patient = self.visit.findings.get, self.visit.patient
+        values = tuple([recorded(key) for key in self.ground.rule_keys[read.rule.id]])
+        asked = (read.rule.id, values, patient.age_years, patient.pregnancy_weeks)
         found = self.ground.needs.get(asked)
         if found is None:
             names = c.findings_read(read.rule.when)

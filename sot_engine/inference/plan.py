@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sot_engine.domain.pack import Pack
@@ -93,7 +94,9 @@ class Plan:
         self._decision()
         self._add(Layer.PLACEMENT, ("placement",))
         self._add(Layer.GATES, ("gate", "guidance"))
-        for layer in Layer:
+        layers = [layer for layer in Layer if layer not in self.flags or layer == Layer.VALUES or self.flags[layer]]
+        self.following = dict(pairwise(layers))
+        for layer in layers:
             self._rule(f"$end{layer}", {"$end": (layer, layer)}, layer * 100 + 99)
 
     def _add(self, layer: int, strata: Iterable[Any]) -> None:

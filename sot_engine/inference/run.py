@@ -73,7 +73,7 @@ class Run:
     def _conclusion(self, name: str) -> Layer | None:
         if name.startswith("$end"):
             layer = Layer(int(name[4:]))
-            self.is_finished = layer == max(Layer)
+            self.is_finished = layer not in self._plan.following
             return layer
         what, _, which = name.partition(":")
         if what == "$outcome":
@@ -108,7 +108,7 @@ class Run:
             Layer.TOTALS: self._decide,
             Layer.PLACEMENT: self._placed,
         }.get(layer, lambda: self._flag_facts(layer))
-        return self._write(concluded(), layer + 1)
+        return self._write(concluded(), self._plan.following[layer])
 
     def _count(self) -> dict[str, int]:
         rules = self._plan.pack.rule

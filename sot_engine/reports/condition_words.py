@@ -82,7 +82,9 @@ class _Teller:
         return f"on the other side {self.tell(node.of, inside=True)}"
 
     def _among(self, node: c.Among) -> str:
-        joint = {"sign": " ", "choice": " recorded as ", "sequence": " recorded as "}.get(self._finding(node).kind, " is ")
+        joint = {"sign": " ", "choice": " recorded as ", "sequence": " recorded as "}.get(
+            self._finding(node).kind, " is "
+        )
         return f"{self._subject(node)}{joint}{self._values(node)}"
 
     def _except(self, node: c.Except) -> str:

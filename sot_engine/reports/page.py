@@ -1,0 +1,182 @@
+"""The pages of `sot learn`: a finding, a rule, a category, a source, and the list of all there is."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from sot_engine.domain import condition as c
+from sot_engine.domain.finding import Finding
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category, Placement, Rule
+from sot_engine.reports import wording as w
+from sot_engine.reports.condition_words import condition_lines, condition_words
+from sot_engine.reports.error_pages import PAGES
+from sot_engine.reports.names import listed
+from sot_engine.reports.sheet import Entry, Section, Sheet
+
+
+def finding_page(finding: Finding, pack: Pack) -> Sheet:
+    """How a finding is asked, done and recorded, how reliable it is, and which rules read it."""
+    glance = [
+        ("Id", finding.id),
+        ("Asked as", finding.asks),
+        ("Position", w.POSITIONS[finding.position]),
+        ("Kind", finding.kind + (", on each side" if finding.sided else "")),
+        ("Takes", finding.allows()),
+    ]
+    if finding.asked_when:
+        glance.append(("Asked when", condition_words(finding.asked_when, pack)))
+    sections = (
+        _said("How it is done", finding.how),
+        _said("How it is recorded", finding.recorded),
+        _said("Reliability", finding.reliability),
+        Section("Rules that read it", _rule_entries(reads(finding.id, pack)) or _none("No rule reads it.")),
+        _sources(finding.cite, pack),
+    )
+    return Sheet("FINDING", finding.name, glance=tuple(glance), sections=sections, footer=_pack_line(pack))
+
+
+def reads(finding: str, pack: Pack) -> tuple[Rule, ...]:
+    """The rules that ask for a finding, before or after blocking."""
+    return tuple(rule for rule in pack.rules if any(finding in _named(node) for node in c.walk(rule.when)))
+
+
+def _named(node: c.Condition) -> tuple[str, ...]:
+    return (*getattr(node, "findings", ()), getattr(node, "finding", ""))
+
+
+def rule_page(rule: Rule, pack: Pack, cases: int) -> Sheet:
+    """A rule under the headings that every rule has; `cases` is how many golden cases it has of its own."""
+    sections = (
+        _said("What it says", rule.says),
+        _said("Why", rule.why),
+        Section("When it fires", tuple(Entry(line) for line in condition_lines(rule.when, pack))),
+        Section("What it does", (Entry(w.effect_words(rule)), *_strength(rule))),
+        *(_placement(rule.then.placement) if rule.then.placement else ()),
+        _said("Evidence", f"Grade {rule.evidence.grade}. {rule.evidence.note}"),
+        _said("Basis", f"{rule.basis}: {w.BASIS[rule.basis]}."),
+        Section("Cautions", tuple(Entry(text, "!") for text in rule.cautions) or _none("None is given.")),
+        _sources(rule.cite, pack),
+        _said("Golden cases", f"{cases or 'No'} golden case{'' if cases == 1 else 's'} of this rule's own."),
+    )
+    glance = (("Status", rule.status), ("Sides", "names the side" if rule.is_sided else "without sides"))
+    word = "PLACEMENT" if rule.then.placement else "RULE"
+    return Sheet(word, f"{rule.id} {rule.title}", glance=glance, sections=sections, footer=_pack_line(pack))
+
+
+def _strength(rule: Rule) -> Iterator[Entry]:
+    if rule.then.strength:
+        yield Entry(f"{rule.then.strength}: {w.STRENGTH[rule.then.strength]}. The strengths are this project's.")
+
+
+def _placement(placement: Placement) -> Iterator[Section]:
+    blocks = [
+        Entry(
+            w.block_words(block.side, block.landmark, block.direction_deg), ">", "block",
+            (f"Range of the sources: {w.range_words(block)}.", block.basis),
+        )
+        for block in placement.blocks
+    ]  # fmt: skip
+    parts = (("how sure", placement.confidence), ("watch", placement.monitor), ("time", placement.time))
+    more = [Entry(text, ">", label) for label, text in (*parts, ("end point", placement.end_point))]
+    variants = [Entry(f"{one.says} ({', '.join(one.cite)})", ">", "variant") for one in placement.variants]
+    yield Section(f"{w.REVIEW}, {w.FACING[placement.position]}", (*blocks, *more, *variants))
+
+
+def category_page(name: Category, pack: Pack) -> Sheet:
+    """What a category is described as, and its rules: the strongest first, then against and contrast."""
+    page = pack.categories[name]
+    own = [rule for rule in pack.rules if rule.then.on == name]
+    groups: list[tuple[str, Callable[[Rule], bool]]] = [
+        *((f"For it: {strength}", _is_strength(strength)) for strength in STRENGTHS),
+        ("Against it: cancels one hallmark", lambda rule: rule.then.verb == "opposes"),
+        ("Contrast: shown, never counted", lambda rule: rule.then.verb == "contrasts"),
+        ("Placements and gates", lambda rule: rule.stratum in {"placement", "gate"}),
+    ]
+    sections = [Section(title, _rule_entries(filter(fits, own)) or _none("None.")) for title, fits in groups]
+    said = _said("What it is described as", page.says)
+    notices = Section("To keep in mind", tuple(Entry(text) for text in pack.notices))
+    return Sheet("CATEGORY", page.name, sections=(said, *sections, notices, _sources(page.cite, pack)),
+                 footer=_pack_line(pack))  # fmt: skip
+
+
+def _is_strength(strength: str) -> Callable[[Rule], bool]:
+    return lambda rule: rule.then.strength == strength
+
+
+def source_page(key: str, pack: Pack) -> Sheet:
+    """A source: who, what, where, how much of it was seen, and what cites it."""
+    source = pack.sources[key]
+    glance = (
+        ("Author", source.author),
+        ("Year", str(source.year)),
+        ("Address", source.address),
+        ("Kind", source.kind),
+        ("Seen", source.seen),
+    )
+    findings = tuple(Entry(f"{one.id}  {one.name}") for one in pack.findings.values() if key in one.cite)
+    categories = tuple(Entry(page.name) for page in pack.categories.values() if key in page.cite)
+    sections = (
+        Section("Rules that cite it", _rule_entries(rule for rule in pack.rules if key in rule.cite) or _none("None.")),
+        Section("Findings that cite it", findings or _none("None.")),
+        *((Section("Categories that cite it", categories),) if categories else ()),
+    )
+    return Sheet(f"SOURCE {key}", source.title, glance=glance, sections=sections, footer=_pack_line(pack))
+
+
+def index_page(pack: Pack) -> Sheet:
+    """Everything that has a page, by kind."""
+    sections = [Section("Categories", tuple(Entry(f"{name:<6}{pack.categories[name].name}") for name in CATEGORIES))]
+    for position, words in w.POSITIONS.items():
+        found = [one for one in pack.findings.values() if one.position == position]
+        if found:
+            sections.append(Section(f"Findings: {words}", tuple(Entry(f"{one.id}  {one.name}") for one in found)))
+    for stratum, title in _STRATA.items():
+        if pack.strata[stratum]:
+            sections.append(Section(title, _rule_entries(pack.strata[stratum])))
+    sections += [
+        Section("Sources", (Entry(", ".join(pack.sources)),)),
+        Section("Error codes", tuple(Entry(f"{code}  {page.title}") for code, page in sorted(PAGES.items()))),
+    ]
+    counts = (
+        ("Findings", str(len(pack.findings))),
+        ("Rules", str(len(pack.rules))),
+        ("Sources", str(len(pack.sources))),
+    )
+    return Sheet("LEARN", "Give any of these ids to `sot learn`.", glance=counts, sections=tuple(sections),
+                 footer=_pack_line(pack))  # fmt: skip
+
+
+_STRATA = {
+    "stop": "Rules: stops",
+    "contradiction": "Rules: contradictions",
+    "evidence": "Rules: evidence",
+    "placement": "Placements",
+    "gate": "Rules: what withholds, changes or cautions a placement",
+    "guidance": "Rules: guidance",
+}
+
+
+def _said(title: str, text: str) -> Section:
+    return Section(title, (Entry(text),))
+
+
+def _none(text: str) -> tuple[Entry, ...]:
+    return (Entry(text),)
+
+
+def _rule_entries(rules: Iterable[Rule]) -> tuple[Entry, ...]:
+    return tuple(Entry(f"{rule.id}  {rule.title}  ({rule.status})") for rule in rules)
+
+
+def _sources(keys: tuple[str, ...], pack: Pack) -> Section:
+    """The sources in full: author, title, year, address, and what of them was seen."""
+    entries = []
+    for key in keys:
+        one = pack.sources[key]
+        body = (f"{one.author}; {one.year}; {one.kind}", one.address, f"Seen: {one.seen}")
+        entries.append(Entry(one.title, "", key, body))
+    return Section("Sources", tuple(entries) or _none("None is cited."))
+
+
+def _pack_line(pack: Pack) -> tuple[str, ...]:
+    extended = f" with {listed(pack.with_)}" if pack.with_ else ""
+    return (f"Pack {pack.id} {pack.version}{extended}, sha256 {pack.sha256[:12]}; {w.review_words(pack)}.",)
