@@ -1,0 +1,1 @@
+"""Tests of the project itself: what it promises to those who set it up, ship it and change it."""
