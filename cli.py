@@ -1,8 +1,6 @@
 """A door: `python cli.py …` is `sot …`, for those who would rather not install it."""
 
-import sys
-
 from sot_engine.cli.main import run
 
 if __name__ == "__main__":
-    sys.exit(run())
+    run()

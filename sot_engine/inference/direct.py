@@ -131,7 +131,7 @@ class Direct:
         return tuple(firing for read in asked if (firing := read.firing(exam)))
 
     def _position(self, category: Category | None) -> str | None:
-        """The position in which the pack places blocks for a category; `check` sees to it that there is one."""
+        """The position in which the pack places blocks for a category; the reader sees to it that there is one."""
         for read in self.strata["placement"]:
             if read.rule.then.on == category and read.rule.then.placement:
                 return read.rule.then.placement.position

@@ -87,6 +87,7 @@ class Reader:
         if head:
             self._check_head(head, sources, rules)
         self._check_citations(findings, rules, sources)
+        self._check_positions(rules)
         raise_faults(self.faults, PackFaults)
         if head is None:
             message = "pack.yaml could not be read"
@@ -294,6 +295,18 @@ class Reader:
             self._check_keys(keys, sources, rule.at, f"in rule {rule.id}, under cite")
         for name, where in self._found_at.items():
             self._check_keys(findings[name].cite, sources, where, f"in finding {name}, under cite")
+
+    def _check_positions(self, rules: tuple[Rule, ...]) -> None:
+        """Gates on a position are asked before it is known which placement fits, so a category has one position."""
+        known: dict[str | None, str] = {}
+        for rule in (*(self.base.rules if self.base else ()), *rules):
+            if rule.then.placement:
+                position = known.setdefault(rule.category, rule.then.placement.position)
+                if position != rule.then.placement.position:
+                    message = (
+                        f"placements of Category {rule.category} lie {position} and {rule.then.placement.position}"
+                    )
+                    self._fault(message, rule.at, "keep to one position a category", context=f"in rule {rule.id}")
 
     def _check_keys(self, keys: Iterable[str], sources: Mapping[str, Source], where: Place, context: str) -> None:
         for key in keys:

@@ -43,8 +43,8 @@ def _named(node: c.Condition) -> tuple[str, ...]:
     return (*getattr(node, "findings", ()), getattr(node, "finding", ""))
 
 
-def rule_page(rule: Rule, pack: Pack, cases: int) -> Sheet:
-    """A rule under the headings that every rule has; `cases` is how many golden cases it has of its own."""
+def rule_page(rule: Rule, pack: Pack, cases: int | None) -> Sheet:
+    """A rule under the headings that every rule has; `cases` is how many golden cases are its own, None if unread."""
     sections = (
         _said("What it says", rule.says),
         _said("Why", rule.why),
@@ -55,11 +55,17 @@ def rule_page(rule: Rule, pack: Pack, cases: int) -> Sheet:
         _said("Basis", f"{rule.basis}: {w.BASIS[rule.basis]}."),
         Section("Cautions", tuple(Entry(text, "!") for text in rule.cautions) or _none("None is given.")),
         _sources(rule.cite, pack),
-        _said("Golden cases", f"{cases or 'No'} golden case{'' if cases == 1 else 's'} of this rule's own."),
+        _said("Golden cases", _cases_words(cases)),
     )
     glance = (("Status", rule.status), ("Sides", "names the side" if rule.is_sided else "without sides"))
     word = "PLACEMENT" if rule.then.placement else "RULE"
     return Sheet(word, f"{rule.id} {rule.title}", glance=glance, sections=sections, footer=_pack_line(pack))
+
+
+def _cases_words(cases: int | None) -> str:
+    if cases is None:
+        return "The golden cases of the pack cannot be read; `sot rules check` says why."
+    return f"{w.number(cases, 'golden case').capitalize()} of this rule's own."
 
 
 def _strength(rule: Rule) -> Iterator[Entry]:
@@ -112,7 +118,7 @@ def source_page(key: str, pack: Pack) -> Sheet:
         ("Kind", source.kind),
         ("Seen", source.seen),
     )
-    findings = tuple(Entry(f"{one.id}  {one.name}") for one in pack.findings.values() if key in one.cite)
+    findings = tuple(Entry(one.name, "", one.id) for one in pack.findings.values() if key in one.cite)
     categories = tuple(Entry(page.name) for page in pack.categories.values() if key in page.cite)
     sections = (
         Section("Rules that cite it", _rule_entries(rule for rule in pack.rules if key in rule.cite) or _none("None.")),
@@ -124,17 +130,17 @@ def source_page(key: str, pack: Pack) -> Sheet:
 
 def index_page(pack: Pack) -> Sheet:
     """Everything that has a page, by kind."""
-    sections = [Section("Categories", tuple(Entry(f"{name:<6}{pack.categories[name].name}") for name in CATEGORIES))]
+    sections = [Section("Categories", tuple(Entry(pack.categories[name].name, "", name) for name in CATEGORIES))]
     for position, words in w.POSITIONS.items():
         found = [one for one in pack.findings.values() if one.position == position]
         if found:
-            sections.append(Section(f"Findings: {words}", tuple(Entry(f"{one.id}  {one.name}") for one in found)))
+            sections.append(Section(f"Findings: {words}", tuple(Entry(one.name, "", one.id) for one in found)))
     for stratum, title in _STRATA.items():
         if pack.strata[stratum]:
             sections.append(Section(title, _rule_entries(pack.strata[stratum])))
     sections += [
         Section("Sources", (Entry(", ".join(pack.sources)),)),
-        Section("Error codes", tuple(Entry(f"{code}  {page.title}") for code, page in sorted(PAGES.items()))),
+        Section("Error codes", tuple(Entry(page.title, "", code) for code, page in sorted(PAGES.items()))),
     ]
     counts = (
         ("Findings", str(len(pack.findings))),
@@ -164,7 +170,7 @@ def _none(text: str) -> tuple[Entry, ...]:
 
 
 def _rule_entries(rules: Iterable[Rule]) -> tuple[Entry, ...]:
-    return tuple(Entry(f"{rule.id}  {rule.title}  ({rule.status})") for rule in rules)
+    return tuple(Entry(f"{rule.title} ({rule.status})", "", rule.id) for rule in rules)
 
 
 def _sources(keys: tuple[str, ...], pack: Pack) -> Section:

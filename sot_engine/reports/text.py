@@ -44,7 +44,10 @@ def _section(section: Section) -> Iterator[str]:
 
 def _entry(entry: Entry) -> Iterator[str]:
     signs = " ".join(part for part in (entry.mark, entry.label) if part)
-    yield from wrapped(f"{signs}: {entry.head}" if entry.label else f"{signs} {entry.head}".strip(), "  ", 4)
+    if signs:
+        yield from wrapped(f"{signs}: {entry.head}" if entry.label else f"{signs} {entry.head}", "  ", 4)
+    else:
+        yield from wrapped(entry.head, "  ")
     for words in entry.body:
         yield from wrapped(words, " " * _BODY)
 
@@ -52,7 +55,7 @@ def _entry(entry: Entry) -> Iterator[str]:
 def wrapped(text: str, start: str = "", hanging: int | None = None) -> list[str]:
     """Text in lines of at most 80 columns; lines after the first are indented as far as the first one's start.
 
-    A word that is longer than a line is cut; a line that is all indent never appears.
+    A word that is longer than a line is cut, unless it is an address, which would no longer open.
     """
     indent = " " * (len(start) if hanging is None else hanging)
     lines, line, is_bare = [], start, True
@@ -61,7 +64,7 @@ def wrapped(text: str, start: str = "", hanging: int | None = None) -> list[str]
         if not is_bare and len(line) + 1 + len(word) > WIDTH:
             lines.append(line)
             line, is_bare = indent, True
-        while len(line) + len(word) > WIDTH - (not is_bare):
+        while len(line) + len(word) > WIDTH - (not is_bare) and "://" not in word:
             room = WIDTH - len(line)
             lines.append(line + word[:room])
             line, word, is_bare = indent, word[room:], True

@@ -23,6 +23,8 @@ STRENGTH = {
     "weak": "thin, common or unspecific; it can tip a lean and never establishes a category",
 }
 
+_AS = {"hallmark": "a hallmark of", "supporting": "a supporting sign of", "weak": "a weak sign of"}
+
 SETTLED = "No finding that is not recorded could change this outcome"
 NO_CHANGE = "no change of up to three findings would make it the supported one."
 POSITIONS = {
@@ -175,7 +177,7 @@ def effect_words(rule: Rule) -> str:
     )
     urgency = URGENCY.get(then.urgency or "", "")
     return {
-        "supports": f"Counts as {then.strength} for Category {then.on}.",
+        "supports": f"Counts as {_AS.get(then.strength or '', '')} Category {then.on}.",
         "opposes": f"Is stated against Category {then.on}: it cancels one hallmark.",
         "contrasts": f"Is shown beside Category {then.on} as a contrast and never counted.",
         "stops": f"Refer ({then.urgency}, {urgency}): {then.send}. No category and no placement is shown.",
