@@ -97,6 +97,7 @@ class Expander:
         """Start from an empty expansion; `rule` adds to it."""
         self._pack = pack
         self._numbers = {name: number_of(finding) for name, finding in pack.findings.items()}
+        self._rule: Rule | None = None
         self.found = Expansion()
 
     def pack(self) -> Expansion:
@@ -116,21 +117,26 @@ class Expander:
 
     def rule(self, rule: Rule) -> list[Variant]:
         """Expand one rule to its variants."""
+        self._rule = rule
         try:
             found = list(self._sides(rule))
         except OverflowError as error:
             message = f"rule {rule.id} expands to more than {error} cases"
             raise PackLimit(message, where=rule.at, hint="split the rule, or name fewer alternatives") from None
-        most = max((len(literals) for _, literals in found), default=0)
-        if most >= MAX_LITERALS:
-            message = f"rule {rule.id} joins {most} conditions; the live engine bears {MAX_LITERALS - 1}"
-            raise PackLimit(message, where=rule.at, hint="split the rule")
+        self._check_length(literals for _, literals in found)
         gate = _reach(rule)
         return [
             Variant(f"{rule.id}|{side or ''}|{number}", rule.id, side, joined)
             for number, (side, literals) in enumerate(found)
             if (joined := _join(literals, gate)) is not None
         ]
+
+    def _check_length(self, conjunctions: Iterable[Conjunction]) -> None:
+        most = max(map(len, conjunctions), default=0)
+        if most >= MAX_LITERALS:
+            name, where = (self._rule.id, self._rule.at) if self._rule else (self._pack.id, None)
+            message = f"{name} joins {most} conditions; the live engine bears {MAX_LITERALS - 1}"
+            raise PackLimit(message, where=where, hint="split the rule")
 
     def _sides(self, rule: Rule) -> Iterator[tuple[Side | None, Conjunction]]:
         if isinstance(rule.when, c.EachSide):
@@ -235,7 +241,9 @@ class Expander:
             concluded = any(isinstance(inner, c.CONCLUDED) for inner in c.walk(of))
             layer: Literal["values", "concluded"] = "concluded" if concluded else "values"
             code = f"?{len(self.found.flags)}"
-            self.found.flags[name] = Flag(code, layer, self.conjunctions(of, side))
+            conjunctions = self.conjunctions(of, side)
+            self._check_length(conjunctions)
+            self.found.flags[name] = Flag(code, layer, conjunctions)
         return self.found.flags[name].code
 
     def _group(self, findings: tuple[str, ...]) -> str:

@@ -1,7 +1,8 @@
 """Why, why not, and what next: every sentence of it verified by running the exam that it speaks of."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations, combinations_with_replacement
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, combinations_with_replacement, islice, permutations, product
 from typing import NamedTuple
 
 from sot_engine.domain import condition as c
@@ -12,6 +13,8 @@ from sot_engine.inference.direct import Read, Verdict
 from sot_engine.inference.explore import LINES, Changes, Explorer, Tallied, label
 
 MAX_CHANGES = 3
+MAX_CHOICES = 60
+"""How many sets of moves with one sum of effects are tried before the next sum."""
 
 
 def open_rules(explorer: Explorer, category: Category) -> tuple[OpenRule, ...]:
@@ -97,10 +100,11 @@ def _told(text: str) -> tuple[int, str]:
 
 
 class Move(NamedTuple):
-    """A change that helps, what it does to the counts, and how many recorded values it alters."""
+    """A change that helps: what it does to the counts, by which rules, and how many recorded values it alters."""
 
     changes: tuple[tuple[str, c.Value], ...]
     effect: Tallied
+    rules: frozenset[str]
     alters: int
 
 
@@ -162,23 +166,24 @@ def _undoing(explorer: Explorer, read: Read) -> Iterator[Move]:
 
 
 def _move(explorer: Explorer, changes: Changes) -> Iterator[Move]:
-    after = explorer.tally_after(changes)
-    effect = tuple(now - before for now, before in zip(after, explorer.tallied, strict=True))
-    if any(effect):
+    turned = explorer.turned(changes)
+    if turned:
+        effect = [0] * len(explorer.tallied)
+        for place, step in turned.values():
+            effect[place] += step
         alters = sum(key in explorer.visit.findings for key in changes)
-        yield Move(tuple(changes.items()), effect, alters)
+        yield Move(tuple(changes.items()), tuple(effect), frozenset(turned), alters)
 
 
 def _smallest(explorer: Explorer, category: Category, moves: list[Move]) -> Changes | None:
-    """The smallest set of moves after which the category is supported, fewest altered values first."""
-    useful = _best_by_effect(move for move in moves if _helps(move.effect, category))
+    """The smallest set of changes after which the category is supported, fewest altered values first."""
+    useful = _by_effect(move for move in moves if _helps(move.effect, category))
     for size in range(1, MAX_CHANGES + 1):
         fitting = [
             (sum(move.alters for move in chosen), number, changes)
-            for number, chosen in enumerate(_combinations(useful, size))
-            if (changes := _joined(chosen)) is not None and len(changes) == size
-            and _adds_up(explorer, chosen, category)
-        ]  # fmt: skip
+            for number, chosen in enumerate(_fitting(explorer, category, useful, size))
+            if len(changes := dict(pair for move in chosen for pair in move.changes)) == size
+        ]
         for _, _, changes in sorted(fitting, key=lambda found: found[:2]):
             verdict = explorer.verdict_after(changes)
             if verdict.outcome == "supported" and verdict.category == category:
@@ -186,29 +191,34 @@ def _smallest(explorer: Explorer, category: Category, moves: list[Move]) -> Chan
     return None
 
 
-def _combinations(useful: list[list[Move]], size: int) -> Iterator[tuple[Move, ...]]:
-    """Sets of moves whose changes add up to this size; moves of one effect stand for each other."""
+def _fitting(
+    explorer: Explorer, category: Category, useful: Sequence[list[Move]], size: int
+) -> Iterator[tuple[Move, ...]]:
+    """Sets of moves of this size whose effects add up to what is wanted.
+
+    Moves of one effect are told apart only once their effect is known to fit, so that few sets are looked at.
+    """
     for number in range(1, size + 1):
-        for groups in combinations_with_replacement(range(len(useful)), number):
-            taken: dict[int, int] = {}
-            chosen = []
-            for group in groups:
-                place = taken.get(group, 0)
-                taken[group] = place + 1
-                if place < len(useful[group]):
-                    chosen.append(useful[group][place])
-            if len(chosen) == number and sum(len(move.changes) for move in chosen) == size:
-                yield tuple(chosen)
+        for groups in combinations_with_replacement(useful, number):
+            if sum(len(group[0].changes) for group in groups) == size and _adds_up(explorer, groups, category):
+                yield from islice(_choices(groups), MAX_CHOICES)
 
 
-def _best_by_effect(moves: Iterable[Move]) -> list[list[Move]]:
-    """Moves grouped by what they do and how much they change, the gentlest few of each group, on different findings."""
+def _choices(groups: tuple[list[Move], ...]) -> Iterator[tuple[Move, ...]]:
+    """One move of each group, none doing only what another does already; the gentlest first."""
+    times = Counter(map(id, groups))
+    distinct = {id(group): group for group in groups}
+    for parts in product(*(combinations(distinct[name], count) for name, count in times.items())):
+        chosen = tuple(move for part in parts for move in part)
+        if not any(one.rules <= two.rules for one, two in permutations(chosen, 2)):
+            yield chosen
+
+
+def _by_effect(moves: Iterable[Move]) -> list[list[Move]]:
+    """Moves grouped by what they do to the counts and how much they change, the gentlest of each group first."""
     groups: dict[tuple[Tallied, int], list[Move]] = {}
     for move in sorted(moves, key=lambda move: move.alters):
-        group = groups.setdefault((move.effect, len(move.changes)), [])
-        taken = {key for known in group for key, _ in known.changes}
-        if len(group) < MAX_CHANGES and not taken & {key for key, _ in move.changes}:
-            group.append(move)
+        groups.setdefault((move.effect, len(move.changes)), []).append(move)
     return list(groups.values())
 
 
@@ -225,21 +235,14 @@ def _helps(effect: Tallied, category: Category) -> bool:
     return False
 
 
-def _joined(chosen: tuple[Move, ...]) -> Changes | None:
-    joined: dict[str, c.Value] = {}
-    for move in chosen:
-        for key, value in move.changes:
-            if joined.setdefault(key, value) != value:
-                return None
-    return joined
+def _adds_up(explorer: Explorer, groups: tuple[list[Move], ...], category: Category) -> bool:
+    """Whether the category would be supported if the effects simply added up.
 
-
-def _adds_up(explorer: Explorer, chosen: tuple[Move, ...], category: Category) -> bool:
-    """Whether the counts, if the moves simply added up, would support the category."""
-    total = tuple(sum(numbers) for numbers in zip(explorer.tallied, *(move.effect for move in chosen), strict=True))
-    if min(total) < 0:
-        return False
-    verdict = explorer.decide(total)
+    Hopeful on purpose, since one change can undo what another contradicts: what fits here is run before it is said.
+    """
+    effects = [group[0].effect for group in groups]
+    total = [max(sum(numbers), 0) for numbers in zip(explorer.tallied, *effects, strict=True)]
+    verdict = explorer.decide((total[0], 0, *total[2:]))
     return verdict.outcome == "supported" and verdict.category == category
 
 

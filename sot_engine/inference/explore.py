@@ -193,14 +193,22 @@ class Explorer:
             _remember(self.ground.verdicts, tallied, found)
         return found
 
+    def turned(self, changes: Changes) -> dict[str, tuple[int, int]]:
+        """The rules that would fire or no longer fire: which count each moves, and by one up or down."""
+        exam, fired, readers = self._with(changes), self.fired, self.ground.readers
+        asked = {read.rule.id: (read, place) for key in changes for read, place in readers.get(key, ())}
+        found = {}
+        for name, (read, place) in asked.items():
+            step = (read.truth(exam) is True) - (name in fired)
+            if step:
+                found[name] = (place, step)
+        return found
+
     def tally_after(self, changes: Changes) -> Tallied:
         """The counts if these values had been recorded."""
-        exam = self._with(changes)
         totals = list(self.tallied)
-        readers, fired = self.ground.readers, self.fired
-        found = {read.rule.id: (read, place) for key in changes for read, place in readers.get(key, ())}
-        for name, (read, place) in found.items():
-            totals[place] += (read.truth(exam) is True) - (name in fired)
+        for place, step in self.turned(changes).values():
+            totals[place] += step
         return tuple(totals)
 
     def verdict_after(self, changes: Changes) -> Verdict:

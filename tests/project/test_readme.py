@@ -31,7 +31,7 @@ def test_a_shown_output_is_what_the_command_prints(name: str, block: str) -> Non
     arguments = shlex.split(command.removeprefix("$ sot "))
     environment = {**os.environ, "COLUMNS": "80", "NO_COLOR": "1"}
     ran = subprocess.run(
-        [sys.executable, "-m", "sot_engine.cli.main", *arguments],
+        [sys.executable, "cli.py", *arguments],
         cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     printed = ran.stdout.splitlines()
