@@ -84,9 +84,12 @@ def _told_apart(verdict: Verdict) -> tuple[object, ...]:
 
 
 def _weight(explorer: Explorer, finding: Finding, leads: list[Verdict]) -> tuple[int, int, int]:
-    """How decisive a finding is: whether it could settle a category, in how many ways, and by how strong a rule."""
+    """How decisive a finding is: whether it could settle a category, by how strong a rule, and in how many ways.
+
+    A finding that could only contradict another settles nothing and comes last.
+    """
     settles = any(verdict.outcome == "supported" for verdict in leads)
-    turns = any(verdict.outcome != explorer.verdict.outcome for verdict in leads)
+    turns = any(verdict.outcome not in {explorer.verdict.outcome, "contradictory"} for verdict in leads)
     strengths = [
         len(STRENGTHS) - STRENGTHS.index(read.rule.then.strength)
         for key in finding.keys for read, _ in explorer.ground.readers.get(key, ()) if read.rule.then.strength
