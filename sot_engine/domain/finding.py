@@ -109,24 +109,24 @@ class Finding:
         word = SAME_WORD.get(raw, raw) if self.kind == "sign" and isinstance(raw, str) else raw
         if isinstance(word, str) and word in self.words:
             return word
-        raise ValueError(_shown(raw))
+        raise ValueError(shown(raw))
 
     def _number(self, raw: object) -> Number:
         if isinstance(raw, bool) or not isinstance(raw, int | float) or self.range is None:
-            raise ValueError(_shown(raw))
+            raise ValueError(shown(raw))
         low, high = self.range
         if not low <= raw <= high or (self.kind != "measure" and not isinstance(raw, int)):
-            raise ValueError(_shown(raw))
+            raise ValueError(shown(raw))
         if isinstance(raw, float) and round(raw, 1) != raw:
-            raise ValueError(_shown(raw))
+            raise ValueError(shown(raw))
         return int(raw) if raw == int(raw) else raw
 
     def _sequence(self, raw: object) -> tuple[Word, ...]:
         if not isinstance(raw, list | tuple) or self.length is None:
-            raise ValueError(_shown(raw))
+            raise ValueError(shown(raw))
         low, high = self.length
         if not low <= len(raw) <= high or any(not isinstance(word, str) or word not in self.values for word in raw):
-            raise ValueError(_shown(raw))
+            raise ValueError(shown(raw))
         return tuple(raw)
 
 
@@ -155,15 +155,22 @@ def spoken(value: Value) -> str:
     return ", ".join(value) if isinstance(value, tuple) else str(value)
 
 
+MOST_SHOWN = 40
+
+
 def shorten(text: str, most: int) -> str:
     """The text, cut with an ellipsis where it is longer than a message can hold."""
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
-def _shown(raw: object) -> str:
+def shown(raw: object) -> str:
+    """A value as a message names it: text in quotes, and words for what cannot be seen."""
     if raw is None:
         return "nothing"
     if isinstance(raw, bool):
         return str(raw).lower()
-    text = ", ".join(map(str, raw)) if isinstance(raw, list | tuple) else str(raw)
-    return shorten(text, 60)
+    if isinstance(raw, list | tuple):
+        return shorten(", ".join(map(str, raw)), MOST_SHOWN) if raw else "an empty list"
+    if isinstance(raw, dict):
+        return "a map of keys"
+    return f'"{shorten(raw, MOST_SHOWN)}"' if isinstance(raw, str) else shorten(str(raw), MOST_SHOWN)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from sot_engine.domain.condition import Value
-from sot_engine.domain.finding import NUMBERS, Finding, shorten
+from sot_engine.domain.finding import Finding, shown
 from sot_engine.domain.truth import SIDES
 from sot_engine.source.nearest import did_you_mean
 
@@ -58,7 +58,7 @@ def _side(finding: Finding, side: Any, raw: Any) -> Iterator[Recorded | Refused]
         yield _value(finding, finding.key(side), raw, (side,))
     else:
         hint = did_you_mean(str(side), (*SIDES, "both"), "sides are left, right and both")
-        yield Refused(f'"{finding.id}" has no side "{shown(side)}"', (side,), hint)
+        yield Refused(f'"{finding.id}" has no side {shown(side)}', (side,), hint)
 
 
 def _short(finding: Finding, word: str) -> Iterator[Recorded | Refused]:
@@ -81,12 +81,6 @@ def _value(finding: Finding, key: str, raw: Any, below: tuple[str, ...]) -> Reco
         return Recorded(key, finding.read(raw))
     except ValueError as error:
         hint = f"it takes {finding.allows()}"
-        if finding.kind not in NUMBERS and isinstance(raw, str):
+        if finding.kind in {"sign", "choice"} and isinstance(raw, str):
             hint = did_you_mean(raw, finding.words, hint)
         return Refused(f'"{finding.id}" cannot be {error}', below, hint)
-
-
-def shown(raw: object) -> str:
-    """A value as a message names it: short, and `nothing` where it is empty."""
-    text = "nothing" if raw is None else str(raw).lower() if isinstance(raw, bool) else str(raw)
-    return shorten(text, 40)

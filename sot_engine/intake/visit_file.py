@@ -13,9 +13,9 @@ from types import MappingProxyType
 from typing import Any
 
 from sot_engine.domain.condition import Value
-from sot_engine.domain.finding import Finding, Vocabulary
+from sot_engine.domain.finding import Finding, Vocabulary, shown
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.shorthand import Recorded, expand, shown
+from sot_engine.domain.shorthand import Recorded, expand
 from sot_engine.domain.truth import SIDES
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import (
@@ -169,7 +169,7 @@ class _Reader:
         if "schema" not in data:
             self._fault(VisitShape, '"schema" is missing', (), f"add `schema: {SCHEMA}` as the first line")
         elif data["schema"] != SCHEMA:
-            self._fault(VisitShape, f'the schema "{shown(data["schema"])}" is not known', ("schema",), f"use {SCHEMA}")
+            self._fault(VisitShape, f"the schema {shown(data['schema'])} is not known", ("schema",), f"use {SCHEMA}")
 
     def _text(self, data: Mapping[str, Any], name: str, path: Path, *, required: bool = True) -> str | None:
         raw = data.get(name, _MISSING)
@@ -189,13 +189,15 @@ class _Reader:
             return ""
         if not _TIME.match(text):
             naive = _TIME.match(text + "Z") is not None
-            message = f'"{shown(text)}" has no time zone' if naive else f'"{shown(text)}" is not a date with a time'
+            message = f"{shown(text)} has no time zone" if naive else f"{shown(text)} is not a date with a time"
             self._fault(VisitShape if not naive else ImpossibleValue, message, where, "write 2026-03-14T09:30:00-08:00")
             return ""
         try:
             datetime.fromisoformat(text)
-        except ValueError as error:
-            self._fault(ImpossibleValue, f'"{text}" cannot be: {error}', where, "write 2026-03-14T09:30:00-08:00")
+        except ValueError:
+            self._fault(
+                ImpossibleValue, f"there is no such time as {shown(text)}", where, "write 2026-03-14T09:30:00-08:00"
+            )
             return ""
         return text
 
@@ -231,7 +233,7 @@ class _Reader:
                 raise ValueError(born)  # noqa: TRY301  # one message for every date that is none
             birth = date.fromisoformat(born)
         except ValueError:
-            self._fault(ImpossibleValue, f'"{shown(born)}" is not a date', where, "write 1989-02-01")
+            self._fault(ImpossibleValue, f"{shown(born)} is not a date", where, "write 1989-02-01")
             return None
         if not examined_at:
             return None
@@ -258,7 +260,7 @@ class _Reader:
         if finding is None:
             close = self._vocabulary if len(self._faults) < MAX_HINTS else ()
             hint = did_you_mean(str(name), close, "`sot learn` lists every finding")
-            self._fault(UnknownFinding, f'no finding is called "{shown(name)}"', path, hint)
+            self._fault(UnknownFinding, f"no finding is called {shown(str(name))}", path, hint)
         return finding
 
     def _values(self, finding: Finding, raw: Any, path: Path) -> Iterator[Recorded]:
@@ -278,7 +280,7 @@ class _Reader:
             if finding is None:
                 continue
             if "." in str(name) and (not finding.sided or side not in SIDES):
-                self._fault(ImpossibleValue, f'"{base}" has no side "{shown(side)}"', path, "sides are left and right")
+                self._fault(ImpossibleValue, f'"{base}" has no side {shown(side)}', path, "sides are left and right")
                 continue
             if not isinstance(reason, str) or not reason.strip():
                 self._fault(VisitShape, f'"{name}" was not done: the reason is text', path, 'write "neck pain"')

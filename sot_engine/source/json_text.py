@@ -26,7 +26,7 @@ def read_json(text: str, file: str) -> Document:
         message = f"nested deeper than {MAX_DEPTH} levels"
         raise Unreadable(message, hint="flatten the file") from None
     except Unreadable as error:
-        raise Unreadable(error.message, _line_of(text, error.sought), error.hint) from None
+        raise Unreadable(error.message, _line_of(error, text, file), error.hint) from None
     _refuse_depth(data)
     if _HALF.search(text):
         _refuse_halves(data)
@@ -67,8 +67,16 @@ def _whole(digits: str) -> int:
     return int(digits)
 
 
-def _line_of(text: str, sought: str) -> int:
-    """The line on which something last stands; 0 when it does not stand there as written."""
+def _line_of(error: Unreadable, text: str, file: str) -> int:
+    """The line of a fault: where the YAML reader finds the same one, else where the text last has what is sought."""
+    from sot_engine.source.yaml_text import read_yaml
+
+    try:
+        read_yaml(text, file)
+    except Unreadable as same:
+        if same.message == error.message:
+            return same.line
+    sought = error.sought
     place = text.rfind(sought) if sought else -1
     return text.count("\n", 0, place) + 1 if place >= 0 else 0
 

@@ -72,7 +72,7 @@ class _Builder:
         _refuse_hidden(event)
         name = type(event).__name__
         self.lines.setdefault(path, _line(event))
-        if len(path) > MAX_DEPTH:
+        if len(path) >= MAX_DEPTH:
             message = f"nested deeper than {MAX_DEPTH} levels"
             raise Unreadable(message, _line(event), "flatten the file")
         if name == "ScalarEvent":
