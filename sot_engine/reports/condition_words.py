@@ -14,7 +14,7 @@ LONG = 150
 
 _SEQUENCE = {"starts_with": "starts with", "ends_with": "ends with", "contains": "contains"}
 _RELATIVE = {c.THIS_SIDE: "the same side", c.OTHER_SIDE: "the opposite side"}
-_PATIENT = {"age_years": ("the patient's age is", "years"), "pregnancy_weeks": ("pregnancy is", "weeks")}
+_PATIENT = {"age_years": ("the patient's age is", "year"), "pregnancy_weeks": ("pregnancy is", "week")}
 
 
 def condition_words(condition: c.Condition, pack: Pack) -> str:
@@ -158,7 +158,8 @@ class _Teller:
         flat = finding.name if "(" in finding.name else finding.name.replace(", ", " ")
         first = flat.split(" ", 1)[0]
         told = f"{finding.how} {finding.recorded} {finding.reliability}"
-        is_proper = not first[1:].islower() and "/" not in first or re.search(rf"[a-z,] {re.escape(first)}\b", told)
+        is_letters = not first[1:].islower() and "/" not in first
+        is_proper = is_letters or re.search(rf"[a-z,] {re.escape(first)}\b", told)
         return flat if is_proper else flat[0].lower() + flat[1:]
 
     def _values(self, node: c.Among | c.Except) -> str:

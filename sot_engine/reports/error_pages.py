@@ -24,7 +24,7 @@ def error_page(code: str) -> Sheet:
 PAGES = {
     "P000": ErrorPage(
         "Several faults of a pack",
-        "More than one thing is wrong with the files of a rule pack. All of them are listed, in the order of the files.",
+        "More than one thing is wrong with the files of a rule pack. All of it is listed, in the order of the files.",
         "P000 3 faults",
         "Repair them one by one; each line above this one has its own code and its own page. `sot rules check` reads "
         "the pack again.",
@@ -33,15 +33,15 @@ PAGES = {
         "No pack of that name",
         "Neither the packs that come with the program nor the folders of SOT_PACKS hold a pack with this id.",
         'P001 no pack is called "sot-cor"',
-        "Check the spelling: the nearest name is offered. A path with a slash names a folder directly. `sot rules check` "
-        "lists the packs that are found.",
+        "Check the spelling: the nearest name is offered. A path with a slash names a folder directly. "
+        "`sot rules check` lists the packs that are found.",
     ),
     "P010": ErrorPage(
         "A file of a pack is not YAML",
         "The file is not YAML 1.2, a key is written twice, or it uses a part of YAML that packs do without: anchors, "
         "tags, a second document.",
         'category-2.yaml:40: P010 the key "says" is written twice',
-        "Go to the line that is named. Text with a colon in it needs quotes; a list needs the same indent on each line.",
+        "Go to the line that is named. Text with a colon in it needs quotes; a list has the same indent on each line.",
     ),
     "P020": ErrorPage(
         "A key of a pack is missing, unknown or of the wrong kind",
@@ -58,8 +58,8 @@ PAGES = {
     ),
     "P040": ErrorPage(
         "A rule expands to more than the engine bears",
-        "Alternatives within alternatives multiply. Past a fixed number of cases the live engine is not given the rule, "
-        "so that it can never answer late or in part.",
+        "Alternatives within alternatives multiply. Past a fixed number of cases the live engine is not given the "
+        "rule, so that it can never answer late or in part.",
         "P040 rule C2-30 expands to more than 4096 cases",
         "Split the rule, or name fewer alternatives in one place.",
     ),
@@ -85,8 +85,8 @@ PAGES = {
     ),
     "V020": ErrorPage(
         "A key of a visit file is missing, unknown or of the wrong kind",
-        "A visit has the keys schema, visit, patient and findings, and may have complaint, after_blocking, not_done and "
-        "confidence. The time of the exam needs its time zone.",
+        "A visit has the keys schema, visit, patient and findings, and may have complaint, after_blocking, not_done "
+        "and confidence. The time of the exam needs its time zone.",
         'visit.yaml:3: V020 "2026-03-14T09:30:00" has no time zone',
         "Write what the hint says. Leave out a key for what was not tested; never write null.",
     ),
@@ -112,8 +112,8 @@ PAGES = {
     ),
     "E010": ErrorPage(
         "The two readings disagree",
-        "Every exam is read twice, by the live engine and by a second reading that shares no code with it. They came to "
-        "different conclusions, so nothing is shown.",
+        "Every exam is read twice, by the live engine and by a second reading that shares no code with it. They came "
+        "to different conclusions, so nothing is shown.",
         "E010 the two engines differ in evidence: C2-03['left'] against nothing",
         "Do not work around it. Please report the findings and the pack; until then assess by hand.",
     ),
@@ -126,7 +126,7 @@ PAGES = {
     ),
     "C010": ErrorPage(
         "A category that cannot be committed",
-        "A practitioner may commit one of the categories that a mixed exam lists. This exam is not mixed, or lists others.",
+        "A practitioner may commit one of the categories that a mixed exam lists. This exam lists others, or none.",
         "C010 category III cannot be committed; candidates are I, II",
         "Leave --commit out and read the candidates first.",
     ),

@@ -49,7 +49,8 @@ def _strength(fired: FiredRule) -> int:
 def facts_words(facts: tuple[str, ...], visit: Visit, pack: Pack) -> str:
     """The recorded values behind a line."""
     unsure = {name for name, word in visit.confidence.items() if word == "unsure"}
-    told = (fact_words(*fact.split(" = ", 1), pack, unsure=unsure) for fact in facts)  # type: ignore[misc]  # two parts
+    parts = (fact.partition(" = ") for fact in facts)
+    told = (fact_words(key, value, pack, unsure=unsure) for key, _, value in parts)
     return f"Recorded: {'; '.join(told)}." if facts else "It rests on what was not recorded, or on rules that fired."
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from sot_engine.reports.sheet import Entry, Section, Sheet
 
-_SIGNS = re.compile(r"([\\`*_\[\]<>#|~])")
-_LEADING = re.compile(r"^(\d+)([.)])|^([-+=])")
+_SIGNS = re.compile(r"([\\`*<]|~(?=~)|&(?=#?\w+;)|(?<!\w)_|_(?!\w))")
+_BRACKETS = re.compile(r"([\[\]])")
+_START = re.compile(r"^(\d+(?=[.)])|(?=[-+=>#]))")
 
 
 def sheet_markdown(sheet: Sheet) -> str:
@@ -37,11 +38,13 @@ def _section(section: Section) -> Iterator[str]:
 
 def _entry(entry: Entry) -> Iterator[str]:
     signs = " ".join(part for part in (entry.mark, entry.label) if part)
-    yield f"- **{_plain(signs)}**: {_plain(entry.head)}" if signs else f"- {_plain(entry.head)}"
+    yield f"- **{signs}**: {_plain(entry.head)}" if signs else f"- {_plain(entry.head)}"
     yield from (f"  - {_plain(words)}" for words in entry.body)
 
 
 def _plain(text: str) -> str:
-    """Text that says in Markdown what it says here."""
-    escaped = _SIGNS.sub(r"\\\1", text)
-    return _LEADING.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", escaped)
+    """Text that says in Markdown what it says here; what needs no escape has none, so that the source reads well."""
+    escaped = _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    if escaped.startswith("[") or "](" in escaped:
+        escaped = _BRACKETS.sub(r"\\\1", escaped)
+    return _START.sub(r"\1\\", escaped)

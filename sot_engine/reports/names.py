@@ -6,7 +6,7 @@ from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 
 _OUT_OF = ("pain", "grade")
-_PATIENT = {"patient.age_years": ("Age", "years"), "patient.pregnancy_weeks": ("Pregnancy", "weeks")}
+_PATIENT = {"patient.age_years": ("Age", "year"), "patient.pregnancy_weeks": ("Pregnancy", "week")}
 
 
 def clean(text: str) -> str:
@@ -43,7 +43,7 @@ def fact_words(key: str, spoken: str, pack: Pack, *, unsure: Container[str] = ()
     """A recorded value with its finding: `Heel tension, left [heel_tension]: 2 of 3`."""
     if key in _PATIENT:
         name, unit = _PATIENT[key]
-        return f"{name}: {spoken} {unit}"
+        return f"{name}: {amount_words(spoken, unit)}"
     finding = pack.findings[key.removeprefix("after.").partition(".")[0]]
     doubt = " (recorded as unsure)" if finding.id in unsure else ""
     return f"{name_words(key, pack)}: {value_words(finding, spoken)}{doubt}"

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category, Placement, Rule
+from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category, Placement, Rule, Stratum
 from sot_engine.reports import wording as w
 from sot_engine.reports.condition_words import condition_lines, condition_words
 from sot_engine.reports.error_pages import PAGES
@@ -151,7 +151,7 @@ def index_page(pack: Pack) -> Sheet:
                  footer=_pack_line(pack))  # fmt: skip
 
 
-_STRATA = {
+_STRATA: dict[Stratum, str] = {
     "stop": "Rules: stops",
     "contradiction": "Rules: contradictions",
     "evidence": "Rules: evidence",

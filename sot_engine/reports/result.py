@@ -10,7 +10,7 @@ from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
 from sot_engine.reports.evidence import evidence_sections, facts_words, in_order
 from sot_engine.reports.names import clean, fact_words, listed, name_words, value_words
-from sot_engine.reports.sheet import Entry, Section, Sheet
+from sot_engine.reports.sheet import Entry, Mark, Section, Sheet
 
 
 def result_sheet(found: Assessment, visit: Visit, pack: Pack, *, with_exam: bool = False) -> Sheet:
@@ -49,13 +49,13 @@ def _glance(found: Assessment, visit: Visit, pack: Pack) -> Iterator[tuple[str, 
     yield "Exam", f"{clean(patient.ref)}, {patient.age_years} years; {visit.examined_at}; {clean(visit.examiner)}"
     if visit.complaint:
         yield "Complaint", clean(visit.complaint)
-    for name in in_order(found):
+    for name in in_order(found) if w.is_open(found) else ():
         yield pack.categories[name].name, w.standing(name, found, pack)
     yield "Stops", _stops_words(found, visit, pack)
     yield "Placement", w.placement_words(found)
     if found.next:
-        tests = w.number(len(found.next), "untested finding")
-        yield "Next", f"{tests} could change this; {found.next[0].position} first"
+        tests = w.number(len(found.next), "finding")
+        yield "Next", f"{tests} not recorded could change this; {w.POSITIONS[found.next[0].position].lower()} first"
     elif found.explained:
         yield "Next", w.settled_words(found)
 
@@ -110,7 +110,8 @@ def _orders(found: Assessment) -> Iterator[Section]:
     if not found.orders:
         return
     entries = [Entry(order.says, ">", "documented", (_cited(order.cite, order.grade),)) for order in found.orders]
-    entries.append(Entry(f"{w.COMMIT} {listed(found.candidates, 'or')}."))
+    if not found.committed:
+        entries.append(Entry(f"{w.COMMIT} {listed(found.candidates, 'or')}."))
     yield Section("Which first: documented orders, none preferred", tuple(entries))
 
 
@@ -121,7 +122,8 @@ def _cited(cite: tuple[str, ...], grade: str) -> str:
 def _placement(found: Assessment, pack: Pack) -> Section:
     placement = found.placement
     if placement.status == "none":
-        return Section("Placement", (Entry("No category is supported or committed, so no placement is shown."),))
+        why = w.NO_PLACEMENT.get(found.outcome, w.NO_CATEGORY).capitalize()
+        return Section("Placement", (Entry(f"{why}, so no placement is shown."),))
     if placement.status == "withheld":
         head = Entry("No placement is shown.", "!", "withheld")
         return Section("Placement: withheld", (head, *_reasons(placement, pack)))
@@ -135,7 +137,7 @@ def _reasons(placement: PlacementResult, pack: Pack) -> Iterator[Entry]:
     for reason in placement.reasons:
         rule = pack.rule[reason.rule]
         source = f"Source {', '.join(reason.cite)}; grade {rule.evidence.grade}; basis {rule.basis}."
-        mark = ">" if reason.effect == "places" else "!"
+        mark: Mark = ">" if reason.effect == "places" else "!"
         yield Entry(f"{rule.id} {rule.title}", mark, labels[reason.effect], (reason.says, source))
 
 
@@ -201,6 +203,8 @@ def _next(found: Assessment, pack: Pack) -> Iterator[Section]:
         entries.append(Entry(name_words(test.finding, pack), "o", "", (f"could lead to {leads}",)))
     if not found.next:
         entries.append(Entry(w.settled_words(found)))
+    if found.not_asked:
+        entries.append(Entry(w.not_asked_words(found)))
     if found.rivals_not_examined:
         entries.append(Entry(w.rivals_words(found)))
     yield Section("What next", tuple(entries))

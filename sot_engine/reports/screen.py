@@ -42,6 +42,9 @@ def _parts(sheet: Sheet) -> Iterator[RenderableType]:
         yield Text()
         yield Rule(style="dim")
         yield from (Padding(Text(words, style="dim"), (0, 1)) for words in sheet.footer)
+    if sheet.word in _OUTCOMES:
+        yield Text()
+        yield _again(sheet)
 
 
 def _frame(sheet: Sheet) -> Panel:
@@ -53,6 +56,12 @@ def _frame(sheet: Sheet) -> Panel:
         inside += [Text(), _glance(sheet.glance)]
     title = Text(f" {sheet.word} ", style=f"bold reverse {colour}")
     return Panel(Group(*inside), title=title, title_align="left", border_style=colour, padding=(1, 2))
+
+
+def _again(sheet: Sheet) -> Text:
+    """The outcome once more at the end, which is where a long output leaves the eye."""
+    text = Text(f" {sheet.word} ", style=f"bold reverse {_OUTCOMES[sheet.word]}")
+    return Text.assemble(text, " ", (sheet.title, "bold"))
 
 
 def _glance(rows: tuple[tuple[str, str], ...]) -> Table:

@@ -26,6 +26,13 @@ STRENGTH = {
 _AS = {"hallmark": "a hallmark of", "supporting": "a supporting sign of", "weak": "a weak sign of"}
 
 SETTLED = "No finding that is not recorded could change this outcome"
+NO_CATEGORY = "no category is supported or committed"
+NO_PLACEMENT = {"refer": "a stop finding was recorded", "contradictory": "recorded findings contradict each other"}
+WHAT_IT_IS = (
+    "What this is: recorded findings set beside published indicators by cited rules, for a practitioner to review, "
+    "change or reject."
+)
+WHAT_IT_IS_NOT = "What it is not: it is not a diagnosis, and it does not replace examination or referral."
 NO_CHANGE = "no change of up to three findings would make it the supported one."
 POSITIONS = {
     "safety": "Asked before the exam",
@@ -45,7 +52,7 @@ def outcome_sentence(found: Assessment) -> str:
     if found.outcome == "supported":
         return f"The findings recorded match the published pattern for Category {found.category}{_side(found)}."
     if found.outcome == "mixed":
-        return f"The findings recorded match parts of more than one pattern: Category {listed(found.candidates)}."
+        return f"The findings recorded match more than one pattern: Categories {listed(found.candidates)}."
     if found.outcome == "refer":
         return f"Refer: {first_stop(found.stops).send}."
     if found.outcome == "contradictory":
@@ -83,6 +90,8 @@ def by_urgency(stops: tuple[Stop, ...]) -> list[Stop]:
 def standing(name: Category, found: Assessment, pack: Pack) -> str:
     """How a category stands: `established: 3 hallmarks kept, 1 supporting`."""
     result = found.categories[name]
+    if not is_open(found):
+        return f"evidence recorded: {counts(result)}"
     if result.established:
         word = "established"
     elif result.kept >= pack.decision.in_play.kept:
@@ -92,6 +101,11 @@ def standing(name: Category, found: Assessment, pack: Pack) -> str:
     else:
         word = "not in play"
     return f"{word}: {counts(result)}"
+
+
+def is_open(found: Assessment) -> bool:
+    """Whether categories are weighed at all: no stop and no contradiction stands before them."""
+    return found.outcome not in {"refer", "contradictory"}
 
 
 def counts(result: CategoryResult) -> str:
@@ -121,7 +135,7 @@ def lead_words(label: str) -> str:
     word, _, rest = label.partition(" ")
     if word == "supported":
         return f"Category {rest}"
-    plain = {"contradictory": "a contradiction", "insufficient": "not enough", "mixed": "a mixed result"}.get(
+    plain = {"contradictory": "a contradiction", "insufficient": "an insufficient result", "mixed": "a mixed result"}.get(
         word, word
     )
     return f"{plain} {rest}".replace("(lean ", "(lean to ").strip()
@@ -132,6 +146,11 @@ def settled_words(found: Assessment) -> str:
     if found.outcome == "refer":
         return f"{SETTLED}: a stop finding stands before all else."
     return f"{SETTLED}; the stop questions that were not asked stand apart." if found.not_asked else f"{SETTLED}."
+
+
+def not_asked_words(found: Assessment) -> str:
+    """How many stop questions are open, and where they are listed."""
+    return f"{number(len(found.not_asked), 'stop question')} not asked; the list is under Safety."
 
 
 def rivals_words(found: Assessment) -> str:
@@ -145,7 +164,7 @@ def placement_words(found: Assessment) -> str:
     if placement.status == "withheld":
         return "withheld; the reasons are below"
     if placement.status == "none":
-        return "none: no category is supported or committed"
+        return f"none: {NO_PLACEMENT.get(found.outcome, NO_CATEGORY)}"
     where = f"{placement.id}, {FACING[placement.position or 'prone']}"
     changed = "; only with a change and a written reason" if placement.status == "modify" else ""
     return f"{where}, for practitioner review{changed}"
@@ -181,7 +200,7 @@ def effect_words(rule: Rule) -> str:
         "opposes": f"Is stated against Category {then.on}: it cancels one hallmark.",
         "contrasts": f"Is shown beside Category {then.on} as a contrast and never counted.",
         "stops": f"Refer ({then.urgency}, {urgency}): {then.send}. No category and no placement is shown.",
-        "contradicts": f"Names recorded findings that cannot both be true: {then.on}.",
+        "contradicts": "Names recorded findings that cannot both be true, to be re-tested.",
         "withholds": f"Withholds {what}.",
         "modifies": f"Lets {what} stand only with a change and a written reason.",
         "cautions": f"Adds a caution beside {what}.",
@@ -205,14 +224,12 @@ def review_words(pack: Pack) -> str:
 
 def footer(found: Assessment, pack: Pack) -> tuple[str, ...]:
     """What the output is, what it is not, the pack and its review status, its notices, the engine."""
-    stamp = found.pack
+    stamp, engine = found.pack, found.engine
     extended = f" with {listed(stamp.with_)}" if stamp.with_ else ""
     return (
-        "What this is: recorded findings set beside published indicators by cited rules, for a practitioner to "
-        "review, change or reject.",
-        "What it is not: it is not a diagnosis, and it does not replace examination or referral.",
+        WHAT_IT_IS,
+        WHAT_IT_IS_NOT,
         f"Pack {stamp.id} {stamp.version}{extended}, sha256 {stamp.sha256[:12]}; {review_words(pack)}.",
         *found.notices,
-        f"sot-engine {found.engine.sot_engine}; {found.engine.name} {found.engine.version}, checked against a second "
-        "reading of the same rules.",
+        f"sot-engine {engine.sot_engine}; {engine.name} {engine.version}, checked against a second reading.",
     )
