@@ -172,5 +172,5 @@ def shown(raw: object) -> str:
     if isinstance(raw, list | tuple):
         return shorten(", ".join(map(str, raw)), MOST_SHOWN) if raw else "an empty list"
     if isinstance(raw, dict):
-        return "a map of keys"
+        return "a map of keys" if raw else "an empty map"
     return f'"{shorten(raw, MOST_SHOWN)}"' if isinstance(raw, str) else shorten(str(raw), MOST_SHOWN)

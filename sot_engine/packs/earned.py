@@ -6,17 +6,17 @@ from dataclasses import replace
 from sot_engine.domain.mutant import ALWAYS, NEVER, leaves, swapped
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Rule
-from sot_engine.errors import PackUnearned
+from sot_engine.errors import PackUnearned, Place
 from sot_engine.inference.direct import Direct
 from sot_engine.packs.cases import Case
 
 HINT = "go back to `status: draft`, or add what is missing"
 
 
-def unearned(pack: Pack, own: Iterable[Rule], cases: Iterable[Case]) -> Iterator[PackUnearned]:
+def unearned(pack: Pack, own: Iterable[Rule], cases: Iterable[Case], head: Place) -> Iterator[PackUnearned]:
     """Every rule that is called reviewed and lacks a named review, a firing, an unrecorded case or a near miss.
 
-    A pack is reviewed when all of its rules are.
+    A pack is reviewed when somebody is named and all of its rules are; `head` is where it says that it is.
     """
     by_rule: dict[str, list[Case]] = {}
     for case in cases:
@@ -31,17 +31,21 @@ def unearned(pack: Pack, own: Iterable[Rule], cases: Iterable[Case]) -> Iterator
     drafts = [rule.id for rule in rules if rule.status == "draft"]
     if pack.status == "reviewed" and drafts:
         message = f"the pack is called reviewed and {len(drafts)} of its rules are drafts, {drafts[0]} first"
-        yield PackUnearned(message, where=rules[0].at, hint=HINT)
+        yield PackUnearned(message, where=head, hint=HINT)
+    elif pack.status == "reviewed" and not pack.reviewed_by:
+        message = "the pack is called reviewed and names nobody under reviewed_by"
+        yield PackUnearned(message, where=head, hint=HINT)
 
 
 def lacks(pack: Pack, rule: Rule, cases: list[Case]) -> Iterator[str]:
     """What a rule still needs before it may be called reviewed."""
     if not any(rule.id in review.rules and review.name.strip() and review.date.strip() for review in pack.reviewed_by):
         yield "a named review with a date in pack.yaml, under reviewed_by"
-    for kind, name in (("fires", "a firing case"), ("unrecorded", "an unrecorded case")):
-        if not any(case.kind == kind for case in cases):
+    came = {case.id: _fires(pack, rule, case) for case in cases}
+    for kind, name, wanted in (("fires", "a firing case", True), ("unrecorded", "an unrecorded case", False)):
+        if not any(case.kind == kind and came[case.id] is wanted for case in cases):
             yield name
-    near = [case for case in cases if case.kind == "near_miss"]
+    near = [case for case in cases if case.kind == "near_miss" and not came[case.id]]
     for spot, leaf in leaves(rule.when):
         loosened = [replace(rule, when=swapped(rule.when, spot, always)) for always in (ALWAYS, NEVER)]
         if not any(_fires(pack, loose, case) for loose in loosened for case in near):

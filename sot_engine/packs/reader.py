@@ -8,20 +8,21 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from sot_engine.domain import condition as c
-from sot_engine.domain.finding import NUMBERS, Finding, Retest, Vocabulary
+from sot_engine.domain.finding import Finding, Vocabulary
 from sot_engine.domain.pack import CategoryPage, Decision, Order, Pack, Review, Source
 from sot_engine.domain.rule import RECORDED_ONLY, STRATUM_OF, Category, Effect, Placement, Rule, Status
 from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
 from sot_engine.packs.content import content_hash, pack_files, read_file
+from sot_engine.packs.effect import read_effect
 from sot_engine.packs.shape import shape
-from sot_engine.packs.spelling import KEYWORDS, LARGEST, Scope, read_condition, read_effect
+from sot_engine.packs.soundness import ill_formed, read_retest, unsound
+from sot_engine.packs.spelling import Scope, read_condition
 from sot_engine.source.document import Document, Path
 from sot_engine.source.nearest import did_you_mean
 
 LANGUAGE = "sot-pack/1"
 NOT_RULES = ("pack.yaml", "findings.yaml", "sources.yaml")
-_FINDING_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
-_RULE_ID = re.compile(r"[A-Z][A-Za-z0-9]*(-[A-Za-z0-9]+)*\Z")
+_DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +77,7 @@ class Reader:
         self.folder, self.base, self.name = folder, base, name
         self._head = Document(None, f"{name}/pack.yaml", {})
         self._found_at: dict[str, Place] = {}
+        self._keys: set[str] | None = None
         self.faults: list[PackError] = []
 
     def pack(self) -> Pack:
@@ -85,8 +87,8 @@ class Reader:
         findings = self._findings()
         rules = self._rules(findings)
         if head:
-            self._check_head(head, sources, rules)
-        self._check_citations(findings, rules, sources)
+            self._check_head(head, rules)
+        self._check_citations(findings, rules)
         self._check_positions(rules)
         raise_faults(self.faults, PackFaults)
         if head is None:
@@ -124,15 +126,19 @@ class Reader:
         return head
 
     def _sources(self) -> dict[str, Source]:
+        before = len(self.faults)
         document = self._document("sources.yaml")
         found: dict[str, Source] = {}
         if document and not isinstance(document.data, dict):
             self._fault("sources.yaml holds keys with sources", document.place(), "write KEY: {author: ...}")
         elif document:
+            self._keys = {*document.data, *(self.base.sources if self.base else ())}
             for key, raw in document.data.items():
                 source = shape(Source, raw, document, (key,), f"in source {key}", self.faults)
                 if source:
                     found[key] = source
+        elif self.base or len(self.faults) == before:
+            self._keys = set(self.base.sources) if self.base else set()
         return {**(self.base.sources if self.base else {}), **found}
 
     def _findings(self) -> Vocabulary:
@@ -157,7 +163,7 @@ class Reader:
         finding = shape(Finding, plain, document, path, context, self.faults)
         if finding is None:
             return None
-        for wrong in _ill_formed(finding):
+        for wrong in ill_formed(finding):
             self._fault(wrong, document.place(*path), "see findings.yaml in the pack language", context=context)
         return finding
 
@@ -172,7 +178,7 @@ class Reader:
             asked = read_condition(raw["asked_when"], (*path, "asked_when"), scope)
             finding = replace(finding, asked_when=asked)
         if "retest" in raw:
-            finding = replace(finding, retest=_retest(finding, raw["retest"], (*path, "retest"), scope))
+            finding = replace(finding, retest=read_retest(finding, raw["retest"], (*path, "retest"), scope))
         return finding
 
     def _entries(self, document: Document | None) -> Iterable[tuple[Path, dict[str, Any]]]:
@@ -198,10 +204,11 @@ class Reader:
         referable = {str(raw.get("id")) for _, _, raw in raws if _stratum(raw) in RECORDED_ONLY}
         if self.base:
             referable |= {rule.id for rule in self.base.rules if rule.stratum in RECORDED_ONLY}
+        every = frozenset(str(raw.get("id")) for _, _, raw in raws) - referable
         known = {rule.id: f"in {self.base.id}" for rule in self.base.rules} if self.base else {}
         rules = []
         for document, path, raw in raws:
-            rule = self._rule(raw, document, path, findings, frozenset(referable))
+            rule = self._rule(raw, document, path, findings, frozenset(referable), every)
             if rule and rule.id in known:
                 hint = "ids are never reused; retire the old rule and give this one its own id"
                 self._fault(f"rule {rule.id} exists already, {known[rule.id]}", rule.at, hint)
@@ -211,12 +218,18 @@ class Reader:
         return tuple(sorted(rules, key=lambda rule: rule.id))
 
     def _rule(
-        self, raw: dict[str, Any], document: Document, path: Path, findings: Vocabulary, referable: frozenset[str]
+        self,
+        raw: dict[str, Any],
+        document: Document,
+        path: Path,
+        findings: Vocabulary,
+        referable: frozenset[str],
+        later: frozenset[str],
     ) -> Rule | None:
         name = raw.get("id", "without an id")
         plain = dict(raw)
         before = len(self.faults)
-        scope = Scope(document, findings, referable, self.faults, f"in rule {name}, under then")
+        scope = Scope(document, findings, referable, self.faults, f"in rule {name}, under then", later=later)
         effect = read_effect(raw.get("then"), (*path, "then"), scope) if "then" in raw else None
         if effect:
             plain["then"] = self._effect(effect[0], document, (*path, "then"), name)
@@ -231,7 +244,7 @@ class Reader:
         if rule is None or len(self.faults) > before:
             return None
         rule = replace(rule, at=document.place(*path))
-        for wrong, hint in _unsound(rule):
+        for wrong, hint in unsound(rule):
             self._fault(wrong, rule.at, hint, context=f"in rule {rule.id}")
         return rule
 
@@ -242,8 +255,12 @@ class Reader:
             return Effect(**{**plain, "placement": placement}) if placement else None
         return Effect(**plain)
 
-    def _check_head(self, head: Head, sources: Mapping[str, Source], rules: tuple[Rule, ...]) -> None:
+    def _check_head(self, head: Head, rules: tuple[Rule, ...]) -> None:
         where = self._head.place()
+        for number, review in enumerate(head.reviewed_by):
+            if not _DAY.match(review.date):
+                here = self._head.place("reviewed_by", number, "date")
+                self._fault(f'"{review.date}" is not a date', here, "write 2026-11-30", context="in the pack's head")
         for name in ("categories", "decision"):
             if getattr(head, name) is None and not self.base:
                 self._fault(f'"{name}" is missing', where, f"add {name}: ...", context="in the pack's head")
@@ -257,11 +274,9 @@ class Reader:
         if head.decision:
             self._check_decision(head.decision, known)
         for name, page in (head.categories or {}).items():
-            self._check_keys(page.cite, sources, self._head.place("categories", name, "cite"), f"in category {name}")
+            self._check_keys(page.cite, self._head.place("categories", name, "cite"), f"in category {name}")
         for number, order in enumerate(head.orders):
-            self._check_keys(
-                order.cite, sources, self._head.place("orders", number, "cite"), "in an order of treatment"
-            )
+            self._check_keys(order.cite, self._head.place("orders", number, "cite"), "in an order of treatment")
 
     def _check_decision(self, decision: Decision, known: Mapping[str, Rule]) -> None:
         context = "in the pack's head, under decision"
@@ -285,16 +300,16 @@ class Reader:
                     message = f'side of {category}: "{name}" is not a rule of it that has sides'
                     self._fault(message, where, hint, PackReference, context)
 
-    def _check_citations(self, findings: Vocabulary, rules: tuple[Rule, ...], sources: Mapping[str, Source]) -> None:
+    def _check_citations(self, findings: Vocabulary, rules: tuple[Rule, ...]) -> None:
         for rule in rules:
             if not rule.cite:
                 context = f"in rule {rule.id}"
                 self._fault("a rule cites at least one source", rule.at, "add cite: [KEY]", context=context)
             variants = rule.then.placement.variants if rule.then.placement else ()
             keys = (*rule.cite, *(key for variant in variants for key in variant.cite))
-            self._check_keys(keys, sources, rule.at, f"in rule {rule.id}, under cite")
+            self._check_keys(keys, rule.at, f"in rule {rule.id}, under cite")
         for name, where in self._found_at.items():
-            self._check_keys(findings[name].cite, sources, where, f"in finding {name}, under cite")
+            self._check_keys(findings[name].cite, where, f"in finding {name}, under cite")
 
     def _check_positions(self, rules: tuple[Rule, ...]) -> None:
         """Gates on a position are asked before it is known which placement fits, so a category has one position."""
@@ -308,10 +323,11 @@ class Reader:
                     )
                     self._fault(message, rule.at, "keep to one position a category", context=f"in rule {rule.id}")
 
-    def _check_keys(self, keys: Iterable[str], sources: Mapping[str, Source], where: Place, context: str) -> None:
-        for key in keys:
-            if key not in sources:
-                hint = did_you_mean(key, sources, "add it to sources.yaml")
+    def _check_keys(self, keys: Iterable[str], where: Place, context: str) -> None:
+        """Every key is one of the sources; where those could not be read there is nothing to hold it to."""
+        for key in keys if self._keys is not None else ():
+            if key not in (self._keys or ()):
+                hint = did_you_mean(key, self._keys or (), "add it to sources.yaml")
                 self._fault(f'no source is called "{key}"', where, hint, PackReference, context)
 
     def _joined(self, head: Head, findings: Vocabulary, rules: tuple[Rule, ...], sources: Mapping[str, Source]) -> Pack:
@@ -347,70 +363,3 @@ def _stratum(raw: dict[str, Any]) -> str | None:
 
 def _at(document: Document | None, path: Path) -> Place:
     return document.place(*path) if document else Place("")
-
-
-def _retest(finding: Finding, raw: Any, path: Path, scope: Scope) -> Retest | None:
-    ways = ("down", "up", "to_negative")
-    improves: Any = raw.get("improves") if isinstance(raw, dict) else None
-    word = improves.get("fewer") if isinstance(improves, dict) and set(improves) == {"fewer"} else None
-    if not isinstance(raw, dict) or set(raw) != {"positive", "improves"} or (improves not in ways and word is None):
-        scope.fault(path, "retest needs positive and improves", "improves: down, up, to_negative or {fewer: word}")
-        return None
-    wrong = _wrong_retest(finding, improves, word)
-    if wrong:
-        scope.fault(path, wrong, "improves: down, up, to_negative or {fewer: word}")
-        return None
-    positive = read_condition({finding.id: raw["positive"]}, (*path, "positive"), scope)
-    if positive is None:
-        return None
-    return Retest(positive=positive, improves="fewer" if word else improves, word=word)
-
-
-def _wrong_retest(finding: Finding, improves: Any, word: Any) -> str | None:
-    """Why a finding of this kind cannot get better in that way."""
-    if word is not None:
-        fits = finding.kind == "sequence" and word in finding.values
-        return None if fits else f'"{finding.id}" is not a sequence with the word {word}'
-    if improves == "to_negative":
-        return None if finding.negative_value is not None else f'"{finding.id}" has no negative value'
-    return None if finding.kind in NUMBERS else f'"{finding.id}" holds words and goes neither up nor down'
-
-
-def _ill_formed(finding: Finding) -> Iterable[str]:
-    """What the types alone cannot say about one finding."""
-    if not _FINDING_ID.match(finding.id) or finding.id in {*KEYWORDS, "patient", "after", "sides", "without", "commit"}:
-        yield f'"{finding.id}" cannot be an id: lower case, digits and _, and no word of the language'
-    yield from _ill_measured(finding)
-    if finding.kind in {"choice", "sequence"} and len(set(finding.values)) <= 1:
-        yield f"a {finding.kind} needs at least two different values"
-    if finding.kind == "sequence" and finding.length is None:
-        yield "a sequence needs a length"
-    if (finding.kind == "measure") != (finding.unit is not None):
-        yield "a measure has a unit, and nothing else has"
-    words = {word for pair in finding.mirrors for word in pair} | ({finding.negative} - {None})
-    if words - set(finding.words):
-        yield f"{', '.join(sorted(map(str, words - set(finding.words))))}: not among its values"
-    if {"left", "right"} <= set(finding.values) - {word for pair in finding.mirrors for word in pair}:
-        yield "left and right mirror each other: add mirrors: [[left, right]]"
-
-
-def _ill_measured(finding: Finding) -> Iterable[str]:
-    numbers = finding.kind in NUMBERS
-    if numbers and (finding.range is None or finding.range[0] > finding.range[1]):
-        yield "a number needs a range from low to high"
-    if numbers and finding.range and max(map(abs, finding.range)) > LARGEST:
-        yield f"no number of an exam is larger than {LARGEST}"
-    if not numbers and finding.range is not None:
-        yield f"a {finding.kind} has no range"
-    if finding.values and finding.kind not in {"choice", "sequence"}:
-        yield f"a {finding.kind} has no values of its own"
-
-
-def _unsound(rule: Rule) -> Iterable[tuple[str, str]]:
-    """What is wrong with a rule as a whole."""
-    if not _RULE_ID.match(rule.id):
-        yield f'"{rule.id}" cannot be an id: capital first, then letters, digits and -', "write it as C2-03"
-    nodes = list(c.walk(rule.when))
-    equivocal = any(isinstance(node, c.Among) and "equivocal" in node.values for node in nodes)
-    if equivocal and rule.stratum in RECORDED_ONLY:
-        yield "equivocal fires nothing", "only a gate may ask for it"

@@ -26,7 +26,7 @@ def schema(kind: str, pack: Pack) -> Schema:
     made: Mapping[str, Callable[[Pack], Schema]] = {
         "rules": _rules, "findings": _findings, "sources": _sources, "pack": _pack, "cases": _cases,
     }  # fmt: skip
-    return {"$schema": DIALECT, "title": f"{kind} of a SOT rule pack, with the names of {pack.id}", **made[kind](pack)}
+    return {**made[kind](pack), "$schema": DIALECT, "title": f"{kind} of a SOT rule pack, with the names of {pack.id}"}
 
 
 SCHEMAS = ("rules", "findings", "sources", "pack", "cases")

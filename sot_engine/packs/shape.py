@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sot_engine.domain import finding, pack, rule
+from sot_engine.domain.finding import shown
 from sot_engine.errors import PackError, PackShape
 from sot_engine.source.document import Document, Path
 from sot_engine.source.nearest import did_you_mean
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ADAPTERS: dict[type[Any], Any] = {}
 _STRICT = {"extra": "forbid"}
+_KINDS = {
+    "dataclass": "a map of keys", "dict": "a map of keys", "mapping": "a map of keys", "tuple": "a list",
+    "string": "text", "int": "a whole number", "float": "a number", "bool": "true or false",
+}  # fmt: skip
+"""What pydantic calls a kind, and what we call it."""
 
 
 def adapter(kind: Any) -> "TypeAdapter[Any]":
@@ -47,7 +53,7 @@ def shape(kind: type[T], data: Any, document: Document, path: Path, context: str
         faults.extend(_fault(detail, document, path, context) for detail in error.errors(include_url=False))
         return None
     unlike = [
-        PackShape(message, where=document.place(*path, *below), context=context, hint="write it as the kind that it is")
+        PackShape(message, where=document.place(*path, *below), context=context, hint="see the pack language")
         for below, message in _unlike(data, value, ())
     ]
     faults.extend(unlike)
@@ -115,9 +121,8 @@ def _fault(detail: "ErrorDetails", document: Document, path: Path, context: str)
         case "literal_error":
             message = f'{name} cannot be "{detail["input"]}"'
             return PackShape(message, where=where, context=context, hint=f"one of: {allowed}".replace("'", ""))
-    raw = detail["input"]
-    given = raw if isinstance(raw, str | int | float | bool) else type(raw).__name__
-    message = f"{name}: {detail['msg']}, not {given}"
+    kind = next((words for part, words in _KINDS.items() if part in detail["type"]), "of another kind")
+    message = f"{name} is {kind}, not {shown(detail['input'])}"
     return PackShape(message, where=where, context=context, hint="see the pack language")
 
 

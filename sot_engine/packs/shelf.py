@@ -66,7 +66,7 @@ def read_pack(name: str = DEFAULT, with_: Sequence[str] = (), *, fresh: bool = F
         head = _head(folder) if fresh or _recall(_joint(pack, folder), folder) is None else None
         if head and head.extends not in {pack.id, *pack.with_}:
             message = f"{head.id} extends {head.extends}, not {pack.id}"
-            raise PackReference(message, where=Place(f"{_shown(folder)}/pack.yaml"), hint=f"use --pack {head.extends}")
+            raise PackReference(message, where=_said(folder, "extends"), hint=f"use --pack {head.extends}")
         added = _on_top(pack, folder, fresh=fresh)
         pack = replace(
             added, id=pack.id, version=pack.version, title=pack.title, status=pack.status, purpose=pack.purpose,
@@ -79,7 +79,7 @@ def _read(name: str, above: tuple[str, ...], *, fresh: bool) -> Pack:
     folder = pack_folder(name)
     if folder.name in above:
         message = f"extends goes in a circle: {' → '.join((*above, folder.name))}"
-        raise PackReference(message, where=Place(f"{_shown(folder)}/pack.yaml"), hint="let one of them stand alone")
+        raise PackReference(message, where=_said(folder, "extends"), hint="let one of them stand alone")
     digest = content_hash(folder)
     found = None if fresh else _recall(digest, folder)
     if found:
@@ -87,6 +87,10 @@ def _read(name: str, above: tuple[str, ...], *, fresh: bool) -> Pack:
     extends = _head(folder).extends
     if extends is None:
         return _validated(folder, None)
+    if _folder(extends) is None:
+        message = f'no pack is called "{extends}", which {folder.name} extends'
+        hint = did_you_mean(extends, pack_ids(), "known: " + ", ".join(pack_ids()))
+        raise PackNotFound(message, where=_said(folder, "extends"), hint=hint)
     return _on_top(_read(extends, (*above, folder.name), fresh=fresh), folder, fresh=fresh)
 
 
@@ -95,6 +99,13 @@ def _on_top(base: Pack, folder: Path, *, fresh: bool) -> Pack:
     if found:
         return found
     return _validated(folder, base)
+
+
+def _said(folder: Path, key: str) -> Place:
+    """Where `pack.yaml` says something."""
+    from sot_engine.packs.content import read_file
+
+    return read_file(folder / "pack.yaml", f"{_shown(folder)}/pack.yaml").place(key)
 
 
 def _head(folder: Path) -> "Head":
@@ -113,7 +124,7 @@ def _validated(folder: Path, base: Pack | None) -> Pack:
     if claims:
         from sot_engine.packs.earned import unearned
 
-        raise_faults(list(unearned(pack, own, pack_cases(pack, folder))), PackFaults)
+        raise_faults(list(unearned(pack, own, pack_cases(pack, folder), _said(folder, "status"))), PackFaults)
     kept.keep(pack, cases_hash(folder) if claims else None)
     return pack
 

@@ -1,15 +1,17 @@
-"""How conditions and effects are spelled in a pack, read into values with every fault named."""
+"""How conditions are spelled in a pack, read into values with every fault named."""
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import NUMBERS, Finding, Vocabulary
-from sot_engine.domain.rule import CATEGORIES, STRATUM_OF, STRENGTHS, Stratum
+from sot_engine.domain.rule import CATEGORIES
 from sot_engine.errors import PackError, PackReference, PackShape
 from sot_engine.source.document import Document, Path
 from sot_engine.source.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
 
 LARGEST = 100_000
 """No number of an exam is larger; the live engine counts in tenths, to a million."""
@@ -41,6 +43,7 @@ class Scope:
     may_read_conclusions: bool = False
     on_a_side: bool = False
     in_unless: bool = False
+    later: frozenset[str] = frozenset()
 
     def but(self, **changes: bool) -> "Scope":
         """The same scope, one step further in."""
@@ -181,7 +184,17 @@ def _number_bounds(finding: Finding, raw: Any, path: Path, scope: Scope, *, afte
     if bounds and finding.kind != "measure" and any(number != int(number) for number in bounds.values()):
         scope.fault(path, f'"{finding.id}" holds whole numbers', "write a bound without a decimal")
         return None
+    if bounds and finding.range and not _can_hold(bounds, finding.range):
+        scope.fault(path, f'these bounds on "{finding.id}" can never hold', f"it takes {finding.allows()}")
+        return None
     return c.Bounds(finding.id, **bounds, after=after) if bounds else None
+
+
+def _can_hold(bounds: dict[str, float], within: tuple[float, float]) -> bool:
+    """Whether some number of the range lies within the bounds."""
+    low, high = max(within[0], bounds.get("at_least", within[0])), min(within[1], bounds.get("at_most", within[1]))
+    above, below = bounds.get("above", low - 1), bounds.get("below", high + 1)
+    return low <= high and above < high and below > low and above < below
 
 
 def _word_test(finding: Finding, raw: Any, path: Path, scope: Scope, *, after: bool) -> c.Condition | None:
@@ -290,7 +303,8 @@ def _about_findings(name: str, words: list[str], path: Path, scope: Scope) -> c.
 def _about_rules(name: str, words: list[str], path: Path, scope: Scope) -> c.Condition | None:
     for word in words:
         if word not in scope.rules:
-            hint = did_you_mean(word, scope.rules, "only evidence, stops and contradictions can have fired before")
+            earlier = "only evidence, stops and contradictions can have fired before"
+            hint = did_you_mean(word, () if word in scope.later else scope.rules, earlier)
             scope.fault(path, f'no earlier rule is called "{word}"', hint, PackReference)
             return None
     if name == "no_common_side":
@@ -299,111 +313,6 @@ def _about_rules(name: str, words: list[str], path: Path, scope: Scope) -> c.Con
             return None
         return c.NoCommonSide(words[0], words[1])
     return c.Fired(tuple(words)) if name == "fired" else c.NotFired(tuple(words))
-
-
-def read_effect(raw: Any, path: Path, scope: Scope) -> tuple[dict[str, Any], Stratum] | None:
-    """Read `then` into the fields of an Effect, with the stratum that its verb belongs to."""
-    verbs = [name for name in raw if name in STRATUM_OF] if isinstance(raw, dict) else []
-    if len(verbs) != 1:
-        hint = did_you_mean(str(next(iter(raw), "")) if isinstance(raw, dict) else "", STRATUM_OF,
-                            "one of: " + ", ".join(STRATUM_OF))  # fmt: skip
-        scope.fault(path, "`then` has one effect", hint)
-        return None
-    verb = verbs[0]
-    rest = {name: value for name, value in raw.items() if name != verb}
-    effect = _EFFECTS[verb](raw[verb], rest, path, scope)
-    return None if effect is None else ({"verb": verb, **effect}, STRATUM_OF[verb])
-
-
-def _one_of(value: Any, allowed: Iterable[str], path: Path, scope: Scope) -> bool:
-    known = list(allowed)
-    if value in known:
-        return True
-    scope.fault(path, f'"{path[-1]}" cannot be {value}', f"one of: {', '.join(known)}", PackReference)
-    return False
-
-
-def _only(rest: dict[str, Any], allowed: Iterable[str], path: Path, scope: Scope) -> bool:
-    known = set(allowed)
-    for name in rest:
-        if name not in known:
-            hint = did_you_mean(name, known, "known here: " + (", ".join(sorted(known)) or "nothing more"))
-            scope.fault((*path, name), f'unknown key "{name}" in `then`', hint)
-            return False
-    missing = known - set(rest) - {"variants"}
-    if missing:
-        scope.fault(path, f"`then` lacks {', '.join(sorted(missing))}", "see the pack language, `then`")
-        return False
-    return True
-
-
-def _supports(on: Any, rest: dict[str, Any], path: Path, scope: Scope) -> dict[str, Any] | None:
-    fine = _one_of(on, CATEGORIES, (*path, "supports"), scope) and _only(rest, ("as",), path, scope)
-    if not fine or not _one_of(rest["as"], STRENGTHS, (*path, "as"), scope):
-        return None
-    return {"on": on, "strength": rest["as"]}
-
-
-def _against(verb: str) -> Callable[[Any, dict[str, Any], Path, Scope], dict[str, Any] | None]:
-    def read(on: Any, rest: dict[str, Any], path: Path, scope: Scope) -> dict[str, Any] | None:
-        fine = _one_of(on, CATEGORIES, (*path, verb), scope) and _only(rest, (), path, scope)
-        return {"on": on} if fine else None
-
-    return read
-
-
-def _gate(verb: str) -> Callable[[Any, dict[str, Any], Path, Scope], dict[str, Any] | None]:
-    def read(on: Any, rest: dict[str, Any], path: Path, scope: Scope) -> dict[str, Any] | None:
-        fine = _one_of(on, ("any", *CATEGORIES, *POSITIONS), (*path, verb), scope) and _only(rest, (), path, scope)
-        return {"on": on} if fine else None
-
-    return read
-
-
-def _stops(urgency: Any, rest: dict[str, Any], path: Path, scope: Scope) -> dict[str, Any] | None:
-    fine = _one_of(urgency, ("emergency", "urgent", "prompt"), (*path, "stops"), scope)
-    if not fine or not _only(rest, ("send",), path, scope):
-        return None
-    if not isinstance(rest["send"], str) or not rest["send"].strip():
-        scope.fault((*path, "send"), "send says where to send the patient", "write send: emergency department")
-        return None
-    return {"urgency": urgency, "send": rest["send"].strip()}
-
-
-def _contradicts(what: Any, rest: dict[str, Any], path: Path, scope: Scope) -> dict[str, Any] | None:
-    fine = _one_of(what, ("re-test",), (*path, "contradicts"), scope) and _only(rest, (), path, scope)
-    return {} if fine else None
-
-
-def _advises(what: Any, rest: dict[str, Any], path: Path, scope: Scope) -> dict[str, Any] | None:
-    fine = _one_of(what, ("note", "first"), (*path, "advises"), scope) and _only(rest, (), path, scope)
-    return {"first": what == "first"} if fine else None
-
-
-def _places(on: Any, rest: dict[str, Any], path: Path, scope: Scope) -> dict[str, Any] | None:
-    keys = ("position", "blocks", "confidence", "monitor", "time", "end_point", "variants")
-    if not _one_of(on, CATEGORIES, (*path, "places"), scope) or not _only(rest, keys, path, scope):
-        return None
-    blocks = rest["blocks"] if isinstance(rest["blocks"], list) else []
-    landmarks = [block.get("landmark") if isinstance(block, dict) else None for block in blocks]
-    for number, landmark in enumerate(landmarks):
-        if not _one_of(landmark, LANDMARKS, (*path, "blocks", number, "landmark"), scope):
-            return None
-    return {"on": on, "placement": rest}
-
-
-_EFFECTS: Mapping[str, Callable[[Any, dict[str, Any], Path, Scope], dict[str, Any] | None]] = {
-    "supports": _supports,
-    "opposes": _against("opposes"),
-    "contrasts": _against("contrasts"),
-    "stops": _stops,
-    "contradicts": _contradicts,
-    "withholds": _gate("withholds"),
-    "modifies": _gate("modifies"),
-    "cautions": _gate("cautions"),
-    "advises": _advises,
-    "places": _places,
-}
 
 
 def _is_plain(number: float) -> bool:

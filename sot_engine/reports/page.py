@@ -178,7 +178,7 @@ def _sources(keys: tuple[str, ...], pack: Pack) -> Section:
     entries = []
     for key in keys:
         one = pack.sources[key]
-        body = (f"{one.author}; {one.year}; {one.kind}", one.address, f"Seen: {one.seen}")
+        body = (f"Author: {one.author}; year: {one.year}; kind: {one.kind}", one.address, f"Seen: {one.seen}")
         entries.append(Entry(one.title, "", key, body))
     return Section("Sources", tuple(entries) or _none("None is cited."))
 

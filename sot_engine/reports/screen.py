@@ -58,10 +58,14 @@ def _frame(sheet: Sheet) -> Panel:
     return Panel(Group(*inside), title=title, title_align="left", border_style=colour, padding=(1, 2))
 
 
-def _again(sheet: Sheet) -> Text:
+def _again(sheet: Sheet) -> Table:
     """The outcome once more at the end, which is where a long output leaves the eye."""
-    text = Text(f" {sheet.word} ", style=f"bold reverse {_OUTCOMES[sheet.word]}")
-    return Text.assemble(text, " ", (sheet.title, "bold"))
+    word = Text(f" {sheet.word} ", style=f"bold reverse {_OUTCOMES[sheet.word]}")
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row(word, Text(sheet.title, style="bold"))
+    return table
 
 
 def _glance(rows: tuple[tuple[str, str], ...]) -> Table:

@@ -135,9 +135,11 @@ def lead_words(label: str) -> str:
     word, _, rest = label.partition(" ")
     if word == "supported":
         return f"Category {rest}"
-    plain = {"contradictory": "a contradiction", "insufficient": "an insufficient result", "mixed": "a mixed result"}.get(
-        word, word
-    )
+    plain = {
+        "contradictory": "a contradiction",
+        "insufficient": "an insufficient result",
+        "mixed": "a mixed result",
+    }.get(word, word)
     return f"{plain} {rest}".replace("(lean ", "(lean to ").strip()
 
 

@@ -75,7 +75,7 @@ def assess_lines(stream: BinaryIO, pack: Pack, *, explained: bool = False) -> It
 def _decoded(raw: bytes | None, number: int) -> str:
     where = Place(f"line {number}")
     if raw is None:
-        message = f"the line is longer than {MAX_BYTES // 1_000_000} MB"
+        message = f"the line is longer than {MAX_BYTES // 1_000} kB"
         raise VisitSyntax(message, where=where, hint="a line holds one exam")
     try:
         return raw.decode("utf-8-sig")

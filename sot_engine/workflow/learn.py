@@ -62,6 +62,7 @@ def _cases(rule: str, pack: Pack, names: tuple[str, ...]) -> int | None:
 
 def _nearest(name: str, pack: Pack, known: dict[str, str]) -> tuple[str, ...]:
     """Ids that are spelled alike, then those whose name holds the word."""
+    known = {**known, **{code.lower(): code for code in PAGES}}
     alike = [known[close] for close in get_close_matches(name.lower(), known, n=3, cutoff=0.6)]
     titles = {one.id: one.name for one in pack.findings.values()} | {one.id: one.title for one in pack.rules}
     named = [one for one, title in titles.items() if name.lower() in title.lower() or name.lower() in one.lower()]
