@@ -1,0 +1,10 @@
+"""Nothing that a test writes stays on the machine, the kept forms of the packs included."""
+
+import os
+from atexit import register
+from shutil import rmtree
+from tempfile import mkdtemp
+
+if "SOT_CACHE_DIR" not in os.environ:
+    os.environ["SOT_CACHE_DIR"] = mkdtemp(prefix="sot-tests-")
+    register(rmtree, os.environ["SOT_CACHE_DIR"], ignore_errors=True)

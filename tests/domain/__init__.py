@@ -1,0 +1,1 @@
+"""Tests of the values: truth, findings, conditions, what may be written for them."""

@@ -1,0 +1,1 @@
+"""Tests of the reading and writing of visit files."""

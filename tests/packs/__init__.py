@@ -1,0 +1,1 @@
+"""Tests of the packs: how they are read, found, kept and refused."""

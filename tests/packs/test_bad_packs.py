@@ -1,0 +1,100 @@
+"""The museum of bad packs: one mistake each, refused with file, line, code and words that say what is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from sot_engine.errors import PackError, PackFaults, SotError
+from sot_engine.packs.reader import read_folder
+from sot_engine.packs.shelf import read_pack
+from tests.known_packs import rule, tiny, tiny_with, write_tiny
+from tests.packs.museum import MUSEUM, load
+from tests.packs.refusals import HINTS, REFUSED
+
+
+def refusal(name: str, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> SotError:
+    with pytest.raises(PackError) as caught:
+        load(name, shelf, monkeypatch)
+    return caught.value
+
+
+def told(fault: SotError) -> str:
+    """A fault as the table has it: the file within its pack, the line, the code and the message."""
+    place = fault.where
+    if place is None:
+        return f"nowhere {fault.code} {fault.message}"
+    parts = place.file.split("/")
+    file = "/".join(parts[-2:] if parts[-2:-1] == ["cases"] else parts[-1:])
+    return f"{file}:{place.line} {fault.code} {fault.message}" if place.line else f"{file} {fault.code} {fault.message}"
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_each_mistake_is_refused_with_its_place_and_says_what_is_wrong(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = refusal(name, tmp_path, monkeypatch)
+    found = [told(fault) for fault in error.faults]
+    assert len(found) == len(REFUSED[name]), found
+    for line, expected in zip(found, REFUSED[name], strict=True):
+        place, code, words = expected.split(" ", 2)
+        assert line.startswith(f"{place} {code} ")
+        assert words in line
+    assert all(fault.hint for fault in error.faults)
+    if name in HINTS:
+        assert HINTS[name] in [fault.hint for fault in error.faults]
+    assert error.exit_code == 3
+    assert isinstance(error, PackFaults) is (len(found) > 1)
+
+
+def test_every_pack_of_the_museum_is_asserted() -> None:
+    assert set(HINTS) <= set(REFUSED)
+    assert sorted(path.name for path in MUSEUM.iterdir()) == sorted(REFUSED)
+    assert len(REFUSED) >= 25
+
+
+def test_the_fault_names_the_rule_and_where_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = str(refusal("unknown_finding", tmp_path, monkeypatch)).splitlines()
+    assert lines[0].endswith('tiny/mistake.yaml:6: P030 no finding is called "rigit"')
+    assert lines[1:] == ["  in rule T-1, under when", '  did you mean "rigid"?                    sot learn P030']
+
+
+def test_a_folder_without_a_pack_yaml_is_no_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = write_tiny(tmp_path / "tiny")
+    (home / "pack.yaml").unlink()
+    monkeypatch.setenv("SOT_PACKS", tmp_path.as_posix())
+    with pytest.raises(PackError, match='no pack is called "tiny"') as caught:
+        read_pack("tiny")
+    assert caught.value.code == "P001"
+    with pytest.raises(PackError, match=r"a pack needs a pack\.yaml"):
+        read_folder(home, None, "tiny")
+
+
+def test_two_packs_that_extend_each_other_go_in_a_circle(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = (MUSEUM / "extends_itself" / "pack.yaml").read_text(encoding="utf-8")
+    for one, two in (("first", "second"), ("second", "first")):
+        (tmp_path / one).mkdir()
+        text = head.replace("id: extends_itself", f"id: {one}").replace("extends: extends_itself", f"extends: {two}")
+        (tmp_path / one / "pack.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("SOT_PACKS", tmp_path.as_posix())
+    with pytest.raises(PackError, match="extends goes in a circle: first → second → first") as caught:
+        read_pack("first")
+    assert caught.value.code == "P030"
+
+
+def test_a_file_larger_than_a_pack_needs_is_refused_unread(tmp_path: Path) -> None:
+    home = write_tiny(tmp_path / "tiny", more="# " + "x" * 10_000_000 + "\n")
+    with pytest.raises(PackError, match="larger than") as caught:
+        read_folder(home, None, "tiny")
+    assert caught.value.code == "P010"
+
+
+@pytest.mark.parametrize("depth", [50, 100_000])
+def test_deep_nesting_is_refused(depth: int) -> None:
+    with pytest.raises(PackError, match="nested deeper than 40 levels"):
+        tiny_with(rule("T", "{all: [" * depth + "{rigid: present}" + "]}" * depth))
+
+
+def test_a_folder_with_the_name_of_a_rule_file_is_not_read(tmp_path: Path) -> None:
+    home = write_tiny(tmp_path / "tiny")
+    (home / "more.yaml").mkdir()
+    assert read_folder(home, None, "tiny") == tiny()
