@@ -15,7 +15,7 @@ from sot_engine.errors import SotError
 from sot_engine.packs.shelf import read_pack
 from sot_engine.reports.json_text import error_json, line_json, many_json, one_json
 from sot_engine.reports.result import result_sheet
-from sot_engine.workflow.assess_visits import Assessed, assess_lines, assess_visits
+from sot_engine.workflow.assess_visits import Assessed, assess_lines, assess_visits, standard_input
 
 _EVERY = 100
 """How many exams lie between two signs of life on a terminal."""
@@ -93,7 +93,7 @@ def _batch(line: AssessLine, pack: Pack) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)
     with output(line.out) as write, _counted() as count:
-        for number, found in assess_lines(sys.stdin.buffer, pack, explained=line.explain):
+        for number, found in assess_lines(standard_input(), pack, explained=line.explain):
             count()
             if isinstance(found, SotError):
                 worst = max(worst, found.exit_code)

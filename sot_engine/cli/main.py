@@ -19,7 +19,7 @@ INTERRUPTED = 130
 def run() -> NoReturn:
     """The console entry: leave with the exit code.
 
-    On leaving, Python would look through all that is left for garbage, for a tenth of the whole run; frozen, it does not.
+    On leaving, Python would look through all that is left for garbage, a tenth of the run; what is frozen is spared.
     """
     code = main(sys.argv[1:])
     gc.freeze()

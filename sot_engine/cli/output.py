@@ -44,14 +44,20 @@ def show_sheet(sheet: Sheet) -> None:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[Write]:
-    """Write beside the file, then rename; a device or a pipe is written to as it is."""
-    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+    """Write beside the file, then rename; a device or a pipe is written to as it is.
+
+    A file that was there before keeps its permissions, which may be narrow for a reason.
+    """
+    mode = path.stat().st_mode if path.exists() else None
+    if mode is not None and not stat.S_ISREG(mode):
         with path.open("w", encoding="utf-8", errors="backslashreplace") as stream:
             yield stream.write
         return
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with half.open("x", encoding="utf-8", errors="backslashreplace") as stream:
+            if mode is not None:
+                half.chmod(stat.S_IMODE(mode))
             yield stream.write
         half.replace(path)
     finally:

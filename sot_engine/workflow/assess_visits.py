@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TextIO
 
 from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.pack import Pack
@@ -47,9 +47,21 @@ def assess_visits(
             yield error
 
 
+def standard_input() -> BinaryIO:
+    """The bytes that are sent to the program.
+
+    Errors: VisitSyntax when whoever started the program closed them.
+    """
+    stream: TextIO | None = sys.stdin
+    if stream is None:
+        message = "there is no standard input"
+        raise VisitSyntax(message, where=Place("<stdin>"), hint="send a visit to it, or name a file")
+    return stream.buffer
+
+
 def _stdin_text() -> str:
     try:
-        return sys.stdin.buffer.read(MAX_BYTES + _CHUNK).decode("utf-8-sig")
+        return standard_input().read(MAX_BYTES + _CHUNK).decode("utf-8-sig")
     except UnicodeDecodeError:
         message = "the input is not UTF-8 text"
         raise VisitSyntax(message, where=Place("<stdin>"), hint="send it as UTF-8") from None

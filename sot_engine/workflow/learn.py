@@ -31,8 +31,8 @@ def learn(name: str | None, pack_name: str = "sot-core", with_: tuple[str, ...] 
     pack = read_pack(pack_name, with_)
     if name is None:
         return index_page(pack)
-    known = {one.lower(): one for one in _ids(pack)}
-    found = known.get(name.strip().lower().removeprefix("category ").removesuffix(".left").removesuffix(".right"))
+    known = {one.lower(): one for one in _ids(pack)} | {key: one.id for key, (one, _) in pack.keys.by_key.items()}
+    found = known.get(name.strip().lower().removeprefix("category "))
     if found is None:
         raise NoPage(name, _nearest(name, pack, known))
     if found in pack.rule:
@@ -62,6 +62,8 @@ def _cases(rule: str, pack: Pack, names: tuple[str, ...]) -> int | None:
 
 def _nearest(name: str, pack: Pack, known: dict[str, str]) -> tuple[str, ...]:
     """Ids that are spelled alike, then those whose name holds the word."""
+    if not name.strip():
+        return ()
     known = {**known, **{code.lower(): code for code in PAGES}}
     alike = [known[close] for close in get_close_matches(name.lower(), known, n=3, cutoff=0.6)]
     titles = {one.id: one.name for one in pack.findings.values()} | {one.id: one.title for one in pack.rules}
