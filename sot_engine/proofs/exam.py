@@ -168,3 +168,15 @@ def _mapped(value: z3.ArithRef, places: Mapping[int, int]) -> z3.ArithRef:
         if place != new:
             found = z3.If(value == place, z3.IntVal(new), found)
     return found
+
+
+def only(exam: Exam, position: str) -> Exam:
+    """The same exam in which nothing but the findings of one position is recorded."""
+
+    def boxes(known: Boxes) -> Boxes:
+        return {
+            key: box if box.finding.position == position else box._replace(recorded=z3.BoolVal(val=False))
+            for key, box in known.items()
+        }
+
+    return replace(exam, before=boxes(exam.before), after=boxes(exam.after))

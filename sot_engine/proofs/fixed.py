@@ -4,7 +4,6 @@ For holding the formulas against the other readings. The keys behind a firing ar
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields
 from itertools import islice
 from typing import Any
 
@@ -48,7 +47,7 @@ class Fixed:
 
     def _reading(self, values: Iterator[Any]) -> Reading:
         fired = {stratum: tuple(self._firings(stratum, values)) for stratum in self._symbolic.pack.strata}
-        tallies = {name: Tally(*islice(values, len(fields(Tally)))) for name in CATEGORIES}
+        tallies = {name: Tally(*islice(values, len(Tally._fields))) for name in CATEGORIES}
         outcome, category, lean = (_chosen(words, values) for words in (OUTCOMES, CATEGORIES, CATEGORIES))
         candidates = tuple(name for name in CATEGORIES if next(values))
         committed, side, placement = (_chosen(words, values) for words in (CATEGORIES, SIDE_WORDS, STATUSES))

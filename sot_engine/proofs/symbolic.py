@@ -39,9 +39,12 @@ NEVER = Fires(NO, NO, NO)
 class Symbolic:
     """What one pack concludes of an exam, as formulas over its variables."""
 
-    def __init__(self, pack: Pack, exam: Exam | None = None) -> None:
-        """Read every stratum in order, each against what the earlier ones concluded."""
-        self.pack, self.exam = pack, exam or any_exam(pack)
+    def __init__(self, pack: Pack, exam: Exam | None = None, given: Mapping[str, Fires] | None = None) -> None:
+        """Read every stratum in order, each against what the earlier ones concluded.
+
+        Rules in `given` are not read; they fire as it says.
+        """
+        self.pack, self.exam, self._given = pack, exam or any_exam(pack), given or {}
         self.fires: dict[str, Fires] = {}
         self._meaning = Meaning(pack, self.exam, self)
         self._earlier: dict[str, Fires] = {}
@@ -104,7 +107,7 @@ class Symbolic:
     # The strata.
 
     def _read(self, stratum: Stratum) -> None:
-        found = {rule.id: self._fires(rule) for rule in self.pack.strata[stratum]}
+        found = {rule.id: self._given.get(rule.id) or self._fires(rule) for rule in self.pack.strata[stratum]}
         self.fires |= found
         self._earlier |= found
 

