@@ -66,6 +66,8 @@ def _reachable(ground: Ground) -> Iterator[Claim]:
         yield _to(ground, f"supported {name}", found.category[name], "category", name)
         yield _to(ground, f"lean {name}", found.lean[name], "lean", name)
         yield _to(ground, f"committed {name}", found.committed[name], "committed", name)
+    for word, formula in found.side.items():
+        yield _to(ground, f"side {word}", formula, "side", word)
     for status, formula in found.status.items():
         yield _to(ground, f"placement {status}", formula, "placement", status)
     for rule, formula in found.placed.items():

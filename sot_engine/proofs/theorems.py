@@ -28,6 +28,9 @@ def stated(promise: Promise) -> Theorem:
         says = f"{promise.title}: the {promise.of} {'is' if promise.holds == 'never' else 'is not'} {listed}"
         sight = Sight(formula, seen, promise.when)
         yield Claim(about=(promise.id,), says=says, must="never", sight=sight, exams=(ground.exam,))
+        idle = Sight(ground.all.holds(promise.when), lambda readings: is_probed(readings[0]), promise.when)
+        says = f"{promise.title}: it says nothing, since no exam is like that"
+        yield Claim(about=(promise.id,), says=says, must="some", sight=idle, exams=(ground.exam,))
 
     def seen(readings: Sequence[Reading]) -> bool:
         concluded = getattr(readings[0], promise.of) in promise.words
