@@ -79,10 +79,16 @@ class Prover:
         witness = self.witness(sight.formula, claim.exams)
         return Broken(about=claim.about, says=claim.says, witness=witness, sight=sight)
 
+    def exam_of(self, formula: z3.BoolRef, exams: tuple[Exam, ...]) -> Witness | None:
+        """Any exams that satisfy a formula, or None when there are none."""
+        if not self._exists(formula) or self._last is None:
+            return None
+        return witness_of(exams, self._last, smallest=False)
+
     def witness(self, formula: z3.BoolRef, exams: tuple[Exam, ...]) -> Witness:
         """The smallest exams that satisfy a formula."""
         model, smallest = smallest_model(self.ground.exam.domain, formula, exams)
-        return Witness(tuple(visit_of(exam, model) for exam in exams), committed(exams[0], model), smallest)
+        return witness_of(exams, model, smallest=smallest)
 
     def _excused(self, name: str, broken: list[Broken]) -> tuple[tuple[Broken, ...], tuple[Broken, ...]]:
         """What the pack states an exception for, and the rest; an exception that nothing needs is one of the rest."""
@@ -94,6 +100,11 @@ class Prover:
                 says = "the pack states an exception that is not needed"
                 left.append(Broken(about=exemption.rules, says=says, witness=None, sight=None))
         return excused, tuple(left)
+
+
+def witness_of(exams: tuple[Exam, ...], model: z3.ModelRef, *, smallest: bool) -> Witness:
+    """The visits that a model stands for."""
+    return Witness(tuple(visit_of(exam, model) for exam in exams), committed(exams[0], model), smallest)
 
 
 def _covers(exemption: Exemption, broken: Broken) -> bool:

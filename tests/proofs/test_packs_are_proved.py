@@ -48,6 +48,7 @@ def test_an_exam_for_all_that_is_possible(theorem: object) -> None:
     ground, direct = Ground(pack), Direct(pack)
     prover = Prover(ground)
     for claim in next(one for one in REACH if one is theorem).claims(ground):
-        witness = prover.witness(claim.sight.formula, claim.exams)
+        witness = prover.exam_of(claim.sight.formula, claim.exams)
+        assert witness, claim.says
         readings = [direct.read(visit, witness.commit) for visit in witness.visits]  # type: ignore[arg-type]  # a category
         assert claim.sight.seen(readings), claim.says
