@@ -125,9 +125,10 @@ def _shown(pack: Pack, theorem: str, broken: "Broken") -> Told:
     readings = [direct.read(visit, witness.commit) for visit in witness.visits]  # type: ignore[arg-type]  # a category
     confirmed = sight.seen(readings)
     slug = "-".join((pack.id, theorem, *broken.about)).replace(" ", "-")
+    names = [f"{slug}-{number}.yaml" if number > 1 else f"{slug}.yaml" for number in range(1, len(readings) + 1)]
     exams = tuple(
-        Shown(f"{slug}{place or ''}.yaml", _file(pack, visit, witness.commit, broken.says), in_words(reading))
-        for place, (visit, reading) in enumerate(zip(witness.visits, readings, strict=True))
+        Shown(name, _file(pack, visit, witness.commit, (broken.says, name)), in_words(reading))
+        for name, visit, reading in zip(names, witness.visits, readings, strict=True)
     )
     return Told(broken.about, broken.says, exams, witness.smallest, confirmed)
 
@@ -142,9 +143,11 @@ def _probed(pack: Pack, broken: "Broken") -> Pack:
     return replace(pack, rules=(*pack.rules, probe))
 
 
-def _file(pack: Pack, visit: Visit, commit: str | None, says: str) -> str:
+def _file(pack: Pack, visit: Visit, commit: str | None, told: tuple[str, str]) -> str:
+    """A visit file that says at its head what it shows, and how it is assessed."""
+    says, name = told
     option = f" --commit {commit}" if commit else ""
-    return f"# {says}\n# sot assess FILE --pack {pack.id}{option}\n{visit_yaml(visit, pack)}"
+    return f"# {says}\n# sot assess {name} --pack {pack.id}{option}\n{visit_yaml(visit, pack)}"
 
 
 def in_words(reading: Reading) -> str:
