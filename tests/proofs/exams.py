@@ -41,14 +41,10 @@ def values(finding: Finding) -> st.SearchStrategy[Value]:
     return st.sampled_from(finding.words)
 
 
-@cache
-def entries(name: str) -> st.SearchStrategy[tuple[str, Value | None]]:
+def entries(pack: Pack) -> st.SearchStrategy[tuple[str, Value | None]]:
     """A key of the pack with a value, or with nothing in its place."""
-    keys = [
-        st.tuples(st.just(key), st.none() | values(finding))
-        for key, (finding, _) in pack_named(name).keys.by_key.items()
-    ]
-    return st.one_of(keys)
+    keys = pack.keys.by_key.items()
+    return st.one_of([st.tuples(st.just(key), st.none() | values(finding)) for key, (finding, _) in keys])
 
 
 def changed(known: Readings, changes: Mapping[str, Value | None]) -> Readings:
@@ -59,11 +55,18 @@ def changed(known: Readings, changes: Mapping[str, Value | None]) -> Readings:
 def exams(draw: st.DrawFn, name: str) -> tuple[Visit, Category | None]:
     """A visit under a pack, and the category that the practitioner commits, if any."""
     visit, _ = draw(st.sampled_from(golden(name)))
+    return draw(exams_of(pack_named(name), visit))
+
+
+BLANK = Visit(examined_at="2026-01-05T09:00:00Z", examiner="Nobody", patient=Patient(ref="drawn", age_years=40))
+
+
+@st.composite
+def exams_of(draw: st.DrawFn, pack: Pack, visit: Visit = BLANK) -> tuple[Visit, Category | None]:
+    """A visit with some entries changed, and the category that the practitioner commits, if any."""
     more = draw(st.sampled_from((2, 5, 40)))
-    before = draw(st.lists(entries(name), max_size=more).map(dict))
-    after = draw(st.lists(entries(name), max_size=more).map(dict))
+    before = draw(st.lists(entries(pack), max_size=more).map(dict))
+    after = draw(st.lists(entries(pack), max_size=more).map(dict))
     patient = Patient(ref="drawn", age_years=draw(st.sampled_from(AGES)), pregnancy_weeks=draw(st.sampled_from(WEEKS)))
-    made = replace(
-        visit, findings=changed(visit.findings, before), after=changed(visit.after, after), patient=patient
-    )  # fmt: skip
+    made = replace(visit, findings=changed(visit.findings, before), after=changed(visit.after, after), patient=patient)
     return made, draw(st.sampled_from((None, *CATEGORIES)))

@@ -51,7 +51,4 @@ def test_a_difference_is_shown_by_an_exam_that_the_direct_reading_confirms(name:
 def test_a_pack_on_top_of_another_shows_where_it_differs() -> None:
     witness = difference(pack_named("sot-core"), pack_named("ak-variants"), ("lean",))
     assert witness
-    assert (
-        dict(witness.visits[0].findings) in ({"obturator_pain.left": 4}, {"obturator_pain.right": 4})
-        or len(witness.visits[0].findings) == 1
-    )
+    assert set(witness.visits[0].findings) in ({"obturator_pain.left"}, {"obturator_pain.right"})

@@ -11,7 +11,8 @@ from sot_engine.domain.reading import Firing, Reading
 from sot_engine.inference.direct import Direct
 from sot_engine.proofs.fixed import Fixed
 
-from .exams import exams, golden, pack_named
+from .conditions import asking, conditions
+from .exams import exams, exams_of, golden, pack_named
 
 PACKS = ("sot-core", "ak-variants")
 
@@ -36,7 +37,7 @@ def without_facts(reading: Reading) -> Reading:
 
 
 @pytest.mark.parametrize("name", PACKS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_on_any_exam(name: str, data: st.DataObject) -> None:
     visit, commit = data.draw(exams(name))
@@ -48,4 +49,14 @@ def test_on_any_exam(name: str, data: st.DataObject) -> None:
 def test_on_every_tenth_golden_case(name: str) -> None:
     direct, symbolic = both_readings(name)
     for visit, commit in golden(name)[::10]:
+        assert symbolic.read(visit, commit) == without_facts(direct.read(visit, commit))
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_on_any_condition_of_the_language(data: st.DataObject) -> None:
+    pack = asking(data.draw(st.lists(conditions(), min_size=12, max_size=12)))
+    direct, symbolic = Direct(pack), Fixed(pack)
+    for _ in range(4):
+        visit, commit = data.draw(exams_of(pack))
         assert symbolic.read(visit, commit) == without_facts(direct.read(visit, commit))
