@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.reading import Firing, Reading
 from sot_engine.domain.rule import Effect
-from sot_engine.domain.visit import Visit
 from sot_engine.errors import MachineLacks
 from sot_engine.inference.direct import Direct
 from sot_engine.intake.visit_file import visit_yaml
@@ -61,17 +60,17 @@ def prove_packs(names: tuple[str, ...] = (), theorem: str | None = None) -> Iter
     Errors: MachineLacks without z3-solver; whatever is wrong with a pack.
     """
     for name in names or pack_ids():
-        yield from prove_pack(read_pack(name), theorem)
+        yield from prove_pack(read_pack(name), theorem, name)
 
 
-def prove_pack(pack: Pack, theorem: str | None = None) -> Iterator[Proved]:
-    """Prove every theorem of one pack, or the one that is named."""
+def prove_pack(pack: Pack, theorem: str | None = None, called: str | None = None) -> Iterator[Proved]:
+    """Prove every theorem of one pack, or the one that is named; `called` is how a command line names the pack."""
     chosen = [one for one in _theorems(pack) if theorem in {None, one.name}]
     from sot_engine.proofs.prover import prove
     from sot_engine.proofs.theorem import Ground
 
     for proof in prove(Ground(pack), chosen) if chosen else ():
-        yield _told(pack, proof)
+        yield _told(pack, proof, called or pack.id)
 
 
 def write_witnesses(proved: Proved, folder: Path) -> Iterator[Path]:
@@ -95,7 +94,7 @@ def _theorems(pack: Pack) -> "tuple[Theorem, ...]":
     return theorems_of(pack)
 
 
-def _told(pack: Pack, proof: "Proof") -> Proved:
+def _told(pack: Pack, proof: "Proof", called: str) -> Proved:
     theorem = proof.theorem
     return Proved(
         pack=pack,
@@ -103,9 +102,9 @@ def _told(pack: Pack, proof: "Proof") -> Proved:
         says=theorem.says,
         claims=proof.claims,
         seconds=proof.seconds,
-        failures=tuple(_shown(pack, theorem.name, broken) for broken in proof.broken),
+        failures=tuple(_shown(pack, called, theorem.name, broken) for broken in proof.broken),
         excused=tuple(
-            _shown(pack, theorem.name, broken)._replace(excuse=_excuse(pack, theorem.name, broken))
+            _shown(pack, called, theorem.name, broken)._replace(excuse=_excuse(pack, theorem.name, broken))
             for broken in proof.excused
         ),
     )
@@ -116,7 +115,7 @@ def _excuse(pack: Pack, theorem: str, broken: "Broken") -> str:
     return next(why for name, rules, why in stated if (name, rules) == (theorem, broken.about))
 
 
-def _shown(pack: Pack, theorem: str, broken: "Broken") -> Told:
+def _shown(pack: Pack, called: str, theorem: str, broken: "Broken") -> Told:
     """Have the direct reading read the witness."""
     witness, sight = broken.witness, broken.sight
     if witness is None or sight is None:
@@ -127,7 +126,7 @@ def _shown(pack: Pack, theorem: str, broken: "Broken") -> Told:
     slug = "-".join((pack.id, theorem, *broken.about)).replace(" ", "-")
     names = [f"{slug}-{number}.yaml" if number > 1 else f"{slug}.yaml" for number in range(1, len(readings) + 1)]
     exams = tuple(
-        Shown(name, _file(pack, visit, witness.commit, (broken.says, name)), in_words(reading))
+        Shown(name, _head(broken.says, name, called, witness.commit) + visit_yaml(visit, pack), in_words(reading))
         for name, visit, reading in zip(names, witness.visits, readings, strict=True)
     )
     return Told(broken.about, broken.says, exams, witness.smallest, confirmed)
@@ -143,11 +142,10 @@ def _probed(pack: Pack, broken: "Broken") -> Pack:
     return replace(pack, rules=(*pack.rules, probe))
 
 
-def _file(pack: Pack, visit: Visit, commit: str | None, told: tuple[str, str]) -> str:
-    """A visit file that says at its head what it shows, and how it is assessed."""
-    says, name = told
+def _head(says: str, file: str, called: str, commit: str | None) -> str:
+    """What stands above a visit file: what it shows, and how it is assessed."""
     option = f" --commit {commit}" if commit else ""
-    return f"# {says}\n# sot assess {name} --pack {pack.id}{option}\n{visit_yaml(visit, pack)}"
+    return f"# {says}\n# sot assess {file} --pack {called}{option}\n"
 
 
 def in_words(reading: Reading) -> str:
