@@ -126,7 +126,7 @@ def _shown(pack: Pack, called: str, theorem: str, broken: "Broken") -> Told:
     slug = "-".join((pack.id, theorem, *broken.about)).replace(" ", "-")
     names = [f"{slug}-{number}.yaml" if number > 1 else f"{slug}.yaml" for number in range(1, len(readings) + 1)]
     exams = tuple(
-        Shown(name, _head(broken.says, name, called, witness.commit) + visit_yaml(visit, pack), in_words(reading))
+        Shown(name, _head(broken.says, name, called, witness.commit) + visit_yaml(visit, pack), in_words(reading, pack))
         for name, visit, reading in zip(names, witness.visits, readings, strict=True)
     )
     return Told(broken.about, broken.says, exams, witness.smallest, confirmed)
@@ -148,15 +148,16 @@ def _head(says: str, file: str, called: str, commit: str | None) -> str:
     return f"# {says}\n# sot assess {file} --pack {called}{option}\n"
 
 
-def in_words(reading: Reading) -> str:
-    """What a reading concludes, in one line."""
+def in_words(reading: Reading, pack: Pack) -> str:
+    """What a reading concludes, in one line, with the rules of the pack that fired."""
     named = reading.category or reading.committed or reading.lean
     firings = (
         *reading.stops, *reading.contradictions, *reading.evidence, *reading.gates, *reading.guidance,
     )  # fmt: skip
     concluded = " ".join(word for word in (reading.outcome, named, reading.side) if word)
     placement = f"placement {reading.placement} {reading.placement_rule or ''}".rstrip()
-    return f"{concluded}; {placement}; fired: {', '.join(map(_one, firings)) or 'nothing'}"
+    fired = ", ".join(_one(firing) for firing in firings if firing.rule in pack.rule)
+    return f"{concluded}; {placement}; fired: {fired or 'nothing'}"
 
 
 def _one(firing: Firing) -> str:
