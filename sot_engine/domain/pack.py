@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from sot_engine.domain.condition import Condition
 from sot_engine.domain.finding import Finding, Keys, Vocabulary
 from sot_engine.domain.rule import Category, Grade, Rule, Status, Stratum
 
@@ -89,6 +90,28 @@ class Review:
     read: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What a pack says of every possible exam: where a condition holds, these words are never, or always, concluded."""
+
+    id: str
+    title: str
+    why: str
+    when: Condition
+    holds: Literal["never", "always"]
+    of: Literal["outcome", "placement"]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """Where a theorem that holds for every pack need not hold for these rules of this one, and why that is right."""
+
+    theorem: str
+    rules: tuple[str, ...]
+    why: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """Everything that an assessment needs, in the order of the pack's files; rules in the order of their ids."""
@@ -110,6 +133,8 @@ class Pack:
     orders: tuple[Order, ...] = ()
     questions: tuple[str, ...] = ()
     reviewed_by: tuple[Review, ...] = ()
+    theorems: tuple[Promise, ...] = ()
+    exceptions: tuple[Exemption, ...] = ()
     with_: tuple[str, ...] = ()
     differs: str = ""
     extends: str | None = None
