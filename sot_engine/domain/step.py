@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from sot_engine.domain import condition as c
@@ -60,15 +59,9 @@ def _bounds(part: c.Bounds | c.PatientBounds, step: float) -> Iterator[Step]:
     for bound, way in _OUTWARD.items():
         value = getattr(part, bound)
         if value is not None:
-            yield Step("loosened", _with(part, bound, _tenths(value + way * step)))
-            yield Step("tightened", _with(part, bound, _tenths(value - way * step)))
-
-
-def _with(part: c.Condition, name: str, value: Any) -> c.Condition:
-    changed: c.Condition = type(part)(
-        **{**{field.name: getattr(part, field.name) for field in fields(part)}, name: value}
-    )
-    return changed
+            for what, sign in (("loosened", way), ("tightened", -way)):
+                moved: Any = {bound: _tenths(value + sign * step)}
+                yield Step(what, part._replace(**moved))
 
 
 def _tenths(number: float) -> c.Number:
@@ -103,18 +96,18 @@ def _words(
     part: c.Among | c.Except, values: tuple[c.Value, ...], near: tuple[c.Value, ...], *, more: str, fewer: str
 ) -> Iterator[Step]:
     for value in near:
-        yield Step(more, replace(part, values=(*values, value)))
+        yield Step(more, part._replace(values=(*values, value)))
     for value in values if len(values) > 1 else ():
-        yield Step(fewer, replace(part, values=tuple(kept for kept in values if kept != value)))
+        yield Step(fewer, part._replace(values=tuple(kept for kept in values if kept != value)))
 
 
 def _pattern(part: c.Pattern, words: tuple[str, ...], finding: Finding) -> Iterator[Step]:
     first = part.how == "starts_with"
     if len(words) > 1:
-        yield Step("loosened", replace(part, words=words[:-1] if first else words[1:]))
+        yield Step("loosened", part._replace(words=words[:-1] if first else words[1:]))
     if finding.length and len(words) < finding.length[1]:
         for word in finding.values:
-            yield Step("tightened", replace(part, words=(*words, word) if first else (word, *words)))
+            yield Step("tightened", part._replace(words=(*words, word) if first else (word, *words)))
 
 
 def _side_words(words: tuple[str, ...], others: tuple[str, ...]) -> Iterator[Step]:
@@ -144,18 +137,13 @@ def _groups(part: c.Condition) -> Iterator[Step]:
 
 def _names(part: c.Condition) -> Iterator[Step]:
     """A list of rules or findings with one of them left out."""
-    match part:
-        case c.Fired(names) | c.NotRecorded(names) if len(names) > 1:
-            yield from (Step("tightened", _without(part, name)) for name in names)
-        case c.NoneImproved(names) if len(names) > 1:
-            yield from (Step("shortened", _without(part, name)) for name in names)
-        case c.NotFired(names) if len(names) > 1:
-            yield from (Step("loosened", _without(part, name)) for name in names)
+    if isinstance(part, c.Fired | c.NotFired | c.NotRecorded | c.NoneImproved) and len(part[0]) > 1:
+        said = {c.NotFired: "loosened", c.NoneImproved: "shortened"}.get(type(part), "tightened")
+        yield from (Step(said, _without(part, name)) for name in part[0])
 
 
-def _without(part: c.Condition, name: str) -> c.Condition:
-    (listed,) = fields(part)
-    return _with(part, listed.name, tuple(known for known in getattr(part, listed.name) if known != name))
+def _without(part: c.Fired | c.NotFired | c.NotRecorded | c.NoneImproved, name: str) -> c.Condition:
+    return type(part)(tuple(known for known in part[0] if known != name))
 
 
 __all__ = ["Step", "nodes", "stepped", "steps"]

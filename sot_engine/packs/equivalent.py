@@ -15,6 +15,7 @@ from math import prod
 from typing import Any, NamedTuple
 
 from sot_engine.domain import condition as c
+from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.reading import Firing, Tally
 from sot_engine.domain.rule import CATEGORIES, Rule
@@ -122,22 +123,23 @@ def _room(pack: Pack, rule: Rule, other: Rule) -> Room | None:
     if any(isinstance(node, c.Improved | c.NoneImproved) for node in nodes):
         return None  # compares two values of one finding, which telling values do not exhaust
     found: dict[str, tuple[Any, ...]] = {}
+    tests = [node for node in nodes if isinstance(node, c.LEAVES)]
     for node in nodes:
-        found.update(_asked(pack, node, (rule, other)))
+        found.update(_asked(pack, node, tests))
     for field in {node.field for node in nodes if isinstance(node, c.PatientBounds)}:
         found[f"patient.{field}"] = _patient(field, nodes)
     return Room(found)
 
 
-def _asked(pack: Pack, node: c.Condition, rules: tuple[Rule, Rule]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def _asked(pack: Pack, node: c.Condition, tests: list[c.Leaf]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     match node:
         case c.Among() | c.Except() | c.Bounds() | c.Pattern():
             finding = pack.findings[node.finding]
             first = "after." if node.after else ""
-            yield from ((f"{first}{key}", (None, *telling_values(finding, rules))) for key in finding.keys)
+            yield from ((f"{first}{key}", (None, *_telling(finding, tests))) for key in finding.keys)
         case c.NotRecorded(names):
             for finding in (pack.findings[name] for name in names):
-                yield from ((key, (None, *telling_values(finding, rules))) for key in finding.keys)
+                yield from ((key, (None, *_telling(finding, tests))) for key in finding.keys)
         case c.Fired(names) | c.NotFired(names):
             yield from ((f"fired.{name}", _firings(pack.rule[name])) for name in names)
         case c.NoCommonSide(first, second):
@@ -149,6 +151,10 @@ def _asked(pack: Pack, node: c.Condition, rules: tuple[Rule, Rule]) -> Iterator[
             yield "side", (None, "left", "right", "undetermined")
         case c.BlockUnder(landmark):
             yield f"blocks.{landmark}", _ON
+
+
+def _telling(finding: Finding, tests: list[c.Leaf]) -> tuple[c.Value, ...]:
+    return telling_values(finding, [test for test in tests if test.finding == finding.id])
 
 
 def _firings(rule: Rule) -> tuple[Any, ...]:
