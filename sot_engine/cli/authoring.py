@@ -24,3 +24,23 @@ def cover(
         for line in cover_lines(measured):
             typer.echo(line)
     raise typer.Exit(0 if complete else 1)
+
+
+@app.command()
+def lint(
+    packs: PackNames = None,
+    *,
+    accepted: Annotated[bool, typer.Option("--accepted", help="Also what the authors let stand, and why.")] = False,
+) -> None:
+    """Look over packs for what is weak: old sources, unused findings, idle cases, wording, near-duplicates."""
+    from sot_engine.workflow.lint_packs import lint_packs
+
+    weak = 0
+    for linted in lint_packs(tuple(packs or ())):
+        standing = [issue for issue in linted.issues if not issue.accepted]
+        for issue in linted.issues if accepted else standing:
+            typer.echo(f"{issue}{f' (accepted: {issue.accepted})' if issue.accepted else ''}")
+        known = len(linted.issues) - len(standing)
+        typer.echo(f"{'FAILED' if standing else 'ok    '}  {linted.pack}: {len(standing)} remarks, {known} accepted")
+        weak += len(standing)
+    raise typer.Exit(1 if weak else 0)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import NUMBERS, Finding, Retest, Vocabulary
-from sot_engine.domain.pack import CategoryPage, Decision, Order, Pack, Review, Source
+from sot_engine.domain.pack import Accepted, CategoryPage, Decision, Order, Pack, Review, Source
 from sot_engine.domain.rule import RECORDED_ONLY, STRATUM_OF, Category, Effect, Placement, Rule, Status
 from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
 from sot_engine.packs.content import content_hash, pack_files, read_file
@@ -45,6 +45,7 @@ class Head:
     notices: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     questions: tuple[str, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
     __pydantic_config__ = {"str_strip_whitespace": True, "extra": "forbid"}  # noqa: RUF012  # pydantic reads a plain dict
 
@@ -335,6 +336,7 @@ class Reader:
             notices=(*(base.notices if base else ()), *head.notices),
             orders=(*(base.orders if base else ()), *head.orders),
             questions=(*(base.questions if base else ()), *head.questions),
+            accepted=head.accepted,
             retired=(*(base.retired if base else ()), *head.retires),
         )
 
