@@ -44,3 +44,44 @@ def lint(
         typer.echo(f"{'FAILED' if standing else 'ok    '}  {linted.pack}: {len(standing)} remarks, {known} accepted")
         weak += len(standing)
     raise typer.Exit(1 if weak else 0)
+
+
+PackArgument = Annotated[str, typer.Argument(help="A pack, by its id or a path to its folder.")]
+
+
+@app.command()
+def diff(
+    before: PackArgument,
+    after: PackArgument,
+) -> None:
+    """Say what changed between two packs, in words, and which exams end otherwise because of which rule."""
+    from sot_engine.reports.difference_lines import shift_lines, structure_lines
+    from sot_engine.workflow.compare_packs import compare_packs
+
+    found = compare_packs(before, after)
+    for line in structure_lines(found.structure):
+        typer.echo(line)
+    typer.echo("")
+    for line in shift_lines(found.shifts, found.exams, found.after):
+        typer.echo(line)
+
+
+@app.command()
+def compare(
+    before: PackArgument,
+    after: PackArgument,
+    visit: Annotated[str, typer.Argument(help="A visit file.")],
+) -> None:
+    """Set two schools side by side on one exam."""
+    from sot_engine.reports.difference_lines import side_by_side
+    from sot_engine.workflow.compare_packs import compare_visit
+
+    found = compare_visit(before, after, visit)
+    rows = list(side_by_side(found.packs, found.found))
+    wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    for name, left, right in rows:
+        mark = " " if left == right or not name else "*"
+        typer.echo(f"{mark} {name:<{wide[0]}}  {left:<{wide[1]}}  {right}".rstrip())
+    for pack, unknown in zip(found.packs, found.unknown, strict=True):
+        if unknown:
+            typer.echo(f"Not known to {pack.id}, and left out for it: {', '.join(unknown)}")

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
@@ -6,6 +8,13 @@ from sot_engine.errors import PackReference
 
 runner = CliRunner()
 app = authoring.app
+
+VISIT = """
+schema: sot-visit/1
+visit: {examined_at: "2026-03-14T09:30:00-08:00", examiner: "A. Example, DC"}
+patient: {ref: P-0042, age_years: 37}
+findings: {obturator_pain: {left: 6}}
+"""
 
 
 def test_cover_prints_the_sum_and_ends_well_for_a_pack_that_is_covered() -> None:
@@ -31,3 +40,29 @@ def test_lint_of_our_packs_is_clean_and_shows_reasons_when_asked() -> None:
     assert ran.exit_code == 0, ran.output
     assert "ok      sot-core: 0 remarks, " in ran.output
     assert "(accepted: One near miss of each" in runner.invoke(app, ["lint", "sot-core", "--accepted"]).output
+
+
+def test_diff_says_what_changed_and_which_exams_end_otherwise() -> None:
+    ran = runner.invoke(app, ["diff", "sot-core", "ak-variants"])
+    assert ran.exit_code == 0, ran.output
+    assert (
+        "AK-04  added: Painful obturator foramen\n    condition: “Obturator foramen, pain” is 4 or more" in ran.output
+    )
+    assert "    smallest: obturator_pain.left = 4\n" in ran.output
+    assert "stop questions absent" in ran.output
+    assert ran.output.rstrip().endswith("end otherwise")
+
+
+def test_diff_of_a_pack_with_itself_says_that_nothing_differs() -> None:
+    ran = runner.invoke(app, ["diff", "ak-variants", "ak-variants"])
+    assert "Nothing differs as it is written." in ran.output
+    assert ran.output.rstrip().endswith("end alike")
+
+
+def test_compare_sets_two_schools_side_by_side_and_names_what_one_does_not_know(tmp_path: Path) -> None:
+    visit = tmp_path / "visit.yaml"
+    visit.write_text(VISIT, encoding="utf-8")
+    ran = runner.invoke(app, ["compare", "sot-core", "ak-variants", str(visit)])
+    assert ran.exit_code == 0, ran.output
+    assert "* lean" in ran.output
+    assert "AK-04" in ran.output
