@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sot_engine.cli.rules import PackNames, app
+from sot_engine.cli.rules import PackName, PackNames, app
 
 __all__ = ["app"]
 
@@ -85,3 +85,42 @@ def compare(
     for pack, unknown in zip(found.packs, found.unknown, strict=True):
         if unknown:
             typer.echo(f"Not known to {pack.id}, and left out for it: {', '.join(unknown)}")
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="A folder for a new pack, or the id of a new rule, as C2-23.")],
+    extends: Annotated[str | None, typer.Option(help="For a pack: the pack that it adds to.")] = None,
+    pack: Annotated[str | None, typer.Option("--pack", help="For a rule: the pack, by id or path.")] = None,
+    finding: Annotated[str | None, typer.Option(help="For a rule: the finding that it reads.")] = None,
+) -> None:
+    """Start a pack or a rule from a template that passes every check; nothing is ever written over."""
+    from sot_engine.workflow.new_pack import is_rule, new_pack, new_rule
+
+    if is_rule(name) and pack is None:
+        message = f"{name} is a rule, and a rule stands in a pack"
+        raise typer.BadParameter(message, param_hint="--pack")
+    files = new_rule(name, pack, finding) if is_rule(name) and pack else new_pack(name, extends)
+    for file in files:
+        typer.echo(file.as_posix())
+    typer.echo(f"Next: fill in the words, then `sot rules check {pack or files[0].parent.as_posix()}`.")
+
+
+@app.command()
+def review(
+    rules: Annotated[list[str], typer.Argument(help="The rules that were read, by id.")],
+    by: Annotated[str, typer.Option(help="Who read them: a name, with a title where there is one.")],
+    read: Annotated[str, typer.Option(help="What was read: the rule alone, its sources, which edition.")] = "",
+    pack: PackName = "sot-core",
+) -> None:
+    """Record that a named person read rules, and raise the status of those that have earned it."""
+    from sot_engine.workflow.review_rules import review_rules
+
+    missing = 0
+    for found in review_rules(pack, rules, by, read):
+        for lack in found.lacks:
+            typer.echo(f"{found.rule}: stays a draft; it lacks {lack}", err=True)
+        if not found.lacks:
+            typer.echo(f"{found.rule}: reviewed by {by}")
+        missing += bool(found.lacks)
+    raise typer.Exit(1 if missing else 0)

@@ -66,3 +66,29 @@ def test_compare_sets_two_schools_side_by_side_and_names_what_one_does_not_know(
     assert ran.exit_code == 0, ran.output
     assert "* lean" in ran.output
     assert "AK-04" in ran.output
+
+
+def test_new_writes_a_pack_and_a_rule_and_review_raises_it(tmp_path: Path) -> None:
+    folder = str(tmp_path / "my-school")
+    ran = runner.invoke(app, ["new", folder, "--extends", "sot-core"])
+    assert ran.exit_code == 0, ran.output
+    assert f"Next: fill in the words, then `sot rules check {folder}`." in ran.output
+    ran = runner.invoke(app, ["new", "N-02", "--pack", folder, "--finding", "heel_tension"])
+    assert ran.exit_code == 0, ran.output
+    ran = runner.invoke(app, ["check", folder])
+    assert ran.exit_code == 0, ran.output
+    ran = runner.invoke(app, ["review", "N-02", "--by", "A. Reviewer, DC", "--pack", folder])
+    assert (ran.exit_code, ran.output) == (0, "N-02: reviewed by A. Reviewer, DC\n")
+
+
+def test_new_rule_without_a_pack_is_a_wrong_command_line() -> None:
+    assert runner.invoke(app, ["new", "C2-23"]).exit_code == 2
+
+
+def test_review_says_what_a_rule_lacks(tmp_path: Path) -> None:
+    folder = tmp_path / "my-school"
+    runner.invoke(app, ["new", str(folder), "--extends", "sot-core"])
+    (folder / "cases" / "rules.yaml").write_text("[]\n", encoding="utf-8")
+    ran = runner.invoke(app, ["review", "N-01", "--by", "A. Reviewer, DC", "--pack", str(folder)])
+    assert ran.exit_code == 1
+    assert "N-01: stays a draft; it lacks a firing case" in ran.output
