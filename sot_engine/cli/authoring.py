@@ -124,3 +124,15 @@ def review(
             typer.echo(f"{found.rule}: reviewed by {by}")
         missing += bool(found.lacks)
     raise typer.Exit(1 if missing else 0)
+
+
+@app.command()
+def book(
+    out: Annotated[str, typer.Option(help="The folder to write into.")],
+    pack: PackName = "sot-core",
+) -> None:
+    """Print the book of a pack for sign-off: one HTML file, and a PDF where WeasyPrint is installed."""
+    from sot_engine.workflow.print_book import print_book
+
+    for path in print_book(pack, out):
+        typer.echo(path.as_posix())
