@@ -7,7 +7,7 @@ done, its cases, and a line to sign. Before them the pack at a glance; behind th
 from collections.abc import Iterator
 from pathlib import Path
 
-from sot_engine.domain.pack import Pack
+from sot_engine.domain.pack import Pack, Source
 from sot_engine.packs.own import Own
 from sot_engine.packs.remark import named
 from sot_engine.reports.book_rule import RulePrinter, method
@@ -140,8 +140,13 @@ def _sources(own: Own) -> Markup:
     cited = {key for rule in own.rules for key in rule.cite}
     base = own.base.sources if own.base else {}
     rows = [
-        (el("span", key, id=f"source-{key}"), f"{source.author}. {source.title}. {source.year}. {source.address}",
-         source.kind, f"{source.seen} Opened {source.checked or 'at a time not noted'}.")
+        (el("span", key, id=f"source-{key}"), _named(source), source.kind,
+         f"{source.seen} Opened {source.checked or 'at a time not noted'}.")
         for key, source in pack.sources.items() if key in cited or key not in base
     ]  # fmt: skip
     return table(("Key", "Source", "Kind", "What was read"), rows, class_="sources")
+
+
+def _named(source: Source) -> str:
+    parts = (source.author, source.title, str(source.year), source.address)
+    return ". ".join(part.rstrip(".") for part in parts if part != "not shown")
