@@ -27,7 +27,7 @@ LOCKED := -qq --no-deps --require-hashes
 COVERED = $(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types contracts prove cover bench lock clean
+.PHONY: help setup demo test lint types contracts prove cover bench docs lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS='	' read -r name says; \
@@ -59,6 +59,10 @@ cover: $(DEV) ## the tests alone, with a page for each file in .coverage-html/
 
 bench: $(BENCH) ## the figures of the README, beside other rule engines; takes minutes
 	$(BIN)/python -m benchmarks
+
+docs: $(DEV) ## the site, strictly, into build/site/index.html; what is made from the code is written anew first
+	$(BIN)/python -m tests.docs.pages
+	$(BIN)/zensical build --config-file mkdocs.yml --clean --strict
 
 lock: $(DEV) ## write requirements/ anew from pyproject.toml
 	UV=$(BIN)/uv sh requirements/lock.sh $(LOCK_ARGS)

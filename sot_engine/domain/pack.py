@@ -60,6 +60,8 @@ class Source:
     address: str
     kind: Grade
     seen: str
+    checked: str = ""
+    """The day or month in which somebody last opened it, as 2026-11-23 or 2026-11; empty when it was not noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,15 @@ class Exemption:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A remark of `sot rules lint` that the authors of a pack let stand, about what, and why."""
+
+    check: str
+    about: tuple[str, ...]
+    why: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """Everything that an assessment needs, in the order of the pack's files; rules in the order of their ids."""
@@ -132,6 +143,7 @@ class Pack:
     notices: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     questions: tuple[str, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     reviewed_by: tuple[Review, ...] = ()
     theorems: tuple[Promise, ...] = ()
     exceptions: tuple[Exemption, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding, Vocabulary
-from sot_engine.domain.pack import CategoryPage, Decision, Exemption, Order, Pack, Review, Source
+from sot_engine.domain.pack import Accepted, CategoryPage, Decision, Exemption, Order, Pack, Review, Source
 from sot_engine.domain.rule import RECORDED_ONLY, STRATUM_OF, Category, Effect, Placement, Rule, Status
 from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
 from sot_engine.packs.content import content_hash, pack_files, read_file
@@ -49,6 +49,7 @@ class Head:
     questions: tuple[str, ...] = ()
     theorems: tuple[Claimed, ...] = ()
     exceptions: tuple[Exemption, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
     __pydantic_config__ = {"str_strip_whitespace": True, "extra": "forbid"}  # noqa: RUF012  # pydantic reads a plain dict
 
@@ -360,6 +361,7 @@ class Reader:
             exceptions=(*(one for one in base.exceptions if not set(one.rules) & set(head.retires)), *head.exceptions)
             if base
             else head.exceptions,
+            accepted=head.accepted,
             retired=(*(base.retired if base else ()), *head.retires),
         )
 

@@ -1,0 +1,1 @@
+"""The tests: they mirror the package, beside the laws, the museum of bad files and the habits of the project."""

@@ -1,0 +1,1 @@
+"""Tests of the packs and of what measures them."""
