@@ -27,7 +27,7 @@ LOCKED := -qq --no-deps --require-hashes
 COVERED = $(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types contracts cover bench lock clean
+.PHONY: help setup demo test lint types contracts prove cover bench docs lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | while IFS='	' read -r name says; \
@@ -38,7 +38,7 @@ setup: $(DEV) ## make the private environment that all the rest runs in
 demo: $(RUN) ## assess an exam that comes along: the result, its reasons, its note
 	@$(BIN)/sot demo
 
-test: $(DEV) lint types contracts ## every check: style, types, rooms, and the tests with the floor of coverage
+test: $(DEV) lint types contracts prove ## every check: style, types, rooms, proofs, and the tests with the floor of coverage
 	$(COVERED)
 
 lint: $(DEV) ## style (ruff)
@@ -51,11 +51,18 @@ types: $(DEV) ## types (mypy, strict)
 contracts: $(DEV) ## who may import whom (import-linter)
 	$(BIN)/lint-imports
 
+prove: $(DEV) ## what the packs promise of every possible exam (Z3)
+	$(BIN)/sot rules prove
+
 cover: $(DEV) ## the tests alone, with a page for each file in .coverage-html/
 	$(COVERED) --cov-report=html
 
 bench: $(BENCH) ## the figures of the README, beside other rule engines; takes minutes
 	$(BIN)/python -m benchmarks
+
+docs: $(DEV) ## the site, strictly, into build/site/index.html; what is made from the code is written anew first
+	$(BIN)/python -m tests.docs.pages
+	$(BIN)/zensical build --config-file mkdocs.yml --clean --strict
 
 lock: $(DEV) ## write requirements/ anew from pyproject.toml
 	UV=$(BIN)/uv sh requirements/lock.sh $(LOCK_ARGS)

@@ -27,8 +27,8 @@ Values: TypeAlias = st.SearchStrategy[Value]
 MONTH = 3
 """The month of every exam, whose day is drawn: who was born in it has an age that depends on the day."""
 
-law = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-few = settings(law, max_examples=40)
+law = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(law, max_examples=30)
 
 
 def numbers(finding: Finding, edges: tuple[float, ...] = ()) -> Values:

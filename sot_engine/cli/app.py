@@ -13,7 +13,7 @@ COMMANDS = {
     "demo": "sot_engine.cli.demo",
     "assess": "sot_engine.cli.assess",
     "learn": "sot_engine.cli.learn",
-    "rules": "sot_engine.cli.rules",
+    "rules": "sot_engine.cli.authoring",
 }
 """Each command and the module that has it as `app`; a module is imported when its command is called or listed.
 

@@ -1,13 +1,15 @@
-"""`sot rules`: list, check, test, schema."""
+"""`sot rules`: list, check, test, schema; prove is in a file of its own."""
 
 from typing import Annotated
 
 import typer
 
+from sot_engine.cli.prove import prove
+
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="The rule packs: list their rules, check them, run their golden cases, help an editor.",
+    help="The rule packs: list their rules, check them, run their golden cases, prove them, help an editor.",
 )
 
 PackNames = Annotated[
@@ -87,3 +89,6 @@ def schema(
         message = f"'{kind}' is not one of {', '.join(SCHEMAS)}"
         raise typer.BadParameter(message, param_hint="KIND")
     typer.echo(json.dumps(made(kind, read_pack(pack)), ensure_ascii=False, indent=2))
+
+
+app.command()(prove)

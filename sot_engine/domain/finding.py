@@ -49,6 +49,8 @@ class Finding:
     mirrors: tuple[tuple[Word, Word], ...] = ()
     retest: Retest | None = None
     asked_when: Condition | None = None
+    unused: str = ""
+    """Why no rule of the pack reads it, where that is deliberate."""
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeAlias
 
+from sot_engine.domain.condition import Condition
 from sot_engine.domain.finding import Finding, Keys, Vocabulary
 from sot_engine.domain.rule import Category, Grade, Rule, Status, Stratum
 
@@ -59,6 +60,8 @@ class Source:
     address: str
     kind: Grade
     seen: str
+    checked: str = ""
+    """The day or month in which somebody last opened it, as 2026-11-23 or 2026-11; empty when it was not noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,37 @@ class Review:
     read: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What a pack says of every possible exam: where a condition holds, these words are never, or always, concluded."""
+
+    id: str
+    title: str
+    why: str
+    when: Condition
+    holds: Literal["never", "always"]
+    of: Literal["outcome", "placement"]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """Where a theorem that holds for every pack need not hold for these rules of this one, and why that is right."""
+
+    theorem: str
+    rules: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A remark of `sot rules lint` that the authors of a pack let stand, about what, and why."""
+
+    check: str
+    about: tuple[str, ...]
+    why: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """Everything that an assessment needs, in the order of the pack's files; rules in the order of their ids."""
@@ -109,7 +143,10 @@ class Pack:
     notices: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     questions: tuple[str, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     reviewed_by: tuple[Review, ...] = ()
+    theorems: tuple[Promise, ...] = ()
+    exceptions: tuple[Exemption, ...] = ()
     with_: tuple[str, ...] = ()
     differs: str = ""
     extends: str | None = None

@@ -347,5 +347,17 @@ def visit_json(visit: Visit, pack: Pack) -> str:
     return json.dumps(write_visit(visit, pack), ensure_ascii=False, indent=2)
 
 
+def visit_yaml(visit: Visit, pack: Pack) -> str:
+    """A visit file as YAML text."""
+    from io import StringIO
+
+    from ruamel.yaml import YAML
+
+    yaml, text = YAML(), StringIO()
+    yaml.width = 110
+    yaml.dump(write_visit(visit, pack), text)
+    return text.getvalue()
+
+
 def _told(path: Path) -> str:
     return "under " + ", ".join(str(step) for step in path[:-1]) if len(path) > 1 else ""

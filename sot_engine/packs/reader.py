@@ -9,11 +9,12 @@ from typing import Any
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding, Vocabulary
-from sot_engine.domain.pack import CategoryPage, Decision, Order, Pack, Review, Source
+from sot_engine.domain.pack import Accepted, CategoryPage, Decision, Exemption, Order, Pack, Review, Source
 from sot_engine.domain.rule import RECORDED_ONLY, STRATUM_OF, Category, Effect, Placement, Rule, Status
 from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
 from sot_engine.packs.content import content_hash, pack_files, read_file
 from sot_engine.packs.effect import read_effect
+from sot_engine.packs.promise import Claimed, read_promises
 from sot_engine.packs.shape import shape
 from sot_engine.packs.soundness import ill_formed, read_retest, unsound
 from sot_engine.packs.spelling import Scope, read_condition
@@ -46,6 +47,9 @@ class Head:
     notices: tuple[str, ...] = ()
     orders: tuple[Order, ...] = ()
     questions: tuple[str, ...] = ()
+    theorems: tuple[Claimed, ...] = ()
+    exceptions: tuple[Exemption, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
 
     __pydantic_config__ = {"str_strip_whitespace": True, "extra": "forbid"}  # noqa: RUF012  # pydantic reads a plain dict
 
@@ -86,15 +90,19 @@ class Reader:
         sources = self._sources()
         findings = self._findings()
         rules = self._rules(findings)
+        known = {rule.id: rule for rule in (*(self.base.rules if self.base else ()), *rules)}
+        theorems = self.base.theorems if self.base else ()
         if head:
-            self._check_head(head, rules)
+            self._check_head(head, known)
+            scope = Scope(self._head, findings, frozenset(), self.faults, "in the pack's head")
+            theorems += read_promises(head.theorems, head.exceptions, known, scope)
         self._check_citations(findings, rules)
         self._check_positions(rules)
         raise_faults(self.faults, PackFaults)
         if head is None:
             message = "pack.yaml could not be read"
             raise PackShape(message, where=Place(f"{self.name}/pack.yaml"))
-        return self._joined(head, findings, rules, sources)
+        return replace(self._joined(head, findings, rules, sources), theorems=theorems)
 
     def _document(self, file: str) -> Document | None:
         """One file as a document, or a fault; a file that is not there gives None without one."""
@@ -255,7 +263,7 @@ class Reader:
             return Effect(**{**plain, "placement": placement}) if placement else None
         return Effect(**plain)
 
-    def _check_head(self, head: Head, rules: tuple[Rule, ...]) -> None:
+    def _check_head(self, head: Head, known: Mapping[str, Rule]) -> None:
         where = self._head.place()
         for number, review in enumerate(head.reviewed_by):
             if not _DAY.match(review.date):
@@ -264,7 +272,6 @@ class Reader:
         for name in ("categories", "decision"):
             if getattr(head, name) is None and not self.base:
                 self._fault(f'"{name}" is missing', where, f"add {name}: ...", context="in the pack's head")
-        known = {rule.id: rule for rule in (*(self.base.rules if self.base else ()), *rules)}
         for number, name in enumerate(head.retires):
             if name not in known:
                 where = self._head.place("retires", number)
@@ -351,6 +358,10 @@ class Reader:
             notices=(*(base.notices if base else ()), *head.notices),
             orders=(*(base.orders if base else ()), *head.orders),
             questions=(*(base.questions if base else ()), *head.questions),
+            exceptions=(*(one for one in base.exceptions if not set(one.rules) & set(head.retires)), *head.exceptions)
+            if base
+            else head.exceptions,
+            accepted=head.accepted,
             retired=(*(base.retired if base else ()), *head.retires),
         )
 

@@ -10,6 +10,7 @@ from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack, Source
 from sot_engine.domain.rule import CATEGORIES, RECORDED_ONLY, STRENGTHS, Placement, Rule
 from sot_engine.packs.case_shape import EXAM_KEYS, KINDS, WholeKeys
+from sot_engine.packs.promise import WORDS
 from sot_engine.packs.reader import Head
 from sot_engine.packs.shape import adapter
 from sot_engine.packs.spelling import BOUNDS, LANDMARKS, PATIENT, PATTERNS, POSITIONS, SIDE_WORDS
@@ -137,8 +138,15 @@ def _sources(_: Pack) -> Schema:
     return {"type": "object", "additionalProperties": _shape(Source)}
 
 
-def _pack(_: Pack) -> Schema:
-    return _shape(Head)
+def _pack(pack: Pack) -> Schema:
+    head = _shape(Head)
+    concluded = {of: _one_or_more({"enum": list(words)}) for of, words in WORDS.items()}
+    head["$defs"]["Claimed"]["properties"] |= {
+        "when": {"$ref": "#/$defs/condition"},
+        **{name: {**_object(concluded, least=1), "maxProperties": 1} for name in ("never", "always")},
+    }
+    head["$defs"] |= _condition(pack)
+    return head
 
 
 def _cases(pack: Pack) -> Schema:

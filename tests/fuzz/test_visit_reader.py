@@ -30,13 +30,13 @@ def read(text: str, name: str) -> None:
     readings_of("core").agree(visit)
 
 
-@settings(law, max_examples=300)
+@settings(law, max_examples=200)
 @given(damaged((EXAMPLE,)))
 def test_damaged_yaml_is_read_or_refused(text: str) -> None:
     read(text, "visit.yaml")
 
 
-@settings(law, max_examples=300)
+@settings(law, max_examples=200)
 @given(damaged((JSON,)))
 def test_damaged_json_is_read_or_refused(text: str) -> None:
     read(text, "visit.json")

@@ -1,0 +1,145 @@
+"""Which exams two packs read differently, because of which rule, with a smallest example of each.
+
+The exams come from outside: the golden cases of both packs and exams made of telling values (`telling_exams`); what
+stores many exams, or proves over all of them, can hand in its own::
+
+    exams ──▶ read under both ──▶ those that end otherwise ──▶ which rule alone does it? ──▶ smallest of each kind
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.reading import Reading
+from sot_engine.domain.rule import Category
+from sot_engine.domain.visit import Visit
+from sot_engine.inference.direct import Direct
+from sot_engine.packs.cases import Case
+
+DECISION = "decision"
+"""What is named as the cause where the packs decide otherwise from the same evidence."""
+
+
+class Imagined(NamedTuple):
+    """An exam to read under both packs: its name, what was recorded, and which category was chosen."""
+
+    name: str
+    visit: Visit
+    commit: Category | None
+
+
+class Shift(NamedTuple):
+    """Exams that end otherwise in one way, because of the same rules; the smallest of them."""
+
+    rules: tuple[str, ...]
+    before: str
+    after: str
+    exams: int
+    example: Imagined
+
+
+def exams_of(*packs_cases: Iterable[Case]) -> Iterator[Imagined]:
+    """The exams of golden cases, each once."""
+    seen: set[str] = set()
+    for cases in packs_cases:
+        for case in cases:
+            content = repr(
+                (sorted(case.visit.findings.items()), sorted(case.visit.after.items()), case.visit.patient, case.commit)
+            )
+            if content not in seen:
+                seen.add(content)
+                yield Imagined(case.id, case.visit, case.commit)
+
+
+class Difference:
+    """Two packs, and what makes them end otherwise."""
+
+    def __init__(self, before: Pack, after: Pack) -> None:
+        """Nothing is read yet."""
+        self.before, self.after = before, after
+        self._read = (Direct(before), Direct(after))
+
+    @cached_property
+    def causes(self) -> tuple[str, ...]:
+        """The rules whose reading was added, retired or changed, and the decision when it was."""
+        ids = sorted({*self.before.rule, *self.after.rule})
+        rules = [name for name in ids if _reads(self.before, name) != _reads(self.after, name)]
+        return (*rules, DECISION) if self.before.decision != self.after.decision else tuple(rules)
+
+    @cached_property
+    def _alone(self) -> Mapping[str, Direct]:
+        """The first pack with one of the causes taken over from the second."""
+        return {name: Direct(_taken_over(self.before, self.after, name)) for name in self.causes}
+
+    def shifts(self, exams: Iterable[Imagined]) -> tuple[Shift, ...]:
+        """Every way in which exams end otherwise, with how many do and a smallest one."""
+        found: dict[tuple[tuple[str, ...], str, str], list[Imagined]] = {}
+        for exam in exams if self.causes else ():
+            before, after = self.ends(exam)
+            if before != after:
+                found.setdefault((self._because(exam, before), before, after), []).append(exam)
+        return tuple(
+            Shift(rules, before, after, len(listed), self._smallest(listed, before, after))
+            for (rules, before, after), listed in sorted(found.items())
+        )
+
+    def ends(self, exam: Imagined) -> tuple[str, str]:
+        """How an exam ends under the one pack and under the other."""
+        one, two = (ending(direct.read(exam.visit, exam.commit)) for direct in self._read)
+        return one, two
+
+    def _because(self, exam: Imagined, before: str) -> tuple[str, ...]:
+        """The causes any one of which alone changes the end; all of them where none does so alone."""
+        alone = [name for name, direct in self._alone.items() if ending(direct.read(exam.visit, exam.commit)) != before]
+        return tuple(alone) or self.causes
+
+    def _smallest(self, exams: list[Imagined], before: str, after: str) -> Imagined:
+        """The exam with the fewest findings, and then without each one that is not needed."""
+        exam = min(exams, key=lambda one: (len(one.visit.findings) + len(one.visit.after), one.name))
+        for key in (*exam.visit.after, *exam.visit.findings):
+            fewer = _without(exam, key)
+            if self.ends(fewer) == (before, after):
+                exam = fewer
+        return exam
+
+
+def _reads(pack: Pack, name: str) -> Any:
+    rule = pack.rule.get(name)
+    return rule and (rule.when, rule.then)
+
+
+def _taken_over(before: Pack, after: Pack, name: str) -> Pack:
+    if name == DECISION:
+        return replace(before, decision=after.decision)
+    kept = tuple(rule for rule in before.rules if rule.id != name)
+    added = (after.rule[name],) if name in after.rule else ()
+    findings = {**after.findings, **before.findings}
+    return replace(before, findings=findings, rules=tuple(sorted((*kept, *added), key=lambda rule: rule.id)))
+
+
+def _without(exam: Imagined, key: str) -> Imagined:
+    visit = exam.visit
+    if key in visit.after:
+        return exam._replace(
+            visit=replace(visit, after={name: visit.after[name] for name in visit.after if name != key})
+        )
+    kept = {name: visit.findings[name] for name in visit.findings if name != key}
+    return exam._replace(visit=replace(visit, findings=kept))
+
+
+def ending(reading: Reading) -> str:
+    """How an exam ends, in one line: outcome, category or lean, side, placement."""
+    named = reading.category or (f"{reading.committed} chosen" if reading.committed else None)
+    parts = [reading.outcome if named is None else f"{reading.outcome} {named}"]
+    parts += [f"lean {reading.lean}"] if reading.lean else []
+    parts += [f"between {', '.join(reading.candidates)}"] if reading.candidates else []
+    parts += [f"side {reading.side}"] if reading.side else []
+    if reading.placement != "none":
+        shown = reading.placement_rule if reading.placement != "withheld" else None
+        parts.append(f"placement {reading.placement}{f' {shown}' if shown else ''}")
+    return ", ".join(parts)
+
+
+__all__ = ["DECISION", "Difference", "Imagined", "Shift", "ending", "exams_of"]

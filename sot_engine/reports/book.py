@@ -1,0 +1,152 @@
+"""The book of a pack, for a reader who signs it off: one HTML file that prints in black and white.
+
+Each rule stands under the sentence of its source, with its grade, what must be recorded in words, how the finding is
+done, its cases, and a line to sign. Before them the pack at a glance; behind them the open questions and the sources.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sot_engine.domain.pack import Pack, Source
+from sot_engine.packs.own import Own
+from sot_engine.packs.remark import named
+from sot_engine.reports.book_rule import RulePrinter, method
+from sot_engine.reports.book_tables import STRATA_SAID, decided, decision_table, side_by_side
+from sot_engine.reports.markup import Markup, el, join, listed, table
+
+STYLE = Path(__file__).with_name("book.css")
+FOOT = (
+    "For review by practitioners. What it is: cited rules that set recorded findings beside published indicators. "
+    "What it is not: a diagnosis, or a replacement for examination or referral."
+)
+HOW_TO_USE = (
+    "Each rule begins with what its source says, restated. Below it stand the rule and everything that it rests on.",
+    "Tick a box and sign the line, or write beside it what you would have it say and which source says so.",
+    "Strengths are this project's and no source's. A hallmark is a leading sign, of which one puts a category in play.",
+    "Supporting evidence carries nothing without a hallmark. Weak evidence can tip a lean.",
+    "What was not recorded is unknown and never negative.",
+)
+CHAPTERS = {
+    "decided": "How a category is decided",
+    "beside": "The three categories side by side",
+    "table": "The whole pack as a decision table",
+    "rules": "The rules",
+    "unread": "Recorded, and read by no rule",
+    "questions": "Open questions for the reviewer",
+    "sources": "Sources",
+}
+
+
+def book(own: Own, today: str) -> str:
+    """The book as one HTML page with everything in it."""
+    pack = own.pack
+    head = el("head", el("meta", charset="utf-8"), el("title", f"{pack.title}: the book"), _style(pack))
+    parts = (*_cover(pack, today), *_contents(own), *_chapters(own))
+    return f"<!doctype html>\n{el('html', head, el('body', *parts), lang='en')}\n"
+
+
+def _style(pack: Pack) -> Markup:
+    stamp = f"{pack.id} {pack.version}, {pack.status}, sha256 {pack.sha256[:12]}"
+    said = f'@page {{ @bottom-left {{ content: "{stamp}"; }} }}'
+    return Markup(f"<style>\n{STYLE.read_text(encoding='utf-8')}\n{said}\n</style>")
+
+
+def _cover(pack: Pack, today: str) -> Iterator[Markup]:
+    named_reviews = [f"{one.name}, {one.date}: {', '.join(one.rules)}. {one.read}" for one in pack.reviewed_by]
+    yield el("h1", pack.title)
+    yield el(
+        "p", f"The book of the pack {pack.id}, version {pack.version}, {pack.status}. Printed {today}.", class_="stamp"
+    )
+    yield el("p", FOOT, class_="foot")
+    for name, text in (
+        ("Purpose", pack.purpose),
+        ("Use", pack.use),
+        ("Misuse", pack.misuse),
+        ("Differs", pack.differs),
+    ):
+        if text:
+            yield el("p", el("b", f"{name}. "), text)
+    yield el("p", el("b", "Reviewed by. "), "" if named_reviews else "Nobody yet: every rule is a draft.")
+    yield listed(named_reviews)
+    yield listed(pack.notices)
+    yield el("h2", "How to use this book", class_="plain")
+    yield el("p", " ".join(HOW_TO_USE))
+
+
+def _contents(own: Own) -> Iterator[Markup]:
+    yield el("h2", "Contents", class_="plain")
+    there = [name for name in CHAPTERS if name != "unread" or _unread(own)]
+    yield el(
+        "ol", *(el("li", el("a", CHAPTERS[name], href=f"#{name}", class_="page")) for name in there), class_="contents"
+    )
+
+
+def _chapters(own: Own) -> Iterator[Markup]:
+    pack = own.pack
+    yield _chapter("decided", *decided(pack.decision), *_orders(pack))
+    yield el("div", _chapter("beside", side_by_side(pack)), class_="wide")
+    yield el("div", _chapter("table", *decision_table(pack, own.rules)), class_="wide")
+    yield _chapter("rules", *_rules(own))
+    if _unread(own):
+        yield _chapter("unread", *_unread(own))
+    yield _chapter("questions", *_questions(pack))
+    yield _chapter("sources", _sources(own))
+
+
+def _chapter(name: str, *parts: Markup) -> Markup:
+    return join((el("h2", CHAPTERS[name], id=name), *parts))
+
+
+def _orders(pack: Pack) -> Iterator[Markup]:
+    if pack.orders:
+        yield el("p", "Documented orders of treatment when several categories are in play. None is preferred.")
+        yield listed(f"{order.says} ({', '.join(order.cite)}; {order.grade})" for order in pack.orders)
+
+
+def _rules(own: Own) -> Iterator[Markup]:
+    printer = RulePrinter(own.pack, own.cases)
+    for stratum, said in STRATA_SAID.items():
+        rules = [rule for rule in own.rules if rule.stratum == stratum]
+        for category in dict.fromkeys(rule.category for rule in rules):
+            page = own.pack.categories[category] if category else None
+            yield el("h2", f"{said}{f': {page.name}' if page else ''}", class_="part")
+            if page and stratum == "evidence":
+                yield el("p", page.says)
+            yield from (printer.rule(rule) for rule in rules if rule.category == category)
+
+
+def _unread(own: Own) -> list[Markup]:
+    """What the pack records and no rule of it reads, with the reason."""
+    if own.base:
+        return []
+    read = {name for rule in own.pack.rules for name in named(rule.when)}
+    apart = [finding for finding in own.pack.findings.values() if finding.id not in read]
+    return [
+        join((el("p", finding.unused or "No reason given.", class_="source"), method(finding))) for finding in apart
+    ]
+
+
+def _questions(pack: Pack) -> Iterator[Markup]:
+    items = (
+        el("li", question, el("p", "", class_="answer"), el("p", "", class_="answer")) for question in pack.questions
+    )
+    yield el("ol", *items)
+    yield el("p", "I have read this book and sign the rules that are ticked.", class_="head")
+    yield el("p", el("span", "Name, title, certification, date:", class_="line"), class_="sign")
+
+
+def _sources(own: Own) -> Markup:
+    pack = own.pack
+    cited = {key for rule in own.rules for key in rule.cite}
+    base = own.base.sources if own.base else {}
+    rows = [
+        (el("span", key, id=f"source-{key}"), _named(source), source.kind,
+         f"{source.seen} Opened {source.checked or 'at a time not noted'}.")
+        for key, source in pack.sources.items() if key in cited or key not in base
+    ]  # fmt: skip
+    return table(("Key", "Source", "Kind", "What was read"), rows, class_="sources")
+
+
+def _named(source: Source) -> str:
+    parts = (source.author, source.title, str(source.year), source.address)
+    return ". ".join(part.rstrip(".") for part in parts if part != "not shown")

@@ -1,0 +1,91 @@
+"""Set two packs side by side: what changed as it is written, which exams end otherwise, and one exam under both."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from sot_engine.domain.assessment import Assessment
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.visit import Visit
+from sot_engine.inference.assess import assess
+from sot_engine.intake.visit_file import read_visit
+from sot_engine.packs.difference import Difference, Imagined, Shift, exams_of
+from sot_engine.packs.own import Own, open_pack
+from sot_engine.packs.structure import Structure, structure
+from sot_engine.packs.telling import telling_exams
+
+MOST = 60_000
+"""The most exams that are read for one difference; a pack that changed everything is cut off here, and says so."""
+
+
+class Compared(NamedTuple):
+    """Two packs, everything that differs between them as written, and the exams that end otherwise."""
+
+    before: Pack
+    after: Pack
+    structure: Structure
+    shifts: tuple[Shift, ...]
+    exams: int
+
+
+class SideBySide(NamedTuple):
+    """One exam under two packs, and the findings that the one or the other does not know."""
+
+    visit: Visit
+    packs: tuple[Pack, Pack]
+    found: tuple[Assessment, Assessment]
+    unknown: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def compare_packs(before: str, after: str) -> Compared:
+    """Compare two packs, by id or by folder, as written and over exams.
+
+    Errors: whatever is wrong with either pack or its cases.
+    """
+    one, two = open_pack(before), open_pack(after)
+    difference = Difference(one.pack, two.pack)
+    exams = _exams(one, two, difference)
+    return Compared(one.pack, two.pack, structure(one.pack, two.pack), difference.shifts(exams), len(exams))
+
+
+def _exams(one: Own, two: Own, difference: Difference) -> list[Imagined]:
+    """The golden cases of both packs and of the packs below them, and telling values on top of the whole exams."""
+    below = [open_pack(own.pack.extends) for own in (one, two) if own.pack.extends]
+    listed = [own.cases for own in (one, two, *below)]
+    exams = list(exams_of(*listed))
+    whole = list(exams_of(*([case for case in cases if case.kind == "exam"] for cases in listed)))
+    blank = [exam for exam in exams if not exam.visit.findings and not exam.visit.after][:1]
+    for exam in telling_exams(difference, (*blank, *whole)):
+        if len(exams) >= MOST:
+            break
+        exams.append(exam)
+    return exams
+
+
+def compare_visit(before: str, after: str, path: str) -> SideBySide:
+    """Assess one visit under two packs; what a pack does not know is left out for it and named.
+
+    Errors: whatever is wrong with a pack or the visit; a finding that neither pack knows.
+    """
+    packs = (open_pack(before).pack, open_pack(after).pack)
+    both = replace(packs[0], findings={**packs[1].findings, **packs[0].findings})
+    visit = read_visit(path, both)
+    fitted = tuple(_fitted(visit, pack) for pack in packs)
+    return SideBySide(
+        visit,
+        packs,
+        (assess(packs[0], fitted[0], explained=False), assess(packs[1], fitted[1], explained=False)),
+        (_unknown(visit, packs[0]), _unknown(visit, packs[1])),
+    )
+
+
+def _unknown(visit: Visit, pack: Pack) -> tuple[str, ...]:
+    return tuple(key for key in (*visit.findings, *visit.after) if key not in pack.keys.by_key)
+
+
+def _fitted(visit: Visit, pack: Pack) -> Visit:
+    known = pack.keys.by_key
+    return replace(
+        visit,
+        findings={key: value for key, value in visit.findings.items() if key in known},
+        after={key: value for key, value in visit.after.items() if key in known},
+    )

@@ -1,0 +1,77 @@
+from dataclasses import replace
+from time import perf_counter
+
+import pytest
+
+from sot_engine.domain import condition as c
+from sot_engine.packs.cover import Cover, cover
+from sot_engine.packs.equivalent import compare
+from sot_engine.packs.own import Own, open_pack
+
+
+@pytest.fixture(scope="module")
+def core() -> Own:
+    return open_pack("sot-core")
+
+
+def covered(core: Own, rule: str, *kinds: str) -> Cover:
+    """Cover of one rule by its own cases, or by those of these kinds that record one side alone."""
+    cases = [case for case in core.cases if case.rule == rule]
+    alone = [case for case in cases if case.kind in kinds and len(case.visit.findings) == 1]
+    return cover(core.pack, [core.pack.rule[rule]], alone if kinds else cases)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["sot-core", "ak-variants"])
+def test_the_cases_of_our_packs_catch_every_slip_within_a_minute(name: str) -> None:
+    own = open_pack(name)
+    start = perf_counter()
+    found = cover(own.pack, own.rules, own.cases)
+    assert perf_counter() - start < 60
+    assert found.uncovered == ()
+    assert found.uncaught == ()
+    assert found.is_complete
+
+
+def test_without_near_misses_a_cut_off_that_is_a_step_too_low_is_not_caught(core: Own) -> None:
+    found = covered(core, "C2-03", "fires")
+    loosened = [one for one in found.uncaught if one.mutant.what == "loosened"]
+    assert [one.parting for one in loosened] == [{"first_rib_pain.right": 3}]
+    assert not found.is_complete
+    assert covered(core, "C2-03").is_complete
+
+
+def test_a_condition_that_no_case_makes_hold_is_named(core: Own) -> None:
+    found = covered(core, "C2-03", "unrecorded")
+    assert [(one.rule, one.holds, one.fails) for one in found.uncovered] == [("C2-03", False, True)]
+
+
+def test_a_change_that_another_part_of_the_rule_undoes_is_the_same_rule(core: Own) -> None:
+    rule = core.pack.rule["C2-03"]
+    wider = c.EachSide(c.AnyOf((c.Bounds("first_rib_pain", at_least=4), c.Bounds("first_rib_pain", above=6))))
+    verdict = compare(core.pack, rule, wider)
+    assert verdict.same is True
+    assert verdict.tried > 0
+
+
+def test_a_gate_that_only_differs_where_a_stop_fires_is_the_same_gate(core: Own) -> None:
+    gate = core.pack.rule["D-03"]
+    asks_a_stop = c.AnyOf((gate.when, c.Among("saddle_numbness", ("present",))))
+    assert compare(core.pack, gate, asks_a_stop).same is True
+    caution = core.pack.rule["D-27"]
+    assert caution.then.on == "any"
+    verdict = compare(core.pack, caution, c.AnyOf((caution.when, c.Among("saddle_numbness", ("present",)))))
+    assert verdict.same is False
+    assert verdict.parting == {"saddle_numbness": "present"}
+
+
+def test_what_is_too_large_to_try_is_left_open(core: Own) -> None:
+    rule = core.pack.rule["G-10"]
+    verdict = compare(core.pack, rule, c.Unless(rule.when))
+    assert verdict == (None, 0, {})
+
+
+def test_what_was_concluded_before_is_varied_too(core: Own) -> None:
+    rule = replace(core.pack.rule["G-01"], when=c.Fired(("C2-02",)))
+    assert compare(core.pack, rule, c.AnyOf((rule.when, rule.when))).same is True
+    assert compare(core.pack, rule, c.NotFired(("C2-02",))).same is False

@@ -1,0 +1,106 @@
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from sot_engine.packs.shelf import pack_folder
+from sot_engine.workflow.compare_packs import Compared, compare_packs
+
+EDITS = {
+    "category-2.yaml": ("{first_rib_pain: {at_least: 4}}", "{first_rib_pain: {at_least: 3}}"),
+    "gates.yaml": ("{patient.age_years: {below: 12}}", "{patient.age_years: {below: 14}}"),
+    "category-1.yaml": ("title: Unequal dollar areas", "title: Dollar areas that differ"),
+}
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A second version of sot-core with three edits and a rule less."""
+    folder = tmp_path_factory.mktemp("packs") / "second"
+    copytree(pack_folder("sot-core"), folder)
+    for file, (old, new) in EDITS.items():
+        text = (folder / file).read_text(encoding="utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    without_rule(folder, "guidance.yaml", "G-12")
+    return folder
+
+
+def without_rule(folder: Path, file: str, rule: str) -> None:
+    """Take a rule and its cases out of a pack's files."""
+    for path in (folder / file, folder / "cases" / file):
+        entries = path.read_text(encoding="utf-8").split("\n- ")
+        kept = [one for one in entries if not one.startswith((f"id: {rule}\n", f"rule: {rule}\n"))]
+        kept = [one for one in kept if f"rule: {rule} " not in one]
+        path.write_text("\n- ".join(kept), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def found(changed: Path) -> Compared:
+    return compare_packs("sot-core", str(changed))
+
+
+def test_a_pack_does_not_differ_from_itself() -> None:
+    same = compare_packs("ak-variants", "ak-variants")
+    assert same.structure == ((), (), ())
+    assert same.shifts == ()
+
+
+def test_what_changed_is_listed_by_rule_id(found: Compared) -> None:
+    kinds = [(change.rule, change.kind, [part.name for part in change.parts]) for change in found.structure.rules]
+    assert kinds == [
+        ("C1-04", "changed", ["title"]),
+        ("C2-03", "changed", ["condition"]),
+        ("D-09", "changed", ["condition"]),
+        ("G-12", "retired", ["condition", "effect"]),
+    ]
+    (condition,) = found.structure.rules[1].parts
+    assert condition.before == "“First rib tubercle, pain” is 4 or more on either side"
+    assert condition.after == "“First rib tubercle, pain” is 3 or more on either side"
+
+
+def test_exams_that_end_otherwise_name_the_rule_that_does_it(found: Compared) -> None:
+    assert {rule for shift in found.shifts for rule in shift.rules} == {"C2-03", "D-09"}
+
+
+def test_the_smallest_example_holds_nothing_that_is_not_needed(found: Compared) -> None:
+    shift = next(one for one in found.shifts if one.after == "mixed, between I, II" and one.before.startswith("insuff"))
+    assert dict(shift.example.visit.findings) == {"heel_tension.left": 2, "first_rib_pain.left": 3}
+
+
+def test_an_age_around_the_bound_is_tried(found: Compared) -> None:
+    shift = next(one for one in found.shifts if one.rules == ("D-09",))
+    assert 12 <= shift.example.visit.patient.age_years <= 13
+    assert "placement withheld" not in shift.before
+    assert "placement withheld" in shift.after
+
+
+def test_a_decision_that_changed_is_a_cause(found: Compared) -> None:
+    from sot_engine.domain.pack import Threshold
+    from sot_engine.packs.difference import DECISION, Difference, exams_of
+    from sot_engine.packs.own import open_pack
+    from sot_engine.packs.structure import structure
+
+    own = open_pack("sot-core")
+    stricter = replace(own.pack.decision, established=(Threshold(of=("kept",), at_least=2),))
+    other = replace(own.pack, decision=stricter)
+    shifts = Difference(own.pack, other).shifts(exams_of(own.cases))
+    assert {shift.rules for shift in shifts} == {(DECISION,)}
+    (part,) = structure(own.pack, other).decision
+    assert part.after == "kept at least 2"
+
+
+def test_a_finding_that_changed_is_listed(found: Compared) -> None:
+    from sot_engine.packs.structure import structure
+
+    pack = found.before
+    findings = dict(pack.findings)
+    del findings["ely"]
+    findings["heel_tension"] = replace(findings["heel_tension"], range=(0, 4))
+    findings["yeoman"] = replace(findings["yeoman"], how="Otherwise.")
+    assert structure(pack, replace(pack, findings=findings)).findings == (
+        "ely: retired",
+        "heel_tension: a number from 0 to 3, each side → a number from 0 to 4, each side",
+        "yeoman: its page reads otherwise",
+    )

@@ -1,0 +1,130 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from sot_engine.domain import condition as c
+from sot_engine.domain.pack import Accepted, Pack
+from sot_engine.packs.lint import CHECKS, lint
+from sot_engine.packs.own import Own, open_pack
+from sot_engine.packs.remark import Issue, Subject
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def core() -> Own:
+    return open_pack("sot-core")
+
+
+def looked(own: Own, check: str, today: date = TODAY) -> list[Issue]:
+    """What one check remarks on."""
+    look = next(one.look for one in CHECKS if one.name == check)
+    return list(look(Subject(own, today)))
+
+
+def but(own: Own, **changes: object) -> Own:
+    """The same with a changed pack, its own rules those of the pack."""
+    pack: Pack = replace(own.pack, **changes)  # type: ignore[arg-type]  # names of fields
+    return own._replace(pack=pack, rules=pack.rules)
+
+
+def test_our_packs_come_out_clean_or_with_reasons(core: Own) -> None:
+    for own in (core, open_pack("ak-variants")):
+        assert [str(issue) for issue in lint(own, TODAY) if not issue.accepted] == []
+
+
+def test_every_check_has_a_name_of_its_own_and_a_sentence() -> None:
+    assert len({check.name for check in CHECKS}) == len(CHECKS) == 6
+    assert all(check.says.endswith(".") for check in CHECKS)
+
+
+def test_a_source_is_old_two_years_after_its_month(core: Own) -> None:
+    assert looked(core, "old-source", date(2028, 11, 1)) == []
+    assert len(looked(core, "old-source", date(2028, 11, 2))) == len(core.pack.sources)
+
+
+@pytest.mark.parametrize(("checked", "said"), [("", "not dated"), ("last year", '"last year" is no date')])
+def test_a_source_without_a_date_is_named(core: Own, checked: str, said: str) -> None:
+    sources = {**core.pack.sources, "DEJ84": replace(core.pack.sources["DEJ84"], checked=checked)}
+    (issue,) = looked(but(core, sources=sources), "old-source")
+    assert issue.about == "DEJ84"
+    assert issue.message.startswith(said)
+
+
+def test_a_finding_is_read_or_says_why_not(core: Own) -> None:
+    findings = dict(core.pack.findings)
+    findings["ely"] = replace(findings["ely"], unused="")
+    findings["heel_tension"] = replace(findings["heel_tension"], unused="no")
+    issues = looked(but(core, findings=findings), "unused-finding")
+    assert {issue.about: issue.message.partition(":")[0] for issue in issues} == {
+        "ely": "no rule reads it",
+        "heel_tension": "called unused, and a rule reads it",
+    }
+
+
+def test_a_hallmark_on_a_clinic_page_alone_is_thin(core: Own) -> None:
+    clinic = next(key for key, source in core.pack.sources.items() if source.kind == "clinic-page")
+    rules = tuple(replace(rule, cite=(clinic,)) if rule.id == "C2-03" else rule for rule in core.pack.rules)
+    assert [issue.about for issue in looked(but(core, rules=rules), "thin-hallmark")] == ["C2-03"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The patient has Category II.",
+        "This confirms Category II.",
+        "A safe placement.",
+        "It realigns the pelvis.",
+        "There are no contraindications.",
+        "The optimal side.",
+        "Right in 90 % of visits.",
+    ],
+)
+def test_a_claim_that_we_never_make_is_found(core: Own, text: str) -> None:
+    rules = tuple(replace(rule, says=text) if rule.id == "C2-03" else rule for rule in core.pack.rules)
+    (issue,) = looked(but(core, rules=rules), "forbidden-wording")
+    assert issue.about == "C2-03"
+    assert "in says" in issue.message
+
+
+def test_what_is_denied_is_not_a_claim(core: Own) -> None:
+    text = "It is not a diagnosis, and was not confirmed in a source."
+    rules = tuple(replace(rule, says=text) if rule.id == "C2-03" else rule for rule in core.pack.rules)
+    assert looked(but(core, rules=rules), "forbidden-wording") == []
+
+
+def test_a_case_that_tests_nothing_is_named(core: Own) -> None:
+    fires = next(case for case in core.cases if case.id == "C2-03 fires 1")
+    miss = next(case for case in core.cases if case.id == "C2-03 near miss 1")
+    visit = replace(miss.visit, findings={"head_tilt": "left"})
+    cases = (
+        fires,
+        replace(fires, id="again"),
+        replace(fires, id="empty", expect={}),
+        miss,
+        replace(miss, id="far", visit=visit),
+    )
+    said = [issue.message for issue in looked(core._replace(cases=cases), "idle-case")]
+    assert said == [
+        "again is the same exam with the same answer as C2-03 fires 1",
+        "empty expects nothing: say what must come out",
+        "far records nothing that the rule reads: bring it nearer",
+    ]
+
+
+def test_rules_that_say_the_same_or_lie_a_step_apart_are_named(core: Own) -> None:
+    rule = core.pack.rule["C2-05"]
+    same = replace(rule, id="C2-95", when=c.EachSide(c.Bounds("medial_knee_pain", above=3)))
+    near = replace(rule, id="C2-96", when=c.EachSide(c.Bounds("medial_knee_pain", at_least=5)))
+    issues = looked(but(core, rules=(*core.pack.rules, same, near)), "near-duplicate")
+    assert [(issue.about, issue.message.partition(" C2-05")[0]) for issue in issues] == [
+        ("C2-95", "fires exactly when this does:"),
+        ("C2-96", "one step from"),
+    ]
+
+
+def test_a_reason_for_what_is_gone_is_a_remark_of_its_own(core: Own) -> None:
+    accepted = (Accepted(check="old-source", about=("DEJ84",), why="It is out of print."),)
+    issues = [issue for issue in lint(but(core, accepted=accepted), TODAY) if issue.check == "needless-acceptance"]
+    assert [issue.about for issue in issues] == ["DEJ84"]

@@ -1,0 +1,39 @@
+"""Every seeded defect is caught by the theorem that must catch it.
+
+Where an exam can show it, the exam is a visit file, and the direct reading of it shows the defect too.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from sot_engine.intake.visit_file import read_visit_text, visit_yaml
+from sot_engine.proofs.theorems import theorems_of
+from sot_engine.workflow.prove_pack import prove_pack
+
+from .exams import pack_named
+from .seeded import FILES, read_defect
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_seeded_defect_is_caught(file: Path) -> None:
+    defect = read_defect(file, pack_named("sot-core"))
+    (proved,) = prove_pack(defect.pack, defect.caught_by)
+    caught = [told for told in proved.failures if not defect.about or told.about == defect.about]
+    assert caught, f"{defect.says} Nothing was said of it, only of {[told.about for told in proved.failures]}"
+    for told in caught:
+        assert bool(told.exams) == defect.has_witness
+        assert told.confirmed == defect.has_witness
+    for exam in (exam for told in caught for exam in told.exams):
+        visit = read_visit_text(exam.text, exam.file, defect.pack)
+        assert visit_yaml(visit, defect.pack) in exam.text
+
+
+def test_every_theorem_has_a_defect_that_it_catches() -> None:
+    pack = pack_named("sot-core")
+    caught = {read_defect(file, pack).caught_by for file in FILES}
+    assert caught == {theorem.name for theorem in theorems_of(pack)}
+
+
+def test_the_museum_is_large_enough() -> None:
+    assert len(FILES) >= 20
