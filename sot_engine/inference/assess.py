@@ -26,7 +26,8 @@ from sot_engine.errors import CommitRefused, EnginesDisagree
 from sot_engine.inference import durable, explain
 from sot_engine.inference.direct import Direct
 from sot_engine.inference.durable import Durable
-from sot_engine.inference.explore import Explorer, Ground
+from sot_engine.inference.explore import Explorer
+from sot_engine.inference.ground import Ground
 
 KEPT_READY = 4
 """Packs whose readings stay built; a ruleset costs 1.2 MB."""

@@ -9,8 +9,9 @@ from sot_engine.domain import condition as c
 from sot_engine.domain.assessment import Change, NextTest, OpenRule, WhyNot
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
-from sot_engine.inference.direct import Read, Verdict
-from sot_engine.inference.explore import LINES, Changes, Explorer, Tallied, label
+from sot_engine.inference.direct import Read
+from sot_engine.inference.explore import Explorer, label
+from sot_engine.inference.ground import LINES, Changes, Tallied, Told
 
 MAX_CHANGES = 3
 MAX_CHOICES = 60
@@ -69,9 +70,9 @@ def next_tests(explorer: Explorer) -> tuple[NextTest, ...]:
     return tuple(test for tests in groups for _, _, test in tests)
 
 
-def _leads(explorer: Explorer, finding: Finding) -> list[Verdict]:
+def _leads(explorer: Explorer, finding: Finding) -> list[Told]:
     """What else could be concluded, each once, if this finding were recorded."""
-    found: dict[object, Verdict] = {}
+    found: dict[object, Told] = {}
     for tallied in {explorer.tally_after(changes) for changes in explorer.recordings(finding)}:
         verdict = explorer.decide(tallied)
         if _told_apart(verdict) != _told_apart(explorer.verdict):
@@ -79,11 +80,11 @@ def _leads(explorer: Explorer, finding: Finding) -> list[Verdict]:
     return list(found.values())
 
 
-def _told_apart(verdict: Verdict) -> tuple[object, ...]:
+def _told_apart(verdict: Told) -> tuple[object, ...]:
     return verdict.outcome, verdict.category, verdict.lean, verdict.candidates
 
 
-def _weight(explorer: Explorer, finding: Finding, leads: list[Verdict]) -> tuple[int, int, int]:
+def _weight(explorer: Explorer, finding: Finding, leads: list[Told]) -> tuple[int, int, int]:
     """How decisive a finding is: whether it could settle a category, by how strong a rule, and in how many ways.
 
     A finding that could only contradict another settles nothing and comes last.

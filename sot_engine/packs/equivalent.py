@@ -22,7 +22,7 @@ from sot_engine.domain.rule import CATEGORIES, Rule
 from sot_engine.domain.truth import SIDES
 from sot_engine.domain.visit import Patient
 from sot_engine.inference.direct import Direct, Read
-from sot_engine.inference.explore import telling_values
+from sot_engine.inference.ground import telling_values
 from sot_engine.inference.question import Asker, Exam
 from sot_engine.packs.scene import ready, sides_fired
 

@@ -13,7 +13,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Rule
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.inference.direct import Direct
-from sot_engine.inference.explore import Ground, telling_values
+from sot_engine.inference.ground import Ground, telling_values
 from sot_engine.packs.difference import Difference, Imagined
 
 

@@ -9,7 +9,8 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.reading import Firing, Reading
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Direct
-from sot_engine.inference.explore import Explorer, Ground
+from sot_engine.inference.explore import Explorer
+from sot_engine.inference.ground import Ground
 from tests.known_packs import rule, tiny_with, visit
 
 WEAK = "{supports: III, as: weak}"

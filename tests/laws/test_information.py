@@ -10,7 +10,8 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import RECORDED_ONLY
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Direct
-from sot_engine.inference.explore import Explorer, Ground
+from sot_engine.inference.explore import Explorer
+from sot_engine.inference.ground import Ground
 from tests.known_packs import core, with_ak
 from tests.strategies import by_key, law, visits
 

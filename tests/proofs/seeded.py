@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sot_engine.domain.pack import Exemption, InPlay, Pack, Threshold
 from sot_engine.domain.rule import Block, Effect, Placement, Rule
-from sot_engine.packs.spelling import Scope, read_condition, read_effect
+from sot_engine.packs.effect import read_effect
+from sot_engine.packs.spelling import Scope, read_condition
 from sot_engine.source.document import Document
 from sot_engine.source.yaml_text import read_yaml
 

@@ -1,0 +1,211 @@
+"""One pack made ready to be explained: which rules read a finding, and which of its values any rule tells apart."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations, product
+from typing import NamedTuple, TypeAlias
+
+from sot_engine.domain import condition as c
+from sot_engine.domain.finding import NUMBERS, Finding
+from sot_engine.domain.rule import CATEGORIES, Category, Rule
+from sot_engine.domain.pack import Outcome
+from sot_engine.domain.truth import SIDES, Truth
+from sot_engine.domain.visit import Patient
+from sot_engine.inference.direct import Direct, Read, decide
+from sot_engine.inference.question import Exam, Question, value_test
+
+Changes: TypeAlias = Mapping[str, c.Value]
+Tallied: TypeAlias = tuple[int, ...]
+"""Stops, contradictions, then hallmark, supporting, weak and opposes of I, II and III."""
+
+LINES = ("hallmark", "supporting", "weak", "opposes")
+MEMORY = 4_000
+"""How many sums of counts are remembered with what they decide; then the memory starts again."""
+
+Test: TypeAlias = Callable[[c.Value], bool]
+LOOKED_AT = ("stop", "contradiction", "evidence")
+
+
+class Told(NamedTuple):
+    """What is concluded, without the counts behind it."""
+
+    outcome: Outcome
+    category: Category | None
+    lean: Category | None
+    candidates: tuple[Category, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One pack made ready: which rules read a key, and which values of a finding any rule tells apart.
+
+    What was once worked out is remembered by how the rules read a value, never by the value itself: a long run stays
+    as small as the pack is.
+    """
+
+    direct: Direct
+    readers: Mapping[str, tuple[tuple[Read, int], ...]]
+    telling: Mapping[str, tuple[c.Value, ...]]
+    tests: Mapping[str, tuple[Test, ...]]
+    rule_keys: Mapping[str, tuple[str, ...]]
+    by_findings: frozenset[str]
+    safety: frozenset[str]
+    evidence: Mapping[Category, tuple[Read, ...]]
+    asked_when: Mapping[str, Question]
+    told: dict[str, dict[c.Value, c.Value]] = field(default_factory=dict)
+    truths: dict[str, dict[tuple[c.Value | None, ...], Truth]] = field(default_factory=dict)
+    needs: dict[tuple[str, tuple[c.Value | None, ...]], tuple[str, ...]] = field(default_factory=dict)
+    verdicts: dict[Tallied, Told] = field(default_factory=dict)
+    joint: dict[str, tuple[Changes, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, direct: Direct) -> "Ground":
+        """Look at every stop, contradiction and evidence rule once."""
+        reads = [read for stratum in LOOKED_AT for read in direct.strata[stratum]]
+        pack = direct.pack
+        rule_keys = {
+            read.rule.id: tuple(key for name in c.findings_read(read.rule.when) for key in pack.findings[name].keys)
+            for read in reads
+        }
+        readers: dict[str, list[tuple[Read, int]]] = {}
+        for read in reads:
+            place = place_of(read.rule)
+            for key in rule_keys[read.rule.id] if place is not None else ():
+                readers.setdefault(key, []).append((read, place or 0))
+        tested: dict[str, list[c.Leaf]] = {}
+        for node in (node for read in reads for node in c.walk(read.rule.when)):
+            if isinstance(node, c.LEAVES):
+                tested.setdefault(node.finding, []).append(node)
+        return cls(
+            direct,
+            {key: tuple(found) for key, found in readers.items()},
+            {name: telling_values(finding, tested.get(name, ())) for name, finding in pack.findings.items()},
+            {name: tests_of(leaves) for name, leaves in tested.items()},
+            rule_keys,
+            frozenset(
+                read.rule.id for read in reads
+                if not any(isinstance(node, c.PatientBounds) for node in c.walk(read.rule.when))
+            ),  # fmt: skip
+            frozenset(finding.id for finding in pack.stop_questions),
+            {
+                name: tuple(read for read in direct.strata["evidence"] if read.rule.category == name)
+                for name in CATEGORIES
+            },
+            {
+                finding.id: direct.question(finding.asked_when)
+                for finding in pack.findings.values()
+                if finding.asked_when
+            },
+        )
+
+    def tell(self, key: str, value: c.Value) -> c.Value:
+        """The telling value that every rule reads as it reads this one."""
+        name = key.partition(".")[0]
+        known = self.told.setdefault(name, {})
+        if value not in known:
+            tests = self.tests.get(name, ())
+            seen = [test(value) for test in tests]
+            known[value] = next(told for told in self.telling[name] if [test(told) for test in tests] == seen)
+        return known[value]
+
+    def decide(self, tallied: Tallied) -> Told:
+        """What these counts decide."""
+        found = self.verdicts.get(tallied)
+        if found is None:
+            counts = {
+                name: dict(zip(LINES, tallied[2 + len(LINES) * place :], strict=False))
+                for place, name in enumerate(CATEGORIES)
+            }
+            verdict = decide(self.direct.pack.decision, counts, tallied[0], tallied[1])
+            found = Told(verdict.outcome, verdict.category, verdict.lean, verdict.candidates)
+            if len(self.verdicts) >= MEMORY:
+                self.verdicts.clear()
+            self.verdicts[tallied] = found
+        return found
+
+    def joint_firings(self, read: Read) -> tuple[Changes, ...]:
+        """The smallest sets of two or three values that fire a rule on a blank exam and that no fewer would."""
+        name = read.rule.id
+        if name not in self.joint:
+            self.joint[name] = tuple(self._joint_firings(read)) if joins(read.rule.when) else ()
+        return self.joint[name]
+
+    def _joint_firings(self, read: Read) -> Iterator[Changes]:
+        finding_of = self.direct.pack.keys.by_key
+        keys = self.rule_keys[read.rule.id]
+        blank = Patient(ref="", age_years=0)
+        smaller: list[Changes] = []
+        for size in range(1, 4):
+            for chosen in combinations(keys, size):
+                for values in product(*(self.telling[finding_of[key][0].id] for key in chosen)):
+                    changes = dict(zip(chosen, values, strict=True))
+                    if any(known.items() <= changes.items() for known in smaller):
+                        continue
+                    if read.truth(Exam(blank, changes, {}, {}, {})) is True:
+                        smaller.append(changes)
+        yield from (changes for changes in smaller if len(changes) > 1)
+
+
+def joins(condition: c.Condition) -> bool:
+    """Whether a condition can need more than one recorded value to hold."""
+    return any(isinstance(node, c.All | c.NOf | c.BothSides) for node in c.walk(condition))
+
+
+def place_of(rule: Rule) -> int | None:
+    """Which number of a tally a rule adds to; a contrast adds to none."""
+    if rule.stratum != "evidence":
+        return 0 if rule.stratum == "stop" else 1
+    if rule.then.verb == "contrasts" or rule.category is None:
+        return None
+    return 2 + len(LINES) * CATEGORIES.index(rule.category) + LINES.index(rule.then.strength or "opposes")
+
+
+def tests_of(leaves: Iterable[c.Leaf]) -> tuple[Test, ...]:
+    """Every question that some rule asks of a value, on either side."""
+    return tuple(value_test(leaf, side) for leaf in leaves for side in SIDES)
+
+
+def telling_values(finding: Finding, leaves: Collection[c.Leaf]) -> tuple[c.Value, ...]:
+    """One value for each way in which these tests can read a finding, nearest to where the readings part.
+
+    A finding that nothing tests has one.
+    """
+    tests = tests_of(leaves)
+    edges = sorted({edge for leaf in leaves for edge in _edges(leaf)})
+    found: dict[tuple[bool, ...], c.Value] = {}
+    for value in sorted(_values(finding, edges), key=lambda value: _distance(value, edges)):
+        found.setdefault(tuple(test(value) for test in tests), value)
+    return tuple(sorted(found.values(), key=_number if finding.kind in NUMBERS else str))
+
+
+def _values(finding: Finding, edges: list[float]) -> Iterator[c.Value]:
+    if finding.kind == "sequence" and finding.length:
+        for size in range(finding.length[0], finding.length[1] + 1):
+            yield from product(finding.values, repeat=size)
+    elif finding.kind not in NUMBERS:
+        yield from finding.words
+    elif finding.range:
+        low, high = finding.range
+        step = 0.1 if finding.kind == "measure" else 1
+        near = {round(edge + shift, 1) for edge in edges for shift in (-1, -step, 0, step, 1)}
+        whole = {int(value) if value == int(value) else value for value in {low, high, *near}}
+        fitting = (value for value in whole if low <= value <= high)
+        yield from sorted(value for value in fitting if finding.kind == "measure" or isinstance(value, int))
+
+
+def _distance(value: c.Value, edges: list[float]) -> tuple[bool, float]:
+    if not isinstance(value, int | float) or not edges:
+        return (False, 0.0)
+    return (not isinstance(value, int), min(abs(value - edge) for edge in edges))
+
+
+def _number(value: c.Value) -> float:
+    return float(value)  # type: ignore[arg-type]  # numbers only, by the caller
+
+
+def _edges(leaf: c.Leaf) -> Iterator[float]:
+    """The numbers at which a test of a number may turn."""
+    if isinstance(leaf, c.Bounds):
+        yield from (bound for bound in (leaf.at_least, leaf.at_most, leaf.above, leaf.below) if bound is not None)
+    elif isinstance(leaf, c.Among | c.Except):
+        yield from (value for value in leaf.values if isinstance(value, int | float))
