@@ -13,7 +13,7 @@ from tests.docs.pages import DOCS, PAGES_MADE, ROOT, error_classes
 
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 WITH_COMMANDS = ("tutorial.md", "trusting-a-pack.md")
-CONSOLE = re.compile(r"```console\n\$ (?P<line>.+)\n(?P<output>(?:.*\n)*?)```")
+CONSOLE = re.compile(r"```sh\n\$ (?P<line>.+)\n(?P<output>(?:.*\n)*?)```")
 
 
 def listed(entries: object) -> Iterator[str]:
