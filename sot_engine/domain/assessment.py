@@ -179,14 +179,26 @@ class Assessment(NamedTuple):
         return self.explained and not self.next
 
 
+_FIELDS: dict[type[Any], tuple[tuple[str, str], ...] | None] = dict.fromkeys((str, int, float, bool, type(None)))
+"""For each type the names of its fields, as they are in Python and in JSON; None for what JSON holds as it is."""
+
+
 def plain(value: Any) -> Any:
     """A value as JSON can hold it: maps, lists, words and numbers. `with_` is written `with`."""
-    if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {name.rstrip("_"): plain(part) for name, part in zip(value._fields, value, strict=True)}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    kind = type(value)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple((name, name.rstrip("_")) for name in _names(kind))
+    names = _FIELDS[kind]
+    if names is None:
+        return value
+    if names:
+        return {told: plain(getattr(value, name)) for name, told in names}
     if isinstance(value, tuple):
         return [plain(part) for part in value]
-    if isinstance(value, Mapping):
-        return {name: plain(part) for name, part in value.items()}
-    return value
+    return {name: plain(part) for name, part in value.items()} if isinstance(value, Mapping) else value
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    if hasattr(kind, "_fields"):
+        return tuple(kind._fields)
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()

@@ -7,8 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import NUMBERS, Finding
-from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.pack import Outcome
+from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.truth import SIDES, Truth
 from sot_engine.domain.visit import Patient
 from sot_engine.inference.direct import Direct, Read, decide
@@ -83,9 +83,10 @@ class Ground:
             {name: tests_of(leaves) for name, leaves in tested.items()},
             rule_keys,
             frozenset(
-                read.rule.id for read in reads
+                read.rule.id
+                for read in reads
                 if not any(isinstance(node, c.PatientBounds) for node in c.walk(read.rule.when))
-            ),  # fmt: skip
+            ),
             frozenset(finding.id for finding in pack.stop_questions),
             {
                 name: tuple(read for read in direct.strata["evidence"] if read.rule.category == name)

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES
+from sot_engine.domain.truth import Side
 from sot_engine.errors import PackLimit
 from sot_engine.inference.expand import (
     HIGHEST,
@@ -20,9 +21,6 @@ from sot_engine.inference.expand import (
     Interval,
     number_of,
 )
-
-if TYPE_CHECKING:
-    from sot_engine.domain.truth import Side
 
 
 class Layer(IntEnum):
@@ -46,6 +44,15 @@ MAX_RULES_ON_ONE_TEST = 250
 Rules: TypeAlias = dict[str, Any]
 
 
+class Match(NamedTuple):
+    """What it means when the engine matches one case of a rule: the rule, the side, the codes, and their numbers."""
+
+    rule: str
+    side: Side | None
+    codes: tuple[str, ...]
+    premises: frozenset[int]
+
+
 class Plan:
     """A pack made ready for the engine: its ruleset by layers, and how to number every fact."""
 
@@ -59,12 +66,12 @@ class Plan:
         self.tests: dict[str, set[Interval]] = {}
         self.uses: Counter[tuple[str, Interval]] = Counter()
         self._kinds: dict[str, tuple[str, ...]] = {}
-        self.matches: dict[str, tuple[str, Side | None, tuple[str, ...]]] = {}
+        self.ids: dict[str, int] = {}
+        self.matches: dict[str, Match] = {}
         self.positions = {
             rule.then.on: rule.then.placement.position for rule in pack.strata["placement"] if rule.then.placement
         }
         self._layers()
-        self.ids = {code: number for number, code in enumerate(sorted(self.tests))}
         _check_limits(self)
 
     def codes(self, kind: str) -> tuple[str, ...]:
@@ -104,7 +111,9 @@ class Plan:
             for rule in self.pack.strata[stratum]:
                 for variant in self.expansion.variants[rule.id]:
                     self._rule(variant.name, variant.literals, layer * 100)
-                    self.matches[variant.name] = (rule.id, variant.side, tuple(variant.literals))
+                    codes = tuple(variant.literals)
+                    premises = frozenset(self.ids[code] for code in codes)
+                    self.matches[variant.name] = Match(rule.id, variant.side, codes, premises)
 
     def _ask(self, layer: int, flags: Iterable[Flag]) -> None:
         for flag in flags:
@@ -137,14 +146,16 @@ class Plan:
             message = f"{self.pack.id} joins {len(literals)} conditions at once; the live engine bears {MAX_LITERALS}"
             raise PackLimit(message, hint="split the rule that has an unless, or the decision")
         for code, bounds in literals.items():
+            self.ids.setdefault(code, len(self.ids))
             self.tests.setdefault(code, set()).add(bounds)
             self.uses[code, bounds] += 1
-        tests = [{f"m{number}": engine_test(code, bounds)} for number, (code, bounds) in enumerate(literals.items())]
+        pairs = enumerate(literals.items())
+        tests = [{f"m{number}": engine_test(self.ids[code], bounds)} for number, (code, bounds) in pairs]
         self.rules[name] = {"all": tests, "pri": priority}
 
 
-def engine_test(code: str, bounds: Interval) -> Rules:
-    """A test of the engine: the code first, so that tests are shared, then the bounds that bind."""
+def engine_test(code: int, bounds: Interval) -> Rules:
+    """A test of the engine: the number of the code first, so that tests are shared, then the bounds that bind."""
     low, high = bounds
     if low == high:
         return {"$and": [{"c": code}, {"v": low}]}

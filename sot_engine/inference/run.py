@@ -59,12 +59,12 @@ class Run:
         if name[0] in "?+":
             self._flags.add(name.partition("|")[0])
             return None
-        rule, side, codes = self._plan.matches[name]
+        rule, side, codes, wanted = self._plan.matches[name]
         firing = self._fired.setdefault(rule, {"sides": set(), "facts": set()})
         if side:
             firing["sides"].add(side)
         premises = {fact["c"] for fact in next(iter(json.loads(match).values())).values()}
-        if premises != set(codes):
+        if premises != wanted:
             message = f"the live engine fired {name} without its premises"
             raise EngineFailed(message)
         firing["facts"].update(self._keys(codes))
@@ -228,10 +228,9 @@ class Run:
             if type(number) is not int or not LOWEST <= number <= HIGHEST:
                 message = f"{code} is not a whole number that the live engine may see"
                 raise EngineFailed(message)
-            if code in plan.ids if layer == 0 else plan.is_read(code, number):
-                lines.append(engine_fact(plan.ids[code], code, number))
-        ids = plan.ids
-        lines.append(engine_fact(len(ids) + layer, "$end", layer))
+            if plan.is_read(code, number):
+                lines.append(engine_fact(plan.ids[code], plan.ids[code], number))
+        lines.append(engine_fact(len(plan.ids) + layer, plan.ids["$end"], layer))
         return f"[{','.join(lines)}]"
 
     def reading(self) -> Reading:
@@ -276,6 +275,6 @@ class Run:
         return "modify" if "modifies" in verbs else "suggested"
 
 
-def engine_fact(number: int, code: str, value: int) -> str:
+def engine_fact(number: int, code: int, value: int) -> str:
     """A fact as the engine's parser wants it: whole numbers and its own id, nothing else."""
-    return f'{{"sid":"{SESSION}","id":"{number}","c":"{code}","v":{value}}}'
+    return f'{{"sid":"{SESSION}","id":"{number}","c":{code},"v":{value}}}'
