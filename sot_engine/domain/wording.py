@@ -32,6 +32,12 @@ def said(condition: c.Condition, findings: Vocabulary) -> str:
     return Wording(findings).say(condition)
 
 
+def alternatives(node: c.Condition) -> tuple[c.Condition, ...]:
+    """The parts that the heading of an outline speaks of, under the side that is read where there is one."""
+    inner = node.of if isinstance(node, c.EachSide | c.BothSides | c.OtherSide) else node
+    return c.children(inner)
+
+
 class Wording:
     """Says conditions with the names of one vocabulary."""
 

@@ -6,8 +6,8 @@ from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category, Placement, Rule, Stratum
+from sot_engine.domain.wording import Wording, alternatives, said
 from sot_engine.reports import wording as w
-from sot_engine.reports.condition_words import condition_lines, condition_words
 from sot_engine.reports.error_pages import PAGES
 from sot_engine.reports.names import listed
 from sot_engine.reports.sheet import Entry, Section, Sheet
@@ -23,7 +23,7 @@ def finding_page(finding: Finding, pack: Pack) -> Sheet:
         ("Takes", finding.allows()),
     ]
     if finding.asked_when:
-        glance.append(("Asked when", condition_words(finding.asked_when, pack)))
+        glance.append(("Asked when", said(finding.asked_when, pack.findings)))
     sections = (
         _said("How it is done", finding.how),
         _said("How it is recorded", finding.recorded),
@@ -43,12 +43,20 @@ def _named(node: c.Condition) -> tuple[str, ...]:
     return (*getattr(node, "findings", ()), getattr(node, "finding", ""))
 
 
+def _when(rule: Rule, pack: Pack) -> Entry:
+    """The condition: a heading with its parts below it, or one sentence."""
+    wording = Wording(pack.findings)
+    outline = wording.outline(rule.when)
+    parts = tuple(f"- {wording.say(part)}" for part in alternatives(rule.when)) if outline.parts else ()
+    return Entry(f"{outline.text}:" if parts else outline.text, body=parts)
+
+
 def rule_page(rule: Rule, pack: Pack, cases: int | None) -> Sheet:
     """A rule under the headings that every rule has; `cases` is how many golden cases are its own, None if unread."""
     sections = (
         _said("What it says", rule.says),
         _said("Why", rule.why),
-        Section("When it fires", tuple(Entry(line) for line in condition_lines(rule.when, pack))),
+        Section("When it fires", (_when(rule, pack),)),
         Section("What it does", (Entry(w.effect_words(rule)), *_strength(rule))),
         *(_placement(rule.then.placement) if rule.then.placement else ()),
         _said("Evidence", f"Grade {rule.evidence.grade}. {rule.evidence.note}"),

@@ -89,7 +89,7 @@ def test_a_finding_page_has_all_that_the_pack_says_of_it() -> None:
 
 def test_a_finding_that_is_not_always_asked_says_when() -> None:
     page = finding_page(core().findings["child_protection_concern"], core())
-    assert dict(page.glance)["Asked when"] == "the patient's age is below 18 years"
+    assert dict(page.glance)["Asked when"] == "the patient's age is less than 18 years"
 
 
 def test_which_rules_read_a_finding_is_computed_from_their_conditions() -> None:
@@ -110,7 +110,7 @@ def test_every_rule_page_has_the_same_headings() -> None:
 
 def test_a_rule_page_tells_the_rule_in_words() -> None:
     page = rule_page(core().rule["C2-03"], core(), 4)
-    assert told(page, "When it fires") == "first rib tubercle pain at least 4, on either side"
+    assert told(page, "When it fires") == "“First rib tubercle, pain” is 4 or more on either side"
     assert told(page, "What it does").startswith("Counts as a hallmark of Category II.")
     assert told(page, "Evidence").startswith("Grade originator. The 4 out of 10 is this project's")
     assert told(page, "Basis") == "stated: a source says it."
