@@ -71,8 +71,8 @@ def test_only_whole_numbers_go_over_the_wire_and_the_sentinel_goes_last(
         assert all(type(fact["v"]) is int and abs(fact["v"]) <= 1_000_000 for fact in facts)
         assert {fact["sid"] for fact in facts} == {"s"}
         assert len({fact["id"] for fact in facts}) == len(facts)
-        assert all(batch[-1]["c"].startswith("$end") for batch in batches)
-        closed = [fact["v"] for fact in facts if fact["c"].startswith("$end")]
+        (sentinel,) = {batch[-1]["c"] for batch in batches}
+        closed = [fact["v"] for fact in facts if fact["c"] == sentinel]
         assert len(closed) == len(batches)
         assert closed == sorted(set(closed))
     live.close()
