@@ -91,7 +91,7 @@ def test_what_is_damaged_below_is_whole_here(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_damaged_file_is_read_or_refused(name: str) -> None:
-    @settings(few, max_examples=80)
+    @settings(few, max_examples=60)
     @given(damaged((FILES[name],)))
     def read_damaged(text: str) -> None:
         with TemporaryDirectory() as folder:
@@ -119,7 +119,7 @@ def test_damaged_cases_are_read_or_refused(tmp_path: Path) -> None:
     ready = Readings(pack)
     (tmp_path / "cases").mkdir()
 
-    @settings(few, max_examples=80)
+    @settings(few, max_examples=60)
     @given(damaged((CASES,)))
     def read_damaged(text: str) -> None:
         (tmp_path / "cases" / "cases.yaml").write_text(text, encoding="utf-8", errors="surrogatepass")

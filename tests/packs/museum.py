@@ -1,4 +1,4 @@
-"""The museum of bad packs: each is the tiny pack with one file more, or one file other than it is."""
+"""The museum of bad packs: each is the tiny pack with a file other than it is, or a pack of one file on top of it."""
 
 from pathlib import Path
 from shutil import copytree
@@ -7,31 +7,26 @@ import pytest
 
 from sot_engine.inference.durable import Durable
 from sot_engine.packs.shelf import pack_cases, pack_folder, read_pack
-from tests.known_packs import TINY
+from tests.known_packs import MORE, TINY
 
 MUSEUM = Path(__file__).parents[1] / "bad_packs"
-MORE = ".more.yaml"
+WHOLE = ("pack.yaml", "sources.yaml")
+"""A file of this name replaces the tiny pack's own, unless it says itself what it extends."""
 
 
 def build(name: str, shelf: Path) -> str:
-    """Build one bad pack on a shelf, beside the tiny one; the id under which it stands there.
-
-    A file of the museum replaces the tiny pack's own; one that ends in `.more.yaml` is what its file has at the end. A
-    pack that extends another stands alone.
-    """
+    """Build one bad pack on a shelf, beside the tiny one; the id under which it stands there."""
     copytree(TINY, shelf / "tiny")
-    head = MUSEUM / name / "pack.yaml"
-    if head.is_file() and "extends:" in head.read_text(encoding="utf-8"):
+    files = {path.name: path for path in (MUSEUM / name).glob("*.yaml")}
+    if not any(file in files for file in WHOLE):
+        copytree(MUSEUM / name, shelf / "more")
+        (shelf / "more" / "pack.yaml").write_text(MORE, encoding="utf-8")
+        return "more"
+    if "pack.yaml" in files and "extends:" in files["pack.yaml"].read_text(encoding="utf-8"):
         copytree(MUSEUM / name, shelf / name)
         return name
-    for path in sorted((MUSEUM / name).rglob("*.yaml")):
-        target = shelf / "tiny" / path.relative_to(MUSEUM / name)
-        target.parent.mkdir(exist_ok=True)
-        if path.name.endswith(MORE):
-            target = target.with_name(path.name.removesuffix(MORE) + ".yaml")
-            target.write_bytes(target.read_bytes() + path.read_bytes())
-        else:
-            target.write_bytes(path.read_bytes())
+    for file, path in files.items():
+        (shelf / "tiny" / file).write_bytes(path.read_bytes())
     return "tiny"
 
 

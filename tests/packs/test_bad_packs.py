@@ -54,7 +54,7 @@ def test_every_pack_of_the_museum_is_asserted() -> None:
 
 def test_the_fault_names_the_rule_and_where_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = str(refusal("unknown_finding", tmp_path, monkeypatch)).splitlines()
-    assert lines[0].endswith('tiny/mistake.yaml:6: P030 no finding is called "rigit"')
+    assert lines[0].endswith('more/mistake.yaml:6: P030 no finding is called "rigit"')
     assert lines[1:] == ["  in rule T-1, under when", '  did you mean "rigid"?                    sot learn P030']
 
 
