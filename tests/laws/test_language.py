@@ -80,7 +80,8 @@ def trees(*, sided: bool, later: bool, deep: int = 2) -> st.SearchStrategy[Condi
     ends: list[st.SearchStrategy[Condition]] = [leaves(sided=sided, after=later), leaves(sided=False, after=later)]
     if later:
         ends.append(concluded(sided=sided))
-    ends.append(st.builds(c.PatientBounds, st.sampled_from(("age_years", "pregnancy_weeks")), st.integers(0, 40)))
+    ends.append(st.integers(0, 40).map(lambda years: c.PatientBounds("age_years", at_least=years)))
+    ends.append(st.integers(0, 40).map(lambda weeks: c.PatientBounds("pregnancy_weeks", above=0, below=weeks)))
     if deep == 0:
         return st.one_of(ends)
     inner = trees(sided=sided, later=later, deep=deep - 1)
