@@ -221,6 +221,19 @@ def test_a_date_of_birth_is_written_instead_of_the_age() -> None:
     assert patient == {"ref": "P", "birth_date": "1989-02-01"}
 
 
+def test_a_text_larger_than_a_visit_needs_is_refused() -> None:
+    with pytest.raises(VisitError, match="the file is larger than"):
+        read_visit_text("complaint: " + "x" * 10_000_000, "line 3", core())
+
+
+def test_a_date_of_birth_beside_a_wrong_time_is_one_fault() -> None:
+    """The age cannot be told, and that is not the birth date's fault."""
+    text = BARE.replace("age_years: 37", "birth_date: 1989-02-01").replace("09:30:00-08:00", "09:30:00")
+    with pytest.raises(VisitError, match="has no time zone") as caught:
+        read(text=text)
+    assert len(caught.value.faults) == 1
+
+
 def test_many_faults_come_out_soon() -> None:
     """Looking for the nearest name is slow, so that it stops after a while."""
     many = BARE.replace("{FINDINGS}", "\n" + "".join(f"  nothing_{number}: 1\n" for number in range(2000)))

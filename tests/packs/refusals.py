@@ -2,6 +2,7 @@
 
 REFUSED: dict[str, list[str]] = {
     "absence_in_a_stop": ['mistake.yaml:6 P020 "not_recorded" may not stand here'],
+    "age_without_a_bound": ["mistake.yaml:6 P020 bounds are at_least, at_most, above and below"],
     "all_of_nothing": ['mistake.yaml:6 P020 "all" holds a list of conditions'],
     "anchor": ["mistake.yaml:4 P010 anchors and aliases are not read"],
     "asked_when_something_unknown": ['findings.yaml:11 P030 nothing is known as "patient.sex"'],
@@ -86,6 +87,7 @@ REFUSED: dict[str, list[str]] = {
     "not_utf8": ["mistake.yaml P010 not UTF-8 text: invalid start byte"],
     "not_yaml": ["mistake.yaml:12 P010 expected ',' or ']', but got '<stream end>'"],
     "number_as_an_id": ["mistake.yaml:1 P020 id is text, not 7"],
+    "number_of_a_rule_fired": ['mistake.yaml:6 P020 "fired" names one word or a list of them'],
     "number_out_of_range": ['mistake.yaml:6 P030 "rib" is never 11'],
     "number_without_a_range": ["findings.yaml:1 P020 a number needs a range from low to high"],
     "one_of_no_words": ['mistake.yaml:6 P020 "twist" is compared with nothing'],
@@ -98,6 +100,8 @@ REFUSED: dict[str, list[str]] = {
     "pattern_of_a_word": ['mistake.yaml:6 P020 "twist" is not a sequence'],
     "pattern_with_another_word": ["mistake.yaml:6 P030 \"hold\" has no word ['beter']"],
     "placement_without_a_time": ["mistake.yaml:7 P020 `then` lacks time"],
+    "placements_in_two_positions": ["mistake.yaml:1 P020 placements of Category I lie prone and supine"],
+    "range_of_words": ["findings.yaml:3 P020 cannot be", "findings.yaml:3 P020 cannot be"],
     "range_too_wide_for_the_engine": ["findings.yaml:1 P020 no number of an exam is larger than 100000"],
     "range_upside_down": ["findings.yaml:1 P020 a number needs a range from low to high"],
     "re_test_in_an_unknown_way": ["findings.yaml:11 P020 retest needs positive and improves"],
@@ -108,6 +112,7 @@ REFUSED: dict[str, list[str]] = {
     "retires_an_unknown_rule": ['pack.yaml:10 P030 no rule is called "E9-9"'],
     "reused_finding_id": ['findings.yaml:1 P020 finding "rigid" exists already'],
     "reused_rule_id": ["rules.yaml:1 P020 rule E1-1 exists already, in tiny"],
+    "review_without_a_date": ['pack.yaml:9 P020 "someday" is not a date'],
     "rule_without_keys": ["mistake.yaml:1 P020 an entry is a map of keys"],
     "sequence_without_a_length": ["findings.yaml:1 P020 a sequence needs a length"],
     "several_faults": [
@@ -120,7 +125,10 @@ REFUSED: dict[str, list[str]] = {
     "side_of_a_rule_of_another_category": ['pack.yaml:20 P030 side of II: "E3-1" is not a rule of it that has sides'],
     "side_of_a_rule_without_sides": ['pack.yaml:20 P030 side of II: "E2-2" is not a rule of it that has sides'],
     "sided_finding_outside_a_side": ['mistake.yaml:6 P020 "rib" is recorded per side'],
+    "sides_as_a_word": ["findings.yaml:3 P020 sided cannot be yes"],
     "sides_without_a_mirror": ["findings.yaml:1 P020 left and right mirror each other: add mirrors: [[left, right]]"],
+    "sign_with_a_range": ["findings.yaml:1 P020 a sign has no range"],
+    "sign_with_values": ["findings.yaml:1 P020 a sign has no values of its own"],
     "source_of_an_unknown_kind": ['sources.yaml:1 P020 kind cannot be "hearsay"'],
     "source_without_a_year": ['sources.yaml:1 P020 "year" is missing'],
     "sources_as_a_list": ["sources.yaml:1 P020 sources.yaml holds keys with sources"],

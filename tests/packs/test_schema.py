@@ -18,7 +18,7 @@ KIND = {"pack.yaml": "pack", "findings.yaml": "findings", "sources.yaml": "sourc
 SHIPPED = [
     (pack, path)
     for pack, name in ((core(), "sot-core"), (with_ak(), "ak-variants"))
-    for path in (*pack_folder(name).glob("*.yaml"), *pack_folder(name).glob("cases/*.yaml"))
+    for path in sorted([*pack_folder(name).glob("*.yaml"), *pack_folder(name).glob("cases/*.yaml")])
 ]
 
 
