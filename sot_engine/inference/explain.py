@@ -181,7 +181,13 @@ def _move(explorer: Explorer, changes: Changes) -> Iterator[Move]:
 
 def _smallest(explorer: Explorer, category: Category, moves: list[Move]) -> Changes | None:
     """The smallest set of changes after which the category is supported, fewest altered values first."""
-    useful = _by_effect(move for move in moves if _helps(move.effect, category))
+    keys, recorded = explorer.ground.rule_keys, explorer.visit.findings
+    contradictable = {key for read in explorer.ground.direct.strata["contradiction"] for key in keys[read.rule.id]}
+    clears_the_way = contradictable & recorded.keys()  # altered, so that another change does not contradict it
+    useful = _by_effect(
+        move for move in moves
+        if _helps(move.effect, category) or any(key in clears_the_way for key, _ in move.changes)
+    )  # fmt: skip
     for size in range(1, MAX_CHANGES + 1):
         fitting = [
             (sum(move.alters for move in chosen), number, changes)

@@ -112,8 +112,10 @@ def test_why_not_is_the_smallest_pair_of_changes_that_a_search_finds(exam: Visit
         ("tiny", visit({"angle.right": 120})),
         ("core", visit({"lateral_sway.left": "present", "upper_cervical_fixation": "present",
                         "arm_fossa_upper.left": "present", "arm_fossa_upper.right": "present"})),
+        ("core", visit({"lateral_sway_mm": 31, "arm_fossa_lower.left": "present", "heel_tension.left": 1,
+                        "heel_tension.right": 0, "sacral_nutation": "absent"})),
     ],
-    ids=["two sides fire one rule", "one undoes what the other contradicts"],
+    ids=["two sides fire one rule", "one undoes what the other contradicts", "one only avoids a contradiction"],
 )  # fmt: skip
 def test_why_not_joins_changes_that_do_not_simply_add_up(name: str, exam: Visit) -> None:
     check_why_not(name, exam, most=2)
