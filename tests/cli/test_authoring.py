@@ -59,6 +59,22 @@ def test_diff_of_a_pack_with_itself_says_that_nothing_differs() -> None:
     assert ran.output.rstrip().endswith("end alike")
 
 
+def test_diff_over_every_exam_says_all_ways_and_that_there_is_no_other(tmp_path: Path) -> None:
+    ran = runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", "every", "--witness", str(tmp_path)])
+    assert ran.exit_code == 0, ran.output
+    assert "because of AK-07 alone, placement\n    was: suggested C2-L\n    is:  withheld\n    smallest: " in ran.output
+    assert ran.output.rstrip().endswith(
+        "every possible exam: 7 ways in which an exam ends otherwise; there is no other"
+    )
+    assert len(list(tmp_path.glob("*.yaml"))) == 7
+
+
+def test_diff_over_anything_else_is_a_wrong_command_line() -> None:
+    ran = runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", "most"])
+    assert ran.exit_code == 2
+    assert "neither cases nor every" in ran.output
+
+
 def test_compare_sets_two_schools_side_by_side_and_names_what_one_does_not_know(tmp_path: Path) -> None:
     visit = tmp_path / "visit.yaml"
     visit.write_text(VISIT, encoding="utf-8")
