@@ -8,15 +8,18 @@ from sot_engine.store.address import Address
 from sot_engine.store.faults import faults_told
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection, Engine  # noqa: TC004  # exported for the names of types alone
+
+
+__all__ = ["Connection", "Database"]  # the verbs name a connection and know nothing of SQLAlchemy
 
 
 class Database:
     """One database that was opened; `close` it, or use it in a `with`."""
 
-    def __init__(self, address: Address, engine: "Engine") -> None:
-        """Nothing is connected yet."""
-        self.address, self.engine = address, engine
+    def __init__(self, address: Address, engine: "Engine", key: str | None = None) -> None:
+        """Nothing is connected yet; `key` is that of an encrypted file."""
+        self.address, self.engine, self.key = address, engine, key
 
     @contextmanager
     def reading(self) -> Iterator["Connection"]:
@@ -34,6 +37,12 @@ class Database:
             connection = plain.execution_options(sot_writes=True)
             with connection.begin():
                 yield connection
+
+    def forget(self) -> None:
+        """After something was erased: leave no copy of it in the journal of a file."""
+        if self.address.is_file:
+            with faults_told(self.address), self.engine.connect() as connection:
+                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -19,7 +19,7 @@ def open_database(address: Address | str | Path, schema: "Schema", *, key: str |
     Errors: StoreUnavailable; MachineLacks for a driver that is not installed.
     """
     place = address if isinstance(address, Address) else read_address(address)
-    database = Database(place, _engine(place, key))
+    database = Database(place, _engine(place, key), key)
     try:
         schema.prepare(database)
     except BaseException:
