@@ -14,6 +14,9 @@ COMMANDS = {
     "assess": "sot_engine.cli.assess",
     "learn": "sot_engine.cli.learn",
     "rules": "sot_engine.cli.authoring",
+    "people": "sot_engine.cli.people",
+    "visit": "sot_engine.cli.visit",
+    "records": "sot_engine.cli.records",
 }
 """Each command and the module that has it as `app`; a module is imported when its command is called or listed.
 
