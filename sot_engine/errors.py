@@ -17,6 +17,7 @@
     │  ├─ UnknownFinding   V030   no finding of that name
     │  ├─ ImpossibleValue  V040   a value or a side that the finding cannot have
     │  └─ VisitFaults      V000   several of these, in file order
+    ├─ NothingToCompare    A010   exit 3: no patient was seen by two examiners
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
     └─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
@@ -190,6 +191,13 @@ class EngineFailed(SotError):
 
     code = "E020"
     exit_code = 5
+
+
+class NothingToCompare(SotError):
+    """Agreement was asked for, and no patient was seen by two examiners, or twice by one."""
+
+    code = "A010"
+    exit_code = 3
 
 
 class CommitRefused(SotError):
