@@ -17,6 +17,10 @@
     │  ├─ UnknownFinding   V030   no finding of that name
     │  ├─ ImpossibleValue  V040   a value or a side that the finding cannot have
     │  └─ VisitFaults      V000   several of these, in file order
+    ├─ TableError                 exit 3
+    │  ├─ TableUnreadable  T010   a table of exams that is missing, empty, cut off or of another kind
+    │  ├─ TableShape       T020   a column is missing, unknown, twice there or of the wrong type
+    │  └─ RunConflict      T030   what an earlier run left behind belongs to another table, pack or way of asking
     ├─ NothingToCompare    A010   exit 3: no patient was seen by two examiners
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
@@ -177,6 +181,30 @@ class VisitFaults(_Faults, VisitError):
     """All faults of a visit file together."""
 
     code = "V000"
+
+
+class TableError(SotError):
+    """A table of exams that cannot be read as it is."""
+
+    exit_code = 3
+
+
+class TableUnreadable(TableError):
+    """The table is missing, empty, cut off, or not what its name says."""
+
+    code = "T010"
+
+
+class TableShape(TableError):
+    """A column is missing, unknown, twice there or of the wrong type."""
+
+    code = "T020"
+
+
+class RunConflict(TableError):
+    """An earlier or another run holds the place of this one."""
+
+    code = "T030"
 
 
 class EnginesDisagree(SotError):

@@ -1,15 +1,77 @@
 """`sot registry`: many exams at once."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from sot_engine.cli.registry_agree import agree
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Many exams at once: do examiners agree.")
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Many exams at once: assess, compare, describe.",
+)
+
+PackName = Annotated[str, typer.Option("--pack", metavar="ID", help="The rule pack, by id or path.")]
+Extended = Annotated[
+    list[str] | None, typer.Option("--with", metavar="ID", help="A pack that extends it; may be repeated.")
+]
+Table = Annotated[str, typer.Argument(metavar="IN", help="Parquet, CSV or JSON lines, or the URL of a database.")]
+Within = Annotated[str, typer.Option("--table", metavar="NAME", help="The table of a database that holds the exams.")]
+Partial = Annotated[bool, typer.Option("--partial", help="Read findings without a column as not recorded.")]
+RESULTS = (".parquet", ".csv")
+REJECTED = 3
 
 
-@app.callback()
-def _group() -> None:
-    """Keep the command below its group while it is alone."""
+@app.command()
+def assess(  # noqa: PLR0913  # typer makes an option of each parameter
+    table: Table,
+    out: Annotated[Path, typer.Option("--out", metavar="OUT", help="The result: .parquet or .csv.")],
+    pack: PackName = "sot-core",
+    extended: Extended = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="Where rows that cannot be read go; OUT.rejects.csv when not said.")
+    ] = None,
+    within: Within = "exams",
+    *,
+    partial: Partial = False,
+    sides: Annotated[bool, typer.Option("--sides", help="Also on which side each rule fired.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Do not go on with a run that was stopped.")] = False,
+) -> None:
+    """Assess every exam of a table; a run that was stopped goes on where it was."""
+    from sot_engine.cli.registry_progress import Bar
+    from sot_engine.workflow.assess_registry import Asked, assess_registry
+
+    if out.suffix.lower() not in RESULTS:
+        message = f"the result is {' or '.join(RESULTS)}, not '{out.suffix or out.name}'"
+        raise typer.BadParameter(message, param_hint="--out")
+    asked = Asked(table, out, pack, tuple(extended or ()), rejects, within, partial, sides, fresh)
+    with Bar() as bar:
+        found = assess_registry(asked, bar)
+    typer.echo(f"{found.exams:,} exams assessed into {out}")
+    for outcome, number in found.outcomes.items():
+        typer.echo(f"  {outcome:<14}{number:>12,}  {number / max(found.exams, 1):>6.1%}")
+    if found.rejected:
+        typer.echo(f"{found.rejected:,} rows could not be read; {found.rejects} says why", err=True)
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
+def schema(
+    pack: PackName = "sot-core",
+    extended: Extended = None,
+    output_format: Annotated[str, typer.Option("--format", metavar="text|csv|json", help="How to show it.")] = "text",
+) -> None:
+    """Print the columns of a table of exams: what each is called and what it takes."""
+    from sot_engine.workflow.registry_schema import FORMATS, registry_schema
+
+    if output_format not in FORMATS:
+        message = f"'{output_format}' is not one of {', '.join(FORMATS)}"
+        raise typer.BadParameter(message, param_hint="--format")
+    for line in registry_schema(pack, tuple(extended or ()), output_format):
+        typer.echo(line)
 
 
 app.command()(agree)

@@ -126,6 +126,13 @@ class Layout:
         return self.by_name[column_name(key, after=after)]
 
 
+def retested(pack: Pack) -> frozenset[str]:
+    """The findings that some rule looks at again after blocking, or that say what counts as better."""
+    nodes = (node for rule in pack.rules for node in c.walk(rule.when))
+    again = {node.finding for node in nodes if isinstance(node, c.LEAVES) and node.after}
+    return frozenset(again | {finding.id for finding in pack.findings.values() if finding.retest})
+
+
 def _of_the_exam() -> Iterator[Column]:
     yield Column(EXAM, "exam", needed=True)
     yield Column(AGE, "patient", "patient.age_years", high=OLDEST, needed=True)

@@ -1,6 +1,6 @@
 """Rows of the table of exams as visits again, with the patient and the examiner that stand beside them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -9,17 +9,20 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from sot_engine.domain.condition import Value
+from sot_engine.domain.finding import shown
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Patient, Visit
-from sot_engine.errors import Place, VisitShape, VisitSyntax
+from sot_engine.errors import Place, TableShape
 from sot_engine.registry.layout import AGE, ARROW, WEEKS, Column, Layout
-from sot_engine.registry.regular import BAD, regular, regular_column
+from sot_engine.registry.machine import reading
+from sot_engine.registry.opening import Opening, open_source
+from sot_engine.registry.regular import BAD, regular
+from sot_engine.registry.rejects import rejects_of
+from sot_engine.registry.source import LINE, Batch, Reject
 
-NEEDED = ("patient", "examiner")
-"""The columns without which nobody can be compared."""
-_WHEN = "examined_at"
-_HEAD = {".csv": 2, ".parquet": 1, ".jsonl": 1, ".ndjson": 1}
-"""The number of the first row of a file, as an editor counts its lines."""
+PATIENT, EXAMINER, WHEN = "patient", "examiner", "examined_at"
+NO_TIME = "1970-01-01T00:00:00+00:00"
+"""The time of an exam without one: exams then keep the order in which they stand."""
 
 
 class Recorded(NamedTuple):
@@ -30,83 +33,72 @@ class Recorded(NamedTuple):
     visit: Visit
 
 
-def is_table(path: Path) -> bool:
-    """Whether a file is a table by its name."""
-    return path.suffix.lower() in _HEAD
-
-
-def read_recordings(path: Path, pack: Pack) -> Iterator[Recorded | VisitShape]:
+def read_recordings(name: str, pack: Pack, folder: Path) -> Iterator[Recorded | TableShape]:
     """The exams of a table one after another; what is wrong with a row is yielded in its place.
 
-    Errors: VisitSyntax for a file that is no table, VisitShape for a table without patient or examiner.
+    `folder` is where a long table is dealt. A finding without a column was not recorded.
+    Errors: TableUnreadable for what is no table, TableShape for a table without patient or examiner.
     """
-    frame = _opened(path)
-    missing = [name for name in NEEDED if name not in frame.columns]
-    if missing:
-        message = f"the table has no column {' and no column '.join(missing)}"
-        raise VisitShape(message, where=Place(path.as_posix()), hint="agreement needs to know who recorded whom")
     layout = Layout.of(pack)
-    unknown = sorted(set(frame.columns) - set(layout.by_name))
-    if unknown:
-        message = f"no finding has the column {', '.join(unknown[:5])}"
-        raise VisitShape(message, where=Place(path.as_posix()), hint="`sot registry schema` prints the columns")
-    yield from _rows(frame, layout, pack, path)
+    source = open_source(name, Opening(layout, folder, partial=True))
+    for part in source.parts():
+        with reading(name):
+            yield from _of_batch(source.read(part), layout, pack, name)
 
 
-def _opened(path: Path) -> pl.DataFrame:
+def _of_batch(batch: Batch, layout: Layout, pack: Pack, name: str) -> Iterator[Recorded | TableShape]:
+    names = batch.table.collect_schema().names()
+    missing = [column for column in (PATIENT, EXAMINER) if column not in names]
+    if missing and batch.rows:
+        message = f"the table has no column {' and no column '.join(missing)}"
+        raise TableShape(message, where=Place(name), hint="agreement needs to know who recorded whom")
+    beside = tuple(column.name for column in layout.columns if column.role == "beside" and column.name in names)
+    table = regular(batch.table, layout, batch.kinds, keep=(LINE, *beside)).collect()
+    if batch.rejects or table[BAD].any():
+        yield from (_fault(reject, name) for reject in rejects_of(batch, layout))
+    for row in table.filter(~pl.col(BAD)).iter_rows(named=True):
+        lack = _lack(row, layout, beside)
+        yield TableShape(lack[0], where=Place(name, row[LINE]), hint=lack[1]) if lack else _recorded(row, layout, pack)
+
+
+def _fault(reject: Reject, name: str) -> TableShape:
+    told = f"{reject.column} cannot be {shown(reject.value)}" if reject.column else "the row cannot be read"
+    return TableShape(told, where=Place(name, reject.line), hint=reject.reason)
+
+
+def _lack(row: Mapping[str, Any], layout: Layout, beside: Iterable[str]) -> tuple[str, str] | None:
+    """What is wrong beside the exam: nobody is named, a time is none, a mark of confidence is another word."""
+    if not row[PATIENT] or not row[EXAMINER]:
+        return "the row names no patient or no examiner", "fill in both"
+    if row.get(WHEN) and _time(row[WHEN]) is None:
+        return f"{shown(row[WHEN])} is not a time", "write 2026-03-14T09:30:00-08:00"
+    for column in (layout.by_name[name] for name in beside):
+        if column.words and row[column.name] not in {None, *column.words}:
+            return f"{column.name} cannot be {shown(row[column.name])}", f"it takes {', '.join(column.words)}"
+    return None
+
+
+def _time(text: object) -> str | None:
+    """A time with its zone; where none is given it is taken for UTC, which keeps the order of exams."""
     try:
-        match path.suffix.lower():
-            case ".csv":
-                return pl.read_csv(path, infer_schema=False)
-            case ".parquet":
-                return pl.read_parquet(path)
-            case _:
-                return pl.read_ndjson(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        message = f"the table cannot be read: {str(error).splitlines()[0].lower()}"
-        hint = "check the name, and that the file is whole"
-        raise VisitSyntax(message, where=Place(path.as_posix()), hint=hint) from None
-
-
-def _rows(frame: pl.DataFrame, layout: Layout, pack: Pack, path: Path) -> Iterator[Recorded | VisitShape]:
-    beside = [column for column in layout.columns if column.role == "beside" and column.name in frame.columns]
-    made = {column.name: regular_column(column, frame.schema[column.name]) for column in beside}
-    doubted = [one.bad for one in made.values() if one.bad is not None]
-    known = frame.select(
-        **{name: one.value for name, one in made.items()},
-        _beside=pl.any_horizontal(doubted).fill_null(value=False) if doubted else pl.lit(value=False),
-    )
-    table = regular(frame.lazy(), layout, frame.schema).collect()
-    first = _HEAD[path.suffix.lower()]
-    for place, row in enumerate(pl.concat([table, known], how="horizontal").iter_rows(named=True)):
-        where = Place(path.as_posix(), place + first)
-        if row[BAD] or row["_beside"]:
-            message = "a value of this row is outside of what its column can hold"
-            yield VisitShape(message, where=where, hint="`sot registry assess` with a rejects file says which")
-        elif not row["patient"] or not row["examiner"]:
-            yield VisitShape("the row names no patient or no examiner", where=where, hint="fill in both")
-        else:
-            yield _recorded(row, layout, pack, where)
-
-
-def _recorded(row: Mapping[str, Any], layout: Layout, pack: Pack, where: Place) -> Recorded | VisitShape:
-    when = row.get(_WHEN) or "1970-01-01T00:00:00+00:00"
-    try:
-        if datetime.fromisoformat(when).tzinfo is None:
-            when = f"{when}+00:00"
-            datetime.fromisoformat(when)
+        read = datetime.fromisoformat(str(text))
     except ValueError:
-        return VisitShape(f'"{when}" is not a time', where=where, hint="write 2026-03-14T09:30:00-08:00")
-    patient = Patient(ref=row["patient"], age_years=row[AGE], pregnancy_weeks=row[WEEKS])
+        return None
+    return str(text) if read.tzinfo else f"{read.isoformat()}+00:00"
+
+
+def _recorded(row: Mapping[str, Any], layout: Layout, pack: Pack) -> Recorded:
+    examiner, patient = str(row[EXAMINER]), str(row[PATIENT])
+    marks = (column for column in layout.columns if column.role == "beside" and column.key)
     visit = Visit(
-        examined_at=when,
-        examiner=row["examiner"],
-        patient=patient,
+        examined_at=_time(row.get(WHEN) or NO_TIME) or NO_TIME,
+        examiner=examiner,
+        patient=Patient(ref=patient, age_years=row[AGE], pregnancy_weeks=row[WEEKS]),
         findings=_values(row, layout, pack, "finding"),
         after=_values(row, layout, pack, "after"),
-        confidence=_marks(row, layout),
+        confidence=MappingProxyType({column.key: row[column.name] for column in marks if row.get(column.name)}),
     )
-    return Recorded(row["examiner"], row["patient"], visit)
+    return Recorded(examiner, patient, visit)
 
 
 def _values(row: Mapping[str, Any], layout: Layout, pack: Pack, role: str) -> Mapping[str, Value]:
@@ -120,8 +112,3 @@ def _value(cell: Any, column: Column, pack: Pack) -> Value:
         return int(number) if number == int(number) else number
     finding, _ = pack.keys.by_key[column.key]
     return tuple(cell.split(ARROW)) if finding.kind == "sequence" else str(cell)
-
-
-def _marks(row: Mapping[str, Any], layout: Layout) -> Mapping[str, Any]:
-    columns = (column for column in layout.columns if column.role == "beside" and column.key)
-    return MappingProxyType({column.key: row[column.name] for column in columns if row.get(column.name)})

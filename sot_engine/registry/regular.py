@@ -36,16 +36,22 @@ def outer_kind(column: Column) -> pl.DataType:
     return pl.Float64() if column.parts > 1 else kind_of(column)
 
 
-def regular(table: pl.LazyFrame, layout: Layout, schema: Mapping[str, pl.DataType]) -> pl.LazyFrame:
-    """The table with every column of the layout that a rule may read, and `_bad` for rows that cannot be read."""
+def regular(
+    table: pl.LazyFrame, layout: Layout, schema: Mapping[str, pl.DataType], keep: tuple[str, ...] = ()
+) -> pl.LazyFrame:
+    """The table with every column of the layout that a rule may read, and `_bad` for rows that cannot be read.
+
+    Columns to `keep` are handed on as they are.
+    """
     found = {
         column.name: regular_column(column, schema.get(column.name))
         for column in layout.columns if column.role != "beside"
     }  # fmt: skip
     bad = [made.bad for made in found.values() if made.bad is not None]
     return table.select(
+        *keep,
         **{name: made.value for name, made in found.items()},
-        **{BAD: pl.any_horizontal(bad) if bad else pl.lit(value=False)},
+        **{BAD: pl.any_horizontal(bad).fill_null(value=False) if bad else pl.lit(value=False)},
     )
 
 

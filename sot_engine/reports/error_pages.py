@@ -138,6 +138,28 @@ PAGES = {
         "C010 category III cannot be committed; candidates are I, II",
         "Leave --commit out and read the candidates first.",
     ),
+    "T010": ErrorPage(
+        "A table of exams that cannot be read",
+        "The file is missing, empty, cut off in the middle, or not what its name says; or a quotation mark is opened "
+        "and never closed.",
+        "exams.parquet: T010 it is not a whole Parquet file",
+        "Export the table again. A table is Parquet (.parquet), CSV (.csv), JSON lines (.jsonl) or a database URL.",
+    ),
+    "T020": ErrorPage(
+        "Columns that a table of exams cannot have",
+        "A column is missing, has a name that the pack does not know, stands there twice, or holds another type than "
+        "it can. Nothing is guessed: a misspelled column would otherwise pass for one that was never recorded.",
+        'exams.csv: T020 no column is called "heel_tensoin__left"',
+        "`sot registry schema` lists the columns. Where findings were truly never recorded, `--partial` reads the "
+        "columns that are not there as not recorded.",
+    ),
+    "T030": ErrorPage(
+        "A run that is in the way",
+        "Beside the result lies what an earlier run left when it was stopped, and it was made from another table, "
+        "another pack or with other options; or another run is writing to the same place at this moment.",
+        "result.parquet: T030 result.parquet.parts holds another run",
+        "Wait for the other run, choose another place for --out, or start anew with --fresh.",
+    ),
     "M010": ErrorPage(
         "The machine lacks something",
         "A library is missing or does not fit, the disk is full, or a folder may not be written to.",

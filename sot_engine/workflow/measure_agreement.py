@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from sot_engine.domain.agreement import Agreement
@@ -13,8 +14,10 @@ from sot_engine.inference.agreement import estimate
 from sot_engine.inference.examiners import Estimating, compare
 from sot_engine.inference.panel import ORDINALS, Recording, between, raters, within
 from sot_engine.intake.visit_file import MAX_BYTES, read_visit, read_visit_text
+from sot_engine.workflow.registry_extra import registry_extra
 
 VISITS = (".yaml", ".yml", ".json")
+LINES = (".jsonl", ".ndjson")
 SEED = 1
 """The same data give the same interval again, unless another seed is asked for."""
 
@@ -52,8 +55,8 @@ def measure_agreement(names: Sequence[str], pack: Pack, *, resamples: int = 0, s
 
 
 def _bootstrapped(resamples: int, seed: int) -> Estimating:
-    from sot_engine.registry.agreement import bootstrapped
-
+    with registry_extra():
+        from sot_engine.registry.agreement import bootstrapped
     return bootstrapped(resamples, seed)
 
 
@@ -93,7 +96,7 @@ def _gather(names: Sequence[str], pack: Pack) -> _Gathered:
     for name in names:
         source = "exams" if alone else _called(name, names)
         found = gathered.sources.setdefault(source, [])
-        for one in _read(Path(name), pack):
+        for one in _read(name, pack):
             if isinstance(one, SotError):
                 gathered.faults.append(one)
             else:
@@ -107,8 +110,9 @@ def _called(name: str, names: Sequence[str]) -> str:
     return Path(name).stem if stems.count(Path(name).stem) == 1 else name
 
 
-def _read(path: Path, pack: Pack) -> Iterator[Recording | SotError]:
-    if path.is_dir():
+def _read(name: str, pack: Pack) -> Iterator[Recording | SotError]:
+    path = Path(name)
+    if path.is_dir() and not any(path.glob("*.parquet")):
         files = sorted(file for file in path.iterdir() if file.suffix.lower() in VISITS)
         if not files:
             message = "the folder holds no visit files"
@@ -116,9 +120,9 @@ def _read(path: Path, pack: Pack) -> Iterator[Recording | SotError]:
         return chain.from_iterable(_file(file, pack) for file in files)
     if path.suffix.lower() in VISITS:
         return _file(path, pack)
-    if path.suffix.lower() == ".jsonl" and _holds_visits(path):
+    if path.suffix.lower() in LINES and _holds_visits(path):
         return _lines(path, pack)
-    return _table(path, pack)
+    return _table(name, pack)
 
 
 def _file(path: Path, pack: Pack) -> Iterator[Recording | SotError]:
@@ -151,11 +155,9 @@ def _lines(path: Path, pack: Pack) -> Iterator[Recording | SotError]:
                 yield Recording(visit.examiner, visit.patient.ref, visit)
 
 
-def _table(path: Path, pack: Pack) -> Iterator[Recording | SotError]:
-    from sot_engine.registry.recordings import is_table, read_recordings
-
-    if not is_table(path):
-        message = "neither a table, nor a folder, nor a visit file"
-        raise VisitSyntax(message, where=Place(path.as_posix()), hint="tables end in .csv, .parquet or .jsonl")
-    for one in read_recordings(path, pack):
-        yield one if isinstance(one, SotError) else Recording(*one)
+def _table(name: str, pack: Pack) -> Iterator[Recording | SotError]:
+    with registry_extra():
+        from sot_engine.registry.recordings import read_recordings
+    with TemporaryDirectory() as folder:
+        for one in read_recordings(name, pack, Path(folder)):
+            yield one if isinstance(one, SotError) else Recording(*one)

@@ -148,7 +148,7 @@ def test_a_visit_that_cannot_be_read_is_told_and_the_rest_is_compared(
 
 WRONG: dict[str, tuple[Callable[[Path, list[Path]], Sequence[object]], int, str]] = {
     "nobody twice": (lambda _, of: of[:1], 3, "A010 12 exams, and no patient was seen by two examiners or twice by"),
-    "not there": (lambda home, _: [home / "none"], 3, "neither a table, nor a folder, nor a visit file"),
+    "not there": (lambda home, _: [home / "none"], 3, "there is no such file"),
     "empty folder": (lambda home, _: [home], 3, "the folder holds no visit files"),
     "no file": (lambda home, _: [home / "none.yaml"], 3, "the file cannot be read"),
     "no finding": (lambda _, of: [*of, "--finding", "heel_tensoin"], 3, 'did you mean "heel_tension"?'),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sot_engine.domain.agreement import MEASURES, Measure, Scale
 from sot_engine.domain.visit import Visit
-from sot_engine.errors import VisitShape, VisitSyntax
+from sot_engine.errors import TableShape, TableUnreadable
 from sot_engine.inference.agreement import Rated, Sample, estimate
 from sot_engine.inference.examiners import compare
 from sot_engine.registry.agreement import bootstrapped, values_in
@@ -101,7 +101,7 @@ def test_a_picture_of_nothing_is_a_picture_all_the_same() -> None:
 # --- Tables ---
 
 
-def write(path: Path, visits: dict[str, Visit]) -> Path:
+def write(path: Path, visits: dict[str, Visit]) -> str:
     """Visits as a table with who and whom, in the format that the name of the file says."""
     layout = Layout.of(core())
     rows = [
@@ -120,13 +120,13 @@ def write(path: Path, visits: dict[str, Visit]) -> Path:
             frame.write_parquet(path)
         case _:
             frame.write_ndjson(path)
-    return path
+    return str(path)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".parquet", ".jsonl"])
 def test_a_table_reads_back_into_the_visits_that_it_was_made_of(tmp_path: Path, suffix: str) -> None:
     visits = dict(panel(core(), 1, 8)[NAMES[0]])
-    found = list(read_recordings(write(tmp_path / f"a{suffix}", visits), core()))
+    found = list(read_recordings(write(tmp_path / f"a{suffix}", visits), core(), tmp_path))
     for one, (patient, visit) in zip(found, visits.items(), strict=True):
         assert isinstance(one, Recorded)
         assert (one.examiner, one.patient) == (NAMES[0], patient)
@@ -134,9 +134,9 @@ def test_a_table_reads_back_into_the_visits_that_it_was_made_of(tmp_path: Path, 
             assert getattr(one.visit, name) == getattr(visit, name)
 
 
-def csv(path: Path, *lines: str) -> Path:
+def csv(path: Path, *lines: str) -> str:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+    return str(path)
 
 
 HEAD = "exam_id,patient,examiner,examined_at,age_years,heel_tension__left"
@@ -145,8 +145,8 @@ HEAD = "exam_id,patient,examiner,examined_at,age_years,heel_tension__left"
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("E1,P1,A,,40,9", "outside of what its column can hold"),
-        ("E1,P1,A,,forty,1", "outside of what its column can hold"),
+        ("E1,P1,A,,40,9", "heel_tension__left cannot be"),
+        ("E1,P1,A,,forty,1", "age_years cannot be"),
         ("E1,,A,,40,1", "names no patient or no examiner"),
         ("E1,P1,A,yesterday,40,1", "is not a time"),
     ],
@@ -154,34 +154,36 @@ HEAD = "exam_id,patient,examiner,examined_at,age_years,heel_tension__left"
 def test_a_row_that_cannot_be_read_is_told_with_its_line_and_the_rest_goes_on(
     tmp_path: Path, line: str, message: str
 ) -> None:
-    found = list(read_recordings(csv(tmp_path / "a.csv", HEAD, "E0,P0,A,,40,1", line, "E2,P2,A,,40,2"), core()))
-    assert [type(one) for one in found] == [Recorded, VisitShape, Recorded]
-    assert message in str(found[1])
-    assert "a.csv:3" in str(found[1])
+    found = list(
+        read_recordings(csv(tmp_path / "a.csv", HEAD, "E0,P0,A,,40,1", line, "E2,P2,A,,40,2"), core(), tmp_path)
+    )
+    (fault,) = (one for one in found if isinstance(one, TableShape))
+    assert [one.patient for one in found if isinstance(one, Recorded)] == ["P0", "P2"]
+    assert message in str(fault)
+    assert "a.csv:3" in str(fault)
 
 
 @pytest.mark.parametrize(
     ("name", "lines", "error", "message"),
     [
-        ("a.csv", ["exam_id,age_years", "E0,40"], VisitShape, "no column patient and no column examiner"),
+        ("a.csv", ["exam_id,age_years", "E0,40"], TableShape, "no column patient and no column examiner"),
         (
             "a.csv",
             [HEAD + ",heel_tensoin__left", "E0,P0,A,,40,1,1"],
-            VisitShape,
-            "no finding has the column heel_tensoin",
+            TableShape,
+            "no column is called .heel_tensoin__left",
         ),
-        ("a.csv", [], VisitSyntax, "the table cannot be read"),
-        ("a.parquet", ["PAR1 and then nothing"], VisitSyntax, "the table cannot be read"),
-        ("a.jsonl", ["{not json"], VisitSyntax, "the table cannot be read"),
+        ("a.csv", [], TableUnreadable, "it is empty"),
+        ("a.parquet", ["PAR1 and then nothing"], TableUnreadable, "it is not a whole Parquet file"),
     ],
 )
 def test_a_table_that_is_none_is_refused_as_a_whole(
     tmp_path: Path, name: str, lines: list[str], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        list(read_recordings(csv(tmp_path / name, *lines), core()))
+        list(read_recordings(csv(tmp_path / name, *lines), core(), tmp_path))
 
 
 def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(VisitSyntax, match="cannot be read"):
-        list(read_recordings(tmp_path / "none.parquet", core()))
+    with pytest.raises(TableUnreadable, match="there is no such file"):
+        list(read_recordings(str(tmp_path / "none.parquet"), core(), tmp_path))

@@ -1,0 +1,103 @@
+"""One part of a table assessed: read, made regular, weighed, written beside the result with a note that it is done."""
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+
+from sot_engine.domain.pack import Pack
+from sot_engine.registry.layout import EXAM, Layout
+from sot_engine.registry.machine import reading
+from sot_engine.registry.plan import Plan
+from sot_engine.registry.polars_algebra import follow, polars_plan
+from sot_engine.registry.regular import BAD, regular
+from sot_engine.registry.rejects import rejects_of, write_rejects
+from sot_engine.registry.source import Batch, Part, Source
+
+
+class Done(NamedTuple):
+    """A part that is written: how many exams were assessed, how many lines became rejects, and its size."""
+
+    number: int
+    exams: int
+    rejects: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is done to every part of a table, and the folder in which the parts are written."""
+
+    pack: Pack
+    source: Source
+    folder: Path
+    sides: bool = False
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The columns of the pack."""
+        return Layout.of(self.pack)
+
+    @cached_property
+    def plan(self) -> Plan[pl.Expr]:
+        """The pack in Polars."""
+        return polars_plan(self.pack, self.layout)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the result."""
+        return (EXAM, *self.plan.results, *(self.plan.sides if self.sides else ()))
+
+    def table(self, number: int) -> Path:
+        """Where the result of one part stands."""
+        return self.folder / f"part-{number:06}.parquet"
+
+    def rejects(self, number: int) -> Path:
+        """Where the rejects of one part stand; there is no such file where there are none."""
+        return self.folder / f"part-{number:06}.rejects.csv"
+
+    def note(self, number: int) -> Path:
+        """Where it stands that one part is done."""
+        return self.folder / f"part-{number:06}.json"
+
+    def done(self, number: int) -> Done | None:
+        """What an earlier run noted of a part, or None."""
+        note = self.note(number)
+        return Done(**json.loads(note.read_text("utf-8"))) if note.exists() else None
+
+
+def assess_part(job: Job, part: Part) -> Done:
+    """Assess one part; it counts only when its note is written, which is done last.
+
+    Errors: TableUnreadable, MachineLacks.
+    """
+    half = job.table(part.number).with_suffix(f".half-{os.getpid()}")
+    with reading(job.source.name):
+        batch = job.source.read(part)
+        assessed(job, batch).sink_parquet(half)
+        exams = int(pl.scan_parquet(half).select(pl.len()).collect().item())
+    number = 0
+    if exams < batch.rows or batch.rejects:
+        rejects = rejects_of(batch, job.layout)
+        write_rejects(rejects, job.rejects(part.number), head=False)
+        number = len({reject.line for reject in rejects})
+    half.replace(job.table(part.number))
+    done = Done(part.number, exams, number, part.size)
+    _note(job.note(part.number), done)
+    return done
+
+
+def assessed(job: Job, batch: Batch) -> pl.LazyFrame:
+    """The rows of a batch that can be read, as rows of the result."""
+    table = regular(batch.table, job.layout, batch.kinds).filter(~pl.col(BAD))
+    return follow(table, job.plan).select(job.columns)
+
+
+def _note(path: Path, done: Done) -> None:
+    half = path.with_suffix(f".half-{os.getpid()}")
+    half.write_text(json.dumps(done._asdict()), "utf-8")
+    half.replace(path)

@@ -1,0 +1,55 @@
+"""What Polars and the disk say when something is wrong, in our own errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import polars as pl
+
+from sot_engine.errors import MachineLacks, Place, TableUnreadable
+
+FULL = ("os error 28", "os error 27", "os error 122", "No space left", "File too large")
+NOT_OURS = ("os error 13", "Permission denied", "os error 30")
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """What goes wrong inside is the fault of the table of this name.
+
+    Errors: TableUnreadable, and MachineLacks where the disk or a permission is what lacks.
+    """
+    try:
+        yield
+    except FileNotFoundError:
+        message = "there is no such file"
+        raise TableUnreadable(message, where=Place(name), hint="check the path") from None
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        raise _told(error, name) from None
+
+
+def _told(error: BaseException, name: str) -> TableUnreadable | MachineLacks:
+    text = str(error)
+    if any(word in text for word in FULL):
+        return MachineLacks("the disk is full", where=Place(name), hint="free some space and run the command again")
+    if any(word in text for word in NOT_OURS):
+        return MachineLacks("permission denied", where=Place(name), hint="ask for access, or choose another place")
+    hint = "export the table again"
+    if "out of specification" in text.lower() or "parquet" in text.lower():
+        return TableUnreadable("it is not a whole Parquet file", where=Place(name), hint=hint)
+    return TableUnreadable(f"it cannot be read: {text.splitlines()[0][:120]}", where=Place(name), hint=hint)
+
+
+@contextmanager
+def writing(out: Path) -> Iterator[None]:
+    """What goes wrong inside is the fault of the place that is written to.
+
+    Errors: MachineLacks.
+    """
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        known = _told(error, str(out))
+        if isinstance(known, MachineLacks):
+            raise known from None
+        message = f"the result cannot be written: {str(error).splitlines()[0][:120]}"
+        raise MachineLacks(message, where=Place(str(out)), hint="choose another place for --out") from None
