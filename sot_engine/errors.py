@@ -21,6 +21,7 @@
     │  ├─ TableUnreadable  T010   a table of exams that is missing, empty, cut off or of another kind
     │  ├─ TableShape       T020   a column is missing, unknown, twice there or of the wrong type
     │  └─ RunConflict      T030   what an earlier run left behind belongs to another table, pack or way of asking
+    ├─ NothingToCompare    A010   exit 3: no patient was seen by two examiners
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
     ├─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
@@ -224,6 +225,13 @@ class EngineFailed(SotError):
 
     code = "E020"
     exit_code = 5
+
+
+class NothingToCompare(SotError):
+    """Agreement was asked for, and no patient was seen by two examiners, or twice by one."""
+
+    code = "A010"
+    exit_code = 3
 
 
 class CommitRefused(SotError):

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from sot_engine.cli.registry_agree import agree
+
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
@@ -70,3 +72,6 @@ def schema(
         raise typer.BadParameter(message, param_hint="--format")
     for line in registry_schema(pack, tuple(extended or ()), output_format):
         typer.echo(line)
+
+
+app.command()(agree)

@@ -124,6 +124,14 @@ PAGES = {
         "E020 the live engine stopped before it had concluded",
         "Run the command again. If it stays, please report the findings and the pack.",
     ),
+    "A010": ErrorPage(
+        "Nobody can be compared",
+        "Agreement needs patients who were examined by two people, or twice by the same one. Exams of the same patient "
+        "are found by the reference of the patient, which has to be written alike everywhere.",
+        "A010 40 exams, and no patient was seen by two examiners or twice by one",
+        "Compare the references of the patients in the inputs, letter by letter. Give one input an examiner, or one "
+        "input in which each exam names its examiner.",
+    ),
     "C010": ErrorPage(
         "A category that cannot be committed",
         "A practitioner may commit one of the categories that a mixed exam lists. This exam lists others, or none.",
