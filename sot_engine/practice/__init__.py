@@ -1,0 +1,1 @@
+"""Practice: cases to categorise, how an attempt at one is scored, and exams."""
