@@ -62,7 +62,7 @@ class Generator:
     def _tries(self, difficulty: Difficulty, seed: int, category: Category | None) -> Iterator[tuple[Visit, Reading]]:
         chance = Random(f"{self.pack.sha256} {difficulty} {category} {seed}")  # noqa: S311  # a seed has to give the same case
         for _ in range(TRIES):
-            aim: Category = category or chance.choice(CATEGORIES)
+            aim = chance.choice(CATEGORIES) if category is None else category
             chosen = plan(difficulty, aim, self._terrain, chance)
             if chosen is None:
                 continue
