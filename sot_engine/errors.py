@@ -24,6 +24,7 @@
     │  └─ PracticeFaults   T000   several of these, in file order
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
+    ├─ ClockSetBack        L010   exit 6: the clock is behind the last answer that was kept
     └─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
 
 An outcome of an exam (refer, contradictory, mixed, insufficient) is a value and never one of these.
@@ -239,6 +240,13 @@ class MachineLacks(SotError):
     """The machine lacks a library, disk space or a permission."""
 
     code = "M010"
+    exit_code = 6
+
+
+class ClockSetBack(SotError):
+    """The clock says an earlier time than the last answer that was kept."""
+
+    code = "L010"
     exit_code = 6
 
 

@@ -42,6 +42,10 @@ class Dialogue(Protocol):
         """Have a text of any length written."""
         ...
 
+    def line(self, question: str) -> str:
+        """Have one line written, which may be empty."""
+        ...
+
 
 def dialogue(*, plain: bool) -> Dialogue:
     """Menus where a terminal stands at both ends and nobody asked for plain lines."""
@@ -117,6 +121,11 @@ class Plain:
             lines.append(line)
         return "\n".join(lines).strip()
 
+    def line(self, question: str) -> str:
+        """One line."""
+        self.say(question)
+        return _line("").strip()
+
     def _list(self, question: str, options: Sequence[Option]) -> None:
         self.say("")
         self.say(question)
@@ -185,6 +194,12 @@ class Menus:
         from questionary import text
 
         return str(_asked(text(question, multiline=True, instruction="(Escape, then Enter, when done)\n"))).strip()
+
+    def line(self, question: str) -> str:
+        """One line, ended with Enter."""
+        from questionary import text
+
+        return str(_asked(text(question))).strip()
 
 
 def _asked(question: object) -> object:

@@ -44,9 +44,8 @@ def start(  # noqa: PLR0913  # one for each option
     wish = _wish(case, difficulty, category, seed)
     talk = dialogue(plain=plain)
     practice = start_case(read_pack(pack, tuple(extended or ())), pack, wish, NoJournal())
-    found = take_case(talk, practice)
-    if found:
-        look_back(talk, found, practice.session, pack)
+    if take_case(talk, practice, practice.session.case.id):
+        look_back(talk, practice.end(), practice.session, pack)
 
 
 def _wish(case: str | None, difficulty: str | None, category: str | None, seed: int | None) -> Any:

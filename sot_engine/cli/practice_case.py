@@ -1,7 +1,7 @@
 """One case with a person: asking for tests, committing an answer, looking back."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sot_engine.cli.dialogue import Dialogue, Left, Option
 from sot_engine.cli.practice_sheet import case_sheet, debrief_sheet, known_sheet, test_words, told_findings, turned
@@ -15,7 +15,6 @@ from sot_engine.reports.sheet import Sheet
 
 if TYPE_CHECKING:
     from sot_engine.practice.debrief import Debrief
-    from sot_engine.workflow.practise import Practice
 
 KNOWN, ANSWER, LEAVE, BACK = "known", "answer", "leave", "back"
 OUTCOMES = (
@@ -35,25 +34,41 @@ SIDES = (
 )
 
 
-def take_case(dialogue: Dialogue, practice: "Practice") -> "Debrief | None":
-    """Go through one case; None where the student left it open."""
-    dialogue.show(case_sheet(practice.session))
-    try:
-        while practice.session.is_open:
-            what = dialogue.choose(_where(practice.session), _menu(practice.session))
-            if what == LEAVE:
-                return None
-            if what == ANSWER:
-                answer = ask_answer(dialogue, practice.session)
-                if answer:
-                    return practice.answer(answer)
-            elif what == KNOWN:
-                dialogue.show(known_sheet(practice.session))
-            else:
-                ask_tests(dialogue, practice, what)
-    except Left:
-        return None
-    return practice.end()
+class CaseAtHand(Protocol):
+    """A case that a person can ask about, in practice or in an exam."""
+
+    @property
+    def session(self) -> Session:
+        """The case as far as it has come."""
+        ...
+
+    def ask(self, finding: Finding) -> Session:
+        """Ask for one test."""
+        ...
+
+    def answer(self, answer: Answer) -> None:
+        """Commit an answer."""
+
+
+def take_case(dialogue: Dialogue, case: CaseAtHand, title: str) -> bool:
+    """Go through one case; False where the student left it open.
+
+    Errors: Left when the input was closed.
+    """
+    dialogue.show(case_sheet(case.session, title))
+    while case.session.is_open:
+        what = dialogue.choose(_where(case.session), _menu(case.session))
+        if what == LEAVE:
+            return False
+        if what == ANSWER:
+            answer = ask_answer(dialogue, case.session)
+            if answer:
+                case.answer(answer)
+        elif what == KNOWN:
+            dialogue.show(known_sheet(case.session))
+        else:
+            ask_tests(dialogue, case, what)
+    return True
 
 
 def _where(session: Session) -> str:
@@ -81,16 +96,16 @@ def _tests(pack: Pack, position: str) -> tuple[Finding, ...]:
     return tuple(one for one in pack.findings.values() if one.position == position and is_before(one, pack))
 
 
-def ask_tests(dialogue: Dialogue, practice: "Practice", position: str) -> None:
+def ask_tests(dialogue: Dialogue, case: CaseAtHand, position: str) -> None:
     """Ask for tests in one position until the student turns elsewhere or the case ends."""
-    while practice.session.is_open:
-        session = practice.session
+    while case.session.is_open:
+        session = case.session
         options = [Option(finding.id, _test(session, finding)) for finding in _tests(session.pack, position)]
         chosen = dialogue.choose(f"{w.POSITIONS[position]}: which test?", [*options, Option(BACK, "Back")])
         if chosen == BACK:
             return
         finding = session.pack.findings[chosen]
-        after = practice.ask(finding)
+        after = case.ask(finding)
         if after.is_open:
             dialogue.say(test_words(after, finding))
 

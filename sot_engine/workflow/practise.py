@@ -34,10 +34,9 @@ class Practice:
         self.session = after
         return after
 
-    def answer(self, answer: Answer) -> Debrief:
-        """Commit an answer and end the case."""
+    def answer(self, answer: Answer) -> None:
+        """Commit an answer, which ends the case."""
         self.session = give(self.session, answer, now())
-        return self.end()
 
     def end(self) -> Debrief:
         """Look back at a case that ended, and keep what it came to."""
