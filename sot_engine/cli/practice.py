@@ -17,6 +17,8 @@ Extended = Annotated[
 ]
 IsPlain = Annotated[bool, typer.Option("--plain", help="Numbered lines instead of menus, for screen readers.")]
 
+UNNAMED = "drawn for you; what it is called comes at the end, since the name tells what it holds"
+
 
 @app.command()
 def start(  # noqa: PLR0913  # one for each option
@@ -44,7 +46,8 @@ def start(  # noqa: PLR0913  # one for each option
     wish = _wish(case, difficulty, category, seed)
     talk = dialogue(plain=plain)
     practice = start_case(read_pack(pack, tuple(extended or ())), pack, wish, NoJournal())
-    if take_case(talk, practice, practice.session.case.id):
+    case_now = practice.session.case
+    if take_case(talk, practice, UNNAMED if case_now.origin == "drawn" else case_now.id):
         look_back(talk, practice.end(), practice.session, pack)
 
 

@@ -98,13 +98,16 @@ def _tests(pack: Pack, position: str) -> tuple[Finding, ...]:
 
 def ask_tests(dialogue: Dialogue, case: CaseAtHand, position: str) -> None:
     """Ask for tests in one position until the student turns elsewhere or the case ends."""
+    tests = _tests(case.session.pack, position)
+    question = f"{w.POSITIONS[position]}: which test?"
+    following = dict(zip((test.id for test in tests), (*(test.id for test in tests[1:]), BACK), strict=True))
+    chosen = None
     while case.session.is_open:
-        session = case.session
-        options = [Option(finding.id, _test(session, finding)) for finding in _tests(session.pack, position)]
-        chosen = dialogue.choose(f"{w.POSITIONS[position]}: which test?", [*options, Option(BACK, "Back")])
+        options = [Option(finding.id, _test(case.session, finding)) for finding in tests]
+        chosen = dialogue.choose(question, [*options, Option(BACK, "Back")], following.get(chosen or ""))
         if chosen == BACK:
             return
-        finding = session.pack.findings[chosen]
+        finding = case.session.pack.findings[chosen]
         after = case.ask(finding)
         if after.is_open:
             dialogue.say(test_words(after, finding))
