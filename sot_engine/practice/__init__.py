@@ -1,0 +1,1 @@
+"""Practice for students: cases, cards, exams, and what is kept of them."""
