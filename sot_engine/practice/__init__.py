@@ -1,1 +1,1 @@
-"""Practice for students: cases, cards, exams, and what is kept of them."""
+"""Practice: cases to categorise, how an attempt at one is scored, exams, and cards to learn by heart."""
