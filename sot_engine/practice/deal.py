@@ -1,13 +1,11 @@
 """Which cards are shown now, in which order, and which wait or rest."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sot_engine.domain.study import Card, Dealt, Known
-
-SOON = timedelta(minutes=20)
-"""A card that is due again within this time comes back in the same sitting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,9 +32,11 @@ class Wish:
     about: str = ""
 
     def wants(self, card: Card) -> bool:
-        """Whether a card is about what was asked for: an id, a topic, or a word of the question."""
+        """Whether a card is about what was asked for: an id, a topic as `stop` or `stops`, or words of the question."""
         sought = self.about.casefold()
-        return not sought or sought in {card.about.casefold(), card.topic} or sought in card.asks.casefold()
+        if not sought or sought.removesuffix("s") in {card.topic, card.about.casefold()}:
+            return True
+        return sought == card.about.casefold() or bool(re.search(rf"\b{re.escape(sought)}\b", card.asks.casefold()))
 
 
 def deal(
