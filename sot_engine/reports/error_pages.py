@@ -136,4 +136,43 @@ PAGES = {
         "report.json: M010 the result cannot be written: permission denied",
         "Do what the hint says: install the library, free some space, or choose another place for --out.",
     ),
+    "S010": ErrorPage(
+        "A signature that was refused",
+        "Something is missing before this may be signed or added: a suggestion that nobody answered, a stop question "
+        "that was not asked, a category to commit to, a written reason, the right password, or a person who may sign. "
+        "Everything that is missing is listed together, and nothing was signed.",
+        "S010 k7qf2m9x cannot be signed yet\n  the placement C2-L was not reviewed",
+        "Do what each line asks for, then sign again. `sot visit show ID` has the visit as it stands.",
+    ),
+    "R010": ErrorPage(
+        "Not in the records",
+        "The records hold no visit, patient or person of that name, or the beginning of an id fits several.",
+        'R010 no visit is called "k7qf"',
+        "`sot visit list` and `sot people list` have the ids. The first letters of one are enough when no other "
+        "begins with them.",
+    ),
+    "R020": ErrorPage(
+        "Already signed",
+        "What was signed is never changed: neither by this program, nor, where triggers guard the tables, by another "
+        "one that opens the database.",
+        "R020 k7qf2m9x was signed on 2026-03-14",
+        "`sot visit amend ID` adds a dated, named and reasoned amendment; the original stays as it is.",
+    ),
+    "R030": ErrorPage(
+        "The chain of records is broken",
+        "Each row holds the hash of the one before it. Somewhere a row is not what was recorded: it was changed, "
+        "taken away, or put elsewhere, outside of this program.",
+        "R030 row 211 is not what was recorded",
+        "Keep the database as it is and work on a copy. `sot records verify` lists every visit concerned; compare them "
+        "with the last good backup, and tell whoever is responsible for the records.",
+    ),
+    "R040": ErrorPage(
+        "The database cannot be used",
+        "It cannot be opened, read or written: the folder may be read-only, the disk full, the file damaged or of a "
+        "newer version, the key wrong, or the server away. Nothing that was recorded before is lost; what was being "
+        "recorded just now was not written at all.",
+        "records.db: R040 the database cannot be written: the disk is full",
+        "Do what the hint says. A damaged file: `sot records restore BACKUP` puts a backup in its place and keeps the "
+        "damaged one beside it.",
+    ),
 }
