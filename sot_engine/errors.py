@@ -21,6 +21,9 @@
     ├─ EngineFailed        E020   exit 5
     ├─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
     ├─ SigningRefused      S010   exit 1: what is missing before this may be signed, all of it together
+    ├─ ClockSetBack        L010   exit 6: the clock is behind the last answer that was kept
+    ├─ ProgressUnreadable  L020   exit 3: a file of exported progress that is none
+    ├─ LearnerUnnamed      L030   exit 2: a learner's name that no file can have
     └─ RecordError                exit 4
        ├─ NotFound         R010   no visit, patient or person of that name
        ├─ AlreadySigned    R020   a signed entry is never changed, only added to
@@ -247,6 +250,27 @@ class StoreUnavailable(RecordError):
     """The database cannot be opened, read or written; nothing of what was recorded is lost."""
 
     code = "R040"
+
+
+class ClockSetBack(SotError):
+    """The clock says an earlier time than the last answer that was kept."""
+
+    code = "L010"
+    exit_code = 6
+
+
+class ProgressUnreadable(SotError):
+    """A file of exported progress cannot be read as one; nothing of it was taken in."""
+
+    code = "L020"
+    exit_code = 3
+
+
+class LearnerUnnamed(SotError):
+    """A learner is called something that cannot be the name of a file."""
+
+    code = "L030"
+    exit_code = 2
 
 
 def raise_faults(faults: Sequence[SotError], several: type[_Faults]) -> None:

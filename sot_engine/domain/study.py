@@ -1,6 +1,7 @@
 """What a student learns by heart: a card, one answer to it, and how well it is remembered."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -99,3 +100,20 @@ class Dealt:
 
     card: Card
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a sitting came to, and what is left."""
+
+    learner: str
+    ratings: Mapping[Rating, int]
+    """How many answers were rated so."""
+    left: int
+    """Cards whose turn has come and that were not answered."""
+    unseen: int
+    """Cards of the pack that were never shown, and are not meant for today."""
+    resting: int
+    """Cards answered once that the pack no longer has; what is known of them is kept."""
+    next_due: datetime | None
+    """When the next of all cards comes back."""

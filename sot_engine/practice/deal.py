@@ -19,8 +19,6 @@ class Deal:
     """Cards never answered that are not shown today."""
     resting: int
     """Cards answered once that the pack no longer has; what is known of them is kept."""
-    next_due: datetime | None
-    """When the next of the other cards comes back; None when there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +56,6 @@ def deal(
         left=max(0, len(turn) - wish.most),
         unseen=max(0, len(unseen) - room),
         resting=sum(name not in names for name in known),
-        next_due=min((known[card.id].memory.due for card in wanted if _waits(card, known, at)), default=None),
     )
 
 
@@ -75,7 +72,3 @@ def _due(cards: list[Card], known: Mapping[str, Known], at: datetime) -> list[De
     due = [card for card in cards if card.id in known and known[card.id].memory.due <= at]
     ordered = sorted(due, key=lambda card: known[card.id].memory.due)
     return [Dealt(card, "due") for card in ordered if not has_changed(card, known)]
-
-
-def _waits(card: Card, known: Mapping[str, Known], at: datetime) -> bool:
-    return card.id in known and known[card.id].memory.due > at and not has_changed(card, known)

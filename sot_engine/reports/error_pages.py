@@ -130,6 +130,28 @@ PAGES = {
         "C010 category III cannot be committed; candidates are I, II",
         "Leave --commit out and read the candidates first.",
     ),
+    "L010": ErrorPage(
+        "The clock was set back",
+        "The clock of this machine says an earlier time than the last answer that was kept. When a card comes back is "
+        "worked out from these times, so nothing is asked before one of the two is right. Every answer is still there.",
+        "L010 the clock says 2026-03-14 09:30, before the last answer of 2026-03-20 18:02",
+        "Set the clock right and give the same command again. If the clock is right now and was wrong at the last "
+        "answer, add --trust-clock.",
+    ),
+    "L020": ErrorPage(
+        "A file of exported progress that cannot be read",
+        "The file is not what `sot practice export --format json` writes: it is no JSON, it is of a newer version, or "
+        "one of its answers or attempts is damaged. Nothing of it was taken in.",
+        "anna.json:1: L020 this is no exported progress",
+        "Go to the line that is named, or export it again where it came from.",
+    ),
+    "L030": ErrorPage(
+        "A learner's name that no file can have",
+        "Progress is kept in one file per learner, named after the learner; this name is empty, too long, or holds a "
+        "slash or a sign that cannot be seen.",
+        'L030 no learner can be called "../anna"',
+        "Choose a short name of letters, digits and blanks.",
+    ),
     "M010": ErrorPage(
         "The machine lacks something",
         "A library is missing or does not fit, the disk is full, or a folder may not be written to.",
