@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import typer
 
+from sot_engine.cli.keys import Keys
 from sot_engine.domain.study import Card, Dealt, Rating
 
 if TYPE_CHECKING:
@@ -40,10 +41,11 @@ class Table(Protocol):
 class ScreenTable:
     """A screen that is cleared for each card; one key is read without Enter."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Keys) -> None:
+        """Read keys from here."""
         from sot_engine.reports.card_screen import CardScreen
 
-        self._screen = CardScreen()
+        self._screen, self._keys = CardScreen(), keys
 
     def front(self, dealt: Dealt, left: int) -> None:
         """Show what is asked."""
@@ -57,7 +59,7 @@ class ScreenTable:
 
     def key(self) -> str:
         """One key."""
-        return typer.getchar()
+        return self._keys.next()
 
     def unknown(self) -> None:
         """A key that means nothing is let go."""
@@ -76,7 +78,7 @@ class PlainTable:
         """Show the answer and the ways to rate it."""
         from sot_engine.reports.card_lines import back_lines, key_words
 
-        _say((*back_lines(card), f"How well? {', '.join(key_words(outlook))}; {BACK_KEYS.replace('   ', ', ')}."))
+        _say((*back_lines(card), f"How well? {', '.join(key_words(outlook))}.", f"{BACK_KEYS.replace('   ', ', ')}."))
 
     def key(self) -> str:
         """The first letter of one line."""
@@ -96,6 +98,7 @@ def sit(review: "Review", table: Table) -> None:
 
     while (dealt := review.next()) is not None:
         table.front(dealt, review.sitting.left)
+        review.prepare()
         key = _read(table, SHOW)
         if key in SHOW:
             table.back(dealt.card, review.outlook())

@@ -31,6 +31,7 @@ def review(  # noqa: PLR0913  # each is an option of the command
 ) -> None:
     """Review the cards whose turn has come. Every answer is kept the moment it is given."""
     from sot_engine.cli.card_table import PlainTable, ScreenTable, sit
+    from sot_engine.cli.keys import one_by_one
     from sot_engine.practice.deal import Wish
     from sot_engine.reports.sitting_lines import sitting_lines
     from sot_engine.workflow.review_cards import review_cards
@@ -38,8 +39,12 @@ def review(  # noqa: PLR0913  # each is an option of the command
     wish = Wish(most=most, new=new, about=about)
     with review_cards(learner, pack, extended or (), wish, trust_clock=trust_clock) as opened:
         if opened.sitting.left:
-            is_plain = plain or not (sys.stdin.isatty() and sys.stdout.isatty())
-            sit(opened, PlainTable() if is_plain else ScreenTable())
+            if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+                sit(opened, PlainTable())
+            else:
+                with one_by_one() as keys:
+                    sit(opened, ScreenTable(keys))
+            typer.echo()
         for line in sitting_lines(opened.outcome()):
             typer.echo(line)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sot_engine.domain.study import CardAnswer, Known
 from sot_engine.practice.attempt import Attempt
@@ -14,13 +14,26 @@ from sot_engine.practice.damage import copy_of, damage_told
 from sot_engine.practice.journal import Step
 from sot_engine.practice.rows import answer_row, attempt_row, known_row, read_answer, read_attempt, read_known
 from sot_engine.practice.schedule import learned, recall
-from sot_engine.practice.tables import forget, insert, known_card, latest, replace, rows, work_out
+from sot_engine.practice.tables import (
+    KNOWN_OF,
+    LATEST,
+    forget,
+    insert,
+    known_card,
+    read_latest,
+    replace,
+    rows,
+    work_out,
+)
 from sot_engine.store.copy import copy_database
+from sot_engine.store.glance import glance
 from sot_engine.store.opening import open_database
 from sot_engine.store.schema import Schema
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from sot_engine.store.database import Database
 
 SCHEMA = Schema(name="progress", folder=Path(__file__).parent, head="0001")
 
@@ -40,21 +53,19 @@ class Progress:
     """
 
     def __init__(self, path: Path) -> None:
-        """Open the file, and make it when it is not there."""
+        """Nothing is opened yet; the file is made when it is not there and something asks for it."""
         self._path = path
-        with damage_told(path):
-            self._database = open_database(path, SCHEMA)
+        self._opened: Database | None = None
 
     def known(self, deck: str) -> dict[str, Known]:
         """What is known of the cards of a deck, by card."""
-        with self._reading() as connection:
-            found = rows(connection, "SELECT * FROM known WHERE deck = ?", deck)
-            return {row["card"]: read_known(row) for row in found}
+        with damage_told(self._path):
+            return {row["card"]: read_known(row) for row in self._seen(KNOWN_OF, deck)}
 
     def latest(self) -> datetime | None:
         """When the last answer was given or the last case ended."""
-        with self._reading() as connection:
-            return latest(connection)
+        with damage_told(self._path):
+            return read_latest(self._seen(LATEST))
 
     def give(self, answer: CardAnswer, *, trust_clock: bool = False) -> Known:
         """Keep one answer, and what is known of the card after it.
@@ -63,7 +74,7 @@ class Progress:
         """
         with self._writing() as connection:
             if not trust_clock:
-                check_clock(answer.at, latest(connection))
+                check_clock(answer.at, read_latest(rows(connection, LATEST)))
             before = known_card(connection, answer.deck, answer.card)
             chance = recall(before.memory, answer.at) if before else None
             after = learned(before, answer)
@@ -132,7 +143,23 @@ class Progress:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._database.close()
+        if self._opened:
+            self._opened.close()
+
+    @property
+    def _database(self) -> "Database":
+        if self._opened is None:
+            with damage_told(self._path):
+                self._opened = open_database(self._path, SCHEMA)
+        return self._opened
+
+    def _seen(self, statement: str, *values: str) -> list[Mapping[str, Any]]:
+        """The rows of a statement: at a glance where the file is not open yet and all is well with it."""
+        found = None if self._opened else glance(self._path, SCHEMA.head, statement, values)
+        if found is not None:
+            return [*found]
+        with self._reading() as connection:
+            return rows(connection, statement, *values)
 
     @contextmanager
     def _reading(self) -> Iterator["Connection"]:

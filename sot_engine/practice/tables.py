@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+KNOWN_OF = "SELECT * FROM known WHERE deck = ?"
+LATEST = "SELECT max(at) AS at FROM (SELECT max(at) AS at FROM answer UNION SELECT max(ended) FROM attempt)"
+"""The last time at which an answer was given or a case ended."""
+
+
 def rows(connection: "Connection", statement: str, *values: Any) -> list[Mapping[str, Any]]:
     """The rows that a statement finds, by column."""
     return [dict(row) for row in connection.exec_driver_sql(statement, values).mappings()]
@@ -33,12 +38,10 @@ def _into(table: str, columns: Iterable[str]) -> str:
     return f"{table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
 
-def latest(connection: "Connection") -> datetime | None:
-    """The last time at which an answer was given or a case ended."""
-    (row,) = rows(
-        connection, "SELECT max(at) AS at FROM (SELECT max(at) AS at FROM answer UNION SELECT max(ended) FROM attempt)"
-    )
-    return read_time(row["at"]) if row["at"] else None
+def read_latest(found: list[Mapping[str, Any]]) -> datetime | None:
+    """The time that `LATEST` finds; None where nothing was kept yet."""
+    text = found[0]["at"]
+    return read_time(text) if text else None
 
 
 def known_card(connection: "Connection", deck: str, card: str) -> Known | None:

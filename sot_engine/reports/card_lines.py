@@ -46,9 +46,9 @@ def key_words(outlook: Mapping[Rating, timedelta]) -> Iterator[str]:
 
 
 def span_words(span: timedelta) -> str:
-    """A span of time in its largest unit: `1 minute`, `8 days`, `3 months`."""
+    """A span of time in its largest unit: `10 min`, `8 days`, `3 months`."""
     for unit, word in _UNITS:
         number = round(span / unit)
         if span >= unit:
-            return f"{number} {word}{'s' if number > 1 else ''}"
-    return "less than a minute"
+            return f"{number} {word}{'s' if number > 1 and word != 'min' else ''}"
+    return "less than 1 min"

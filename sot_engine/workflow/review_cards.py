@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from uuid import uuid4
 
 from sot_engine.domain.pack import Pack
@@ -33,11 +34,18 @@ class Review:
         self.sitting = Sitting(waiting=self._deal.cards)
         self._shown: Dealt | None = None
         self._since = 0.0
+        self._loading: Thread | None = None
 
     def next(self) -> Dealt | None:
         """The card to show now; None at the end."""
         self._shown, self._since = self.sitting.next(datetime.now(UTC)), time.monotonic()
         return self._shown
+
+    def prepare(self) -> None:
+        """Load what keeping an answer needs, while the first card is read."""
+        if self._loading is None:
+            self._loading = Thread(target=_load)
+            self._loading.start()
 
     def outlook(self) -> dict[Rating, timedelta]:
         """After how long the card that is shown comes back, for each way to rate it."""
@@ -100,6 +108,10 @@ def review_cards(
         finally:
             if review.sitting.given:
                 progress.keep_copy()
+
+
+def _load() -> None:
+    import sqlalchemy  # noqa: F401  # only so that it is there
 
 
 def _midnight() -> datetime:
