@@ -17,6 +17,11 @@
     │  ├─ UnknownFinding   V030   no finding of that name
     │  ├─ ImpossibleValue  V040   a value or a side that the finding cannot have
     │  └─ VisitFaults      V000   several of these, in file order
+    ├─ PracticeError              exit 3
+    │  ├─ CaseRefused      T010   a case that cannot be practised as it is, or that no pack gives
+    │  ├─ BlueprintRefused T020   a blueprint of an exam that cannot be used as it is
+    │  ├─ ResultBroken     T030   exit 4: a result of an exam is not as it was sealed
+    │  └─ PracticeFaults   T000   several of these, in file order
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
     ├─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
@@ -185,6 +190,37 @@ class VisitFaults(_Faults, VisitError):
     """All faults of a visit file together."""
 
     code = "V000"
+
+
+class PracticeError(SotError):
+    """A case, a blueprint or a result of an exam that cannot be used as it is."""
+
+    exit_code = 3
+
+
+class CaseRefused(PracticeError):
+    """A case that cannot be practised: nobody knows it, the pack gives none such, or it is not what it claims."""
+
+    code = "T010"
+
+
+class BlueprintRefused(PracticeError):
+    """A blueprint of an exam that cannot be used as it is."""
+
+    code = "T020"
+
+
+class ResultBroken(PracticeError):
+    """The result of an exam does not read as it was sealed."""
+
+    code = "T030"
+    exit_code = 4
+
+
+class PracticeFaults(_Faults, PracticeError):
+    """All faults of a file of cases or of a blueprint together."""
+
+    code = "T000"
 
 
 class EnginesDisagree(SotError):

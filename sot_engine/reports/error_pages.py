@@ -103,6 +103,35 @@ PAGES = {
         'visit.yaml:15: V040 "first_rib_pain" cannot be 11',
         "The hint lists what it takes; `sot learn ID` says how the finding is recorded.",
     ),
+    "T000": ErrorPage(
+        "Several faults of cases or of a blueprint",
+        "More than one thing is wrong with files that a teacher wrote. All of it is listed, in the order of the files.",
+        "T000 2 faults",
+        "Repair them one by one; each line above this one has its own code and its own page.",
+    ),
+    "T010": ErrorPage(
+        "A case that cannot be practised",
+        "Nobody knows a case of that name, the pack gives no case of that kind, or a teacher's case file is not in "
+        "order: a key of its `case:` part is unknown, or the engine comes to another answer than the file expects.",
+        "my-cases/piano.yaml:9: T010 the case expects category II; with this pack, category is III, not II",
+        "`sot practice cases` lists what there is and checks a folder. Read the case with `sot assess` to see why the "
+        "engine answers as it does, then change the findings or what the case expects.",
+    ),
+    "T020": ErrorPage(
+        "A blueprint that cannot be used",
+        "The file from which an exam is made has a key that is missing, unknown or of the wrong kind, asks for "
+        "nothing, or asks for more of one kind than the pack gives.",
+        'exam.yaml:4: T020 no case is called "suported I"',
+        "Compare with the example in docs/practice-teachers.md. Every key but `schema` and `title` may be left out.",
+    ),
+    "T030": ErrorPage(
+        "A result that is not as it was sealed",
+        "The hash over the content of the result, or over its marks, does not fit any more: something was changed "
+        "after the exam ended. It may also be no result at all.",
+        "ann.json: T030 the exam was changed after it was sealed",
+        "Ask for the file as it was written, and compare the seal with the one that the student saw at the end. The "
+        "hash shows that something was changed; it does not show by whom, and it is no legal signature.",
+    ),
     "E000": ErrorPage(
         "Something that nobody foresaw",
         "The program met a state that it has no answer for. Nothing of the exam in question was shown.",
