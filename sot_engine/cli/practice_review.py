@@ -1,7 +1,8 @@
-"""`sot practice review`: cards, one key an answer."""
+"""`sot practice review`, `stats`, `export` and `import`: cards to learn by heart, and what is kept of a learner."""
 
 import sys
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Literal
 
 import typer
 
@@ -49,4 +50,93 @@ def review(  # noqa: PLR0913  # each is an option of the command
             typer.echo(line)
 
 
-__all__ = ["review"]
+Out = Annotated[str | None, typer.Option("--out", metavar="PATH", help="Write to a file instead.")]
+
+
+def stats(
+    learner: Learner = "me",
+    pack: PackName = "sot-core",
+    extended: Extended = None,
+    svg: Annotated[str | None, typer.Option(metavar="PATH", help="Write the plots as one SVG picture as well.")] = None,
+    *,
+    plain: Plain = False,
+) -> None:
+    """Show how a learner stands: what comes back, how sure against how right, what was taken for what."""
+    from sot_engine.reports.block import block_lines, spoken_lines
+    from sot_engine.reports.standing import standing_blocks
+    from sot_engine.workflow.practice_stats import practice_stats
+
+    standing, read = practice_stats(learner, pack, extended or ())
+    blocks = standing_blocks(standing, read)
+    if plain:
+        _say(spoken_lines(blocks))
+    elif sys.stdout.isatty():
+        from sot_engine.reports.block_screen import show_blocks
+        from sot_engine.reports.standing_plot import plots
+
+        show_blocks(blocks)
+        _say(line for plot in plots(standing) for line in (plot, ""))
+    else:
+        _say(block_lines(blocks))
+    if svg:
+        from sot_engine.cli.output import output
+        from sot_engine.reports.standing_svg import standing_svg
+
+        picture = standing_svg(standing, read)
+        with output(svg) as write:
+            write(picture)
+
+
+def export(
+    learner: Learner = "me",
+    form: Annotated[
+        Literal["json", "anki"],
+        typer.Option("--format", help="json: all progress of a learner; anki: the cards of a pack as a deck."),
+    ] = "json",
+    out: Out = None,
+    pack: PackName = "sot-core",
+    extended: Extended = None,
+) -> None:
+    """Export the progress of a learner, to be kept or carried elsewhere; or the cards of a pack for Anki."""
+    if form == "anki":
+        _export_cards(out, pack, extended or [])
+        return
+    from sot_engine.cli.output import output
+    from sot_engine.workflow.export_progress import export_progress
+
+    text = export_progress(learner)
+    with output(out) as write:
+        write(text)
+
+
+def _export_cards(out: str | None, pack: str, extended: list[str]) -> None:
+    from sot_engine.workflow.export_cards import export_cards
+
+    if out is None or out == "-":
+        message = "a deck is no text; give a file, as sot-core.apkg"
+        raise typer.BadParameter(message, param_hint="--out")
+    number = export_cards(out, pack, extended)
+    typer.echo(f"{number} cards in {out}. Importing a later deck into Anki updates them and keeps your schedule there.")
+
+
+def import_(
+    file: Annotated[str, typer.Argument(help="A file of exported progress; - is standard input.")],
+    learner: Annotated[
+        str | None, typer.Option("--learner", metavar="NAME", help="Whose it becomes; as the file says when left out.")
+    ] = None,
+) -> None:
+    """Take in exported progress. What is there already is left as it is, so that nothing counts twice."""
+    from sot_engine.workflow.import_progress import import_progress
+
+    name, taken = import_progress(file, learner)
+    typer.echo(
+        f"Taken in for {name}: {taken.answers} answers, {taken.attempts} cases; {taken.already} were there already."
+    )
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
+
+
+__all__ = ["export", "import_", "review", "stats"]

@@ -28,7 +28,7 @@ class Kept:
 
 
 def stand(learner: str, deck: str, cards: Sequence[Card], kept: Kept, at: datetime, zone: tzinfo | None) -> Standing:
-    """How a learner stands with the cards and cases of one deck; days are those of the time zone."""
+    """How a learner stands with the cards and cases of one deck; a zone of None is that of this machine."""
     answers = [one for one in kept.answers if one.deck == deck]
     attempts = [one for one in kept.attempts if one.pack == deck]
     recalled = [(one.recall, one.rating != "again") for one in answers if one.recall is not None]
