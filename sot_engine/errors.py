@@ -24,8 +24,16 @@
     │  └─ PracticeFaults   T000   several of these, in file order
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
+    ├─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
+    ├─ SigningRefused      S010   exit 1: what is missing before this may be signed, all of it together
     ├─ ClockSetBack        L010   exit 6: the clock is behind the last answer that was kept
-    └─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
+    ├─ ProgressUnreadable  L020   exit 3: a file of exported progress that is none
+    ├─ LearnerUnnamed      L030   exit 2: a learner's name that no file can have
+    └─ RecordError                exit 4
+       ├─ NotFound         R010   no visit, patient or person of that name
+       ├─ AlreadySigned    R020   a signed entry is never changed, only added to
+       ├─ SealBroken       R030   a row is not what was recorded
+       └─ StoreUnavailable R040   the database cannot be opened, read or written
 
 An outcome of an exam (refer, contradictory, mixed, insufficient) is a value and never one of these.
 """
@@ -243,11 +251,62 @@ class MachineLacks(SotError):
     exit_code = 6
 
 
+class SigningRefused(SotError):
+    """A signature that was not given: everything that is missing, together."""
+
+    code = "S010"
+    exit_code = 1
+
+
+class RecordError(SotError):
+    """Records that cannot be used in this way, or at all."""
+
+    exit_code = 4
+
+
+class NotFound(RecordError):
+    """The records hold no visit, patient or person of that name."""
+
+    code = "R010"
+
+
+class AlreadySigned(RecordError):
+    """What was signed is never changed; an amendment is added to it."""
+
+    code = "R020"
+
+
+class SealBroken(RecordError):
+    """A row is not what was recorded: changed, missing or out of order."""
+
+    code = "R030"
+
+
+class StoreUnavailable(RecordError):
+    """The database cannot be opened, read or written; nothing of what was recorded is lost."""
+
+    code = "R040"
+
+
 class ClockSetBack(SotError):
     """The clock says an earlier time than the last answer that was kept."""
 
     code = "L010"
     exit_code = 6
+
+
+class ProgressUnreadable(SotError):
+    """A file of exported progress cannot be read as one; nothing of it was taken in."""
+
+    code = "L020"
+    exit_code = 3
+
+
+class LearnerUnnamed(SotError):
+    """A learner is called something that cannot be the name of a file."""
+
+    code = "L030"
+    exit_code = 2
 
 
 def raise_faults(faults: Sequence[SotError], several: type[_Faults]) -> None:

@@ -9,12 +9,14 @@ from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.practice.attempt import CONFIDENCES, Answer
+from sot_engine.practice.journal import Journal
 from sot_engine.practice.session import TOLD, Session, is_before
 from sot_engine.reports import wording as w
 from sot_engine.reports.sheet import Sheet
 
 if TYPE_CHECKING:
     from sot_engine.practice.debrief import Debrief
+    from sot_engine.workflow.practise import Practice
 
 KNOWN, ANSWER, LEAVE, BACK = "known", "answer", "leave", "back"
 OUTCOMES = (
@@ -171,8 +173,31 @@ def _confidences() -> Iterator[Option]:
     yield from (Option(str(one), said.get(one, f"{one} percent")) for one in CONFIDENCES)
 
 
-def look_back(dialogue: Dialogue, found: "Debrief", session: Session, called: str) -> None:
+def open_or_new(dialogue: Dialogue, journal: Journal) -> "Practice | None":
+    """The case that was left open, where the student wants to go on with it; None for another.
+
+    Errors: Left; whatever keeps the case from being gone on with.
+    """
+    from sot_engine.workflow.practise import close_open_cases, go_on, open_case
+
+    left = open_case(journal)
+    if left is None:
+        return None
+    name, steps = left
+    tests = w.number(len(steps) - 1, "test")
+    question = f"A case that you began at {steps[0]['at']} is open, with {tests} asked. What now?"
+    if (
+        dialogue.choose(question, [Option("on", "Go on with it"), Option("new", "Begin another and drop this one")])
+        == "on"
+    ):
+        return go_on(name, steps, journal)
+    close_open_cases(journal)
+    return None
+
+
+def look_back(dialogue: Dialogue, found: "Debrief", practice: "Practice") -> None:
     """Show the look back, then pages to read on for as long as the student likes."""
+    session = practice.session
     dialogue.show(debrief_sheet(found, session))
     rules = list(_rules(found.found))
     pages = [Option(rule, f"{rule} {session.pack.rule[rule].title}") for rule in dict.fromkeys(rules)]
@@ -184,7 +209,7 @@ def look_back(dialogue: Dialogue, found: "Debrief", session: Session, called: st
             return
         if chosen == "done":
             return
-        dialogue.show(_page(chosen, found, session, called))
+        dialogue.show(_page(chosen, found, practice))
 
 
 def _rules(found: Assessment) -> Iterator[str]:
@@ -195,10 +220,11 @@ def _rules(found: Assessment) -> Iterator[str]:
     yield from (reason.rule for reason in found.placement.reasons)
 
 
-def _page(chosen: str, found: "Debrief", session: Session, called: str) -> Sheet:
+def _page(chosen: str, found: "Debrief", practice: "Practice") -> Sheet:
     from sot_engine.reports.result import result_sheet
     from sot_engine.workflow.learn import learn
 
+    session = practice.session
     if chosen == "whole":
         return result_sheet(found.found, session.case.visit, session.pack, with_exam=True)
-    return learn(chosen, called, session.pack.with_)
+    return learn(chosen, practice.called, session.pack.with_)

@@ -159,10 +159,71 @@ PAGES = {
         "C010 category III cannot be committed; candidates are I, II",
         "Leave --commit out and read the candidates first.",
     ),
+    "L010": ErrorPage(
+        "The clock was set back",
+        "The clock of this machine says an earlier time than the last answer that was kept. When a card comes back is "
+        "worked out from these times, so nothing is asked before one of the two is right. Every answer is still there.",
+        "L010 the clock says 2026-03-14 09:30, before the last answer of 2026-03-20 18:02",
+        "Set the clock right and give the same command again. If the clock is right now and was wrong at the last "
+        "answer, add --trust-clock.",
+    ),
+    "L020": ErrorPage(
+        "A file of exported progress that cannot be read",
+        "The file is not what `sot practice export --format json` writes: it is no JSON, it is of a newer version, or "
+        "one of its answers or attempts is damaged. Nothing of it was taken in.",
+        "anna.json:1: L020 this is no exported progress",
+        "Go to the line that is named, or export it again where it came from.",
+    ),
+    "L030": ErrorPage(
+        "A learner's name that no file can have",
+        "Progress is kept in one file per learner, named after the learner; this name is empty, too long, or holds a "
+        "slash or a sign that cannot be seen.",
+        'L030 no learner can be called "../anna"',
+        "Choose a short name of letters, digits and blanks.",
+    ),
     "M010": ErrorPage(
         "The machine lacks something",
         "A library is missing or does not fit, the disk is full, or a folder may not be written to.",
         "report.json: M010 the result cannot be written: permission denied",
         "Do what the hint says: install the library, free some space, or choose another place for --out.",
+    ),
+    "S010": ErrorPage(
+        "A signature that was refused",
+        "Something is missing before this may be signed or added: a suggestion that nobody answered, a stop question "
+        "that was not asked, a category to commit to, a written reason, the right password, or a person who may sign. "
+        "Everything that is missing is listed together, and nothing was signed.",
+        "S010 k7qf2m9x cannot be signed yet\n  the placement C2-L was not reviewed",
+        "Do what each line asks for, then sign again. `sot visit show ID` has the visit as it stands.",
+    ),
+    "R010": ErrorPage(
+        "Not in the records",
+        "The records hold no visit, patient or person of that name, or the beginning of an id fits several.",
+        'R010 no visit is called "k7qf"',
+        "`sot visit list` and `sot people list` have the ids. The first letters of one are enough when no other "
+        "begins with them.",
+    ),
+    "R020": ErrorPage(
+        "Already signed",
+        "What was signed is never changed: neither by this program, nor, where triggers guard the tables, by another "
+        "one that opens the database.",
+        "R020 k7qf2m9x was signed on 2026-03-14",
+        "`sot visit amend ID` adds a dated, named and reasoned amendment; the original stays as it is.",
+    ),
+    "R030": ErrorPage(
+        "The chain of records is broken",
+        "Each row holds the hash of the one before it. Somewhere a row is not what was recorded: it was changed, "
+        "taken away, or put elsewhere, outside of this program.",
+        "R030 row 211 is not what was recorded",
+        "Keep the database as it is and work on a copy. `sot records verify` lists every visit concerned; compare them "
+        "with the last good backup, and tell whoever is responsible for the records.",
+    ),
+    "R040": ErrorPage(
+        "The database cannot be used",
+        "It cannot be opened, read or written: the folder may be read-only, the disk full, the file damaged or of a "
+        "newer version, the key wrong, or the server away. Nothing that was recorded before is lost; what was being "
+        "recorded just now was not written at all.",
+        "records.db: R040 the database cannot be written: the disk is full",
+        "Do what the hint says. A damaged file: `sot records restore BACKUP` puts a backup in its place and keeps the "
+        "damaged one beside it.",
     ),
 }
