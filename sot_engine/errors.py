@@ -22,6 +22,14 @@
     │  ├─ TableShape       T020   a column is missing, unknown, twice there or of the wrong type
     │  └─ RunConflict      T030   what an earlier run left behind belongs to another table, pack or way of asking
     ├─ NothingToCompare    A010   exit 3: no patient was seen by two examiners
+    ├─ PracticeError              exit 3
+    │  ├─ CaseRefused      L040   a case that cannot be practised as it is, or that no pack gives
+    │  ├─ BlueprintRefused L050   a blueprint of an exam that cannot be used as it is
+    │  ├─ ResultBroken     L060   exit 4: a result of an exam is not as it was sealed
+    │  └─ PracticeFaults   L000   several of these, in file order
+    ├─ ClockSetBack        L010   exit 6: the clock is behind the last answer that was kept
+    ├─ ProgressUnreadable  L020   exit 3: a file of exported progress that is none
+    ├─ LearnerUnnamed      L030   exit 2: a learner's name that no file can have
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
     ├─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
@@ -213,6 +221,37 @@ class RunConflict(TableError):
     code = "T030"
 
 
+class PracticeError(SotError):
+    """A case, a blueprint or a result of an exam that cannot be used as it is."""
+
+    exit_code = 3
+
+
+class CaseRefused(PracticeError):
+    """A case that cannot be practised: nobody knows it, the pack gives none such, or it is not what it claims."""
+
+    code = "L040"
+
+
+class BlueprintRefused(PracticeError):
+    """A blueprint of an exam that cannot be used as it is."""
+
+    code = "L050"
+
+
+class ResultBroken(PracticeError):
+    """The result of an exam does not read as it was sealed."""
+
+    code = "L060"
+    exit_code = 4
+
+
+class PracticeFaults(_Faults, PracticeError):
+    """All faults of a file of cases or of a blueprint together."""
+
+    code = "L000"
+
+
 class EnginesDisagree(SotError):
     """The two readings of one exam differ, so nothing is shown."""
 
@@ -283,6 +322,27 @@ class StoreUnavailable(RecordError):
     """The database cannot be opened, read or written; nothing of what was recorded is lost."""
 
     code = "R040"
+
+
+class ClockSetBack(SotError):
+    """The clock says an earlier time than the last answer that was kept."""
+
+    code = "L010"
+    exit_code = 6
+
+
+class ProgressUnreadable(SotError):
+    """A file of exported progress cannot be read as one; nothing of it was taken in."""
+
+    code = "L020"
+    exit_code = 3
+
+
+class LearnerUnnamed(SotError):
+    """A learner is called something that cannot be the name of a file."""
+
+    code = "L030"
+    exit_code = 2
 
 
 def raise_faults(faults: Sequence[SotError], several: type[_Faults]) -> None:

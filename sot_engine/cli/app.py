@@ -17,6 +17,7 @@ COMMANDS = {
     "people": "sot_engine.cli.people",
     "visit": "sot_engine.cli.visit",
     "records": "sot_engine.cli.records",
+    "practice": "sot_engine.cli.practice_exam",
     "registry": "sot_engine.cli.registry",
 }
 """Each command and the module that has it as `app`; a module is imported when its command is called or listed.

@@ -205,4 +205,55 @@ PAGES = {
         "Do what the hint says. A damaged file: `sot records restore BACKUP` puts a backup in its place and keeps the "
         "damaged one beside it.",
     ),
+    "L000": ErrorPage(
+        "Several faults of cases or of a blueprint",
+        "More than one thing is wrong with files that a teacher wrote. All of it is listed, in the order of the files.",
+        "L000 2 faults",
+        "Repair them one by one; each line above this one has its own code and its own page.",
+    ),
+    "L010": ErrorPage(
+        "The clock was set back",
+        "The clock of this machine says an earlier time than the last answer that was kept. When a card comes back is "
+        "worked out from these times, so nothing is asked before one of the two is right. Every answer is still there.",
+        "L010 the clock says 2026-03-14 09:30, before the last answer of 2026-03-20 18:02",
+        "Set the clock right and give the same command again. If the clock is right now and was wrong at the last "
+        "answer, add --trust-clock.",
+    ),
+    "L020": ErrorPage(
+        "A file of exported progress that cannot be read",
+        "The file is not what `sot practice export --format json` writes: it is no JSON, it is of a newer version, or "
+        "one of its answers or attempts is damaged. Nothing of it was taken in.",
+        "anna.json:1: L020 this is no exported progress",
+        "Go to the line that is named, or export it again where it came from.",
+    ),
+    "L030": ErrorPage(
+        "A learner's name that no file can have",
+        "Progress is kept in one file per learner, named after the learner; this name is empty, too long, or holds a "
+        "slash or a sign that cannot be seen.",
+        'L030 no learner can be called "../anna"',
+        "Choose a short name of letters, digits and blanks.",
+    ),
+    "L040": ErrorPage(
+        "A case that cannot be practised",
+        "Nobody knows a case of that name, the pack gives no case of that kind, or a teacher's case file is not in "
+        "order: a key of its `case:` part is unknown, or the engine comes to another answer than the file expects.",
+        "my-cases/piano.yaml:9: L040 the case expects category II; with this pack, category is III, not II",
+        "`sot practice cases` lists what there is and checks a folder. Read the case with `sot assess` to see why the "
+        "engine answers as it does, then change the findings or what the case expects.",
+    ),
+    "L050": ErrorPage(
+        "A blueprint that cannot be used",
+        "The file from which an exam is made has a key that is missing, unknown or of the wrong kind, asks for "
+        "nothing, or asks for more of one kind than the pack gives.",
+        'exam.yaml:4: L050 no case is called "suported I"',
+        "Compare with the example in docs/practice-teachers.md. Every key but `schema` and `title` may be left out.",
+    ),
+    "L060": ErrorPage(
+        "A result that is not as it was sealed",
+        "The hash over the content of the result, or over its marks, does not fit any more: something was changed "
+        "after the exam ended. It may also be no result at all.",
+        "ann.json: L060 the exam was changed after it was sealed",
+        "Ask for the file as it was written, and compare the seal with the one that the student saw at the end. The "
+        "hash shows that something was changed; it does not show by whom, and it is no legal signature.",
+    ),
 }
