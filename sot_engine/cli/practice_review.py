@@ -68,6 +68,13 @@ def stats(
 
     standing, read = practice_stats(learner, pack, extended or ())
     blocks = standing_blocks(standing, read)
+    if svg:
+        from sot_engine.cli.output import output
+        from sot_engine.reports.standing_svg import standing_svg
+
+        picture = standing_svg(standing, read)
+        with output(svg) as write:
+            write(picture)
     if plain:
         _say(spoken_lines(blocks))
     elif sys.stdout.isatty():
@@ -78,13 +85,6 @@ def stats(
         _say(line for plot in plots(standing) for line in (plot, ""))
     else:
         _say(block_lines(blocks))
-    if svg:
-        from sot_engine.cli.output import output
-        from sot_engine.reports.standing_svg import standing_svg
-
-        picture = standing_svg(standing, read)
-        with output(svg) as write:
-            write(picture)
 
 
 def export(
