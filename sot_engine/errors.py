@@ -10,6 +10,7 @@
     │  ├─ PackReference    P030   a name that nothing in the pack carries
     │  ├─ PackLimit        P040   a rule expands to more than the engine bears
     │  ├─ PackUnearned     P050   a status that was not earned
+    │  ├─ PackDiffers      P060   a note needs the pack that its visit was assessed with
     │  └─ PackFaults       P000   several of these, in file order
     ├─ VisitError                 exit 3
     │  ├─ VisitSyntax      V010   a file is neither YAML nor JSON
@@ -17,6 +18,7 @@
     │  ├─ UnknownFinding   V030   no finding of that name
     │  ├─ ImpossibleValue  V040   a value or a side that the finding cannot have
     │  └─ VisitFaults      V000   several of these, in file order
+    ├─ NoteShape           N010   exit 3: a file is not a note that this program wrote
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
     └─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
@@ -121,6 +123,12 @@ class PackUnearned(PackError):
     code = "P050"
 
 
+class PackDiffers(PackError):
+    """A note needs the pack that its visit was assessed with, and was given another."""
+
+    code = "P060"
+
+
 class VisitError(SotError):
     """A visit file that cannot be read as it is."""
 
@@ -176,6 +184,13 @@ class VisitFaults(_Faults, VisitError):
     """All faults of a visit file together."""
 
     code = "V000"
+
+
+class NoteShape(SotError):
+    """A file is not a note that this program wrote, or a part of it is missing."""
+
+    code = "N010"
+    exit_code = 3
 
 
 class EnginesDisagree(SotError):

@@ -1,10 +1,15 @@
 """The one place for words: the same findings always say the same."""
 
+from typing import TYPE_CHECKING
+
 from sot_engine.domain.assessment import Assessment, CategoryResult, FiredRule, Stop
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Block, Category, Rule
 from sot_engine.reports.names import clean, listed
 from sot_engine.reports.sheet import Mark
+
+if TYPE_CHECKING:
+    from sot_engine.domain.chart import ChartEntry, Person
 
 LEGEND = "+ for   - against   = contrast, not counted   o open   ! stop or caution"
 """What the marks mean."""
@@ -222,6 +227,17 @@ def review_words(pack: Pack) -> str:
     if pack.status == "reviewed" and pack.reviewed_by:
         return "reviewed by " + listed(f"{clean(one.name)} ({one.date})" for one in pack.reviewed_by)
     return "draft: no SOT-certified practitioner has reviewed it"
+
+
+def person_words(person: "Person") -> str:
+    """A person with the letters behind the name."""
+    return clean(f"{person.name}, {person.credentials}" if person.credentials else person.name)
+
+
+def known_person(key: str, entry: "ChartEntry") -> str:
+    """Somebody who is named in an entry, by the key under which the entry knows them; the key itself for others."""
+    people = (entry.opened_by, *(one.by for one in entry.signatures), *(one.by for one in entry.addenda))
+    return next((person_words(one) for one in people if one.id == key), clean(key))
 
 
 def footer(found: Assessment, pack: Pack) -> tuple[str, ...]:

@@ -1,0 +1,113 @@
+"""A chart entry as a note: the draft of it while it is open, and the same words for ever once it is signed."""
+
+from collections.abc import Iterator
+
+from sot_engine.domain.chart import ChartEntry, Stage
+from sot_engine.domain.note import Chapter, Note
+from sot_engine.domain.pack import Pack
+from sot_engine.errors import PackDiffers
+from sot_engine.reports import wording as w
+from sot_engine.reports.names import amount_words, clean, listed
+from sot_engine.reports.note_assessment import assessment_sections
+from sot_engine.reports.note_exam import objective_sections, subjective_sections
+from sot_engine.reports.note_plan import plan_sections
+from sot_engine.reports.note_signed import addendum_sections, signature_sections, signed_words
+
+TITLE = "Visit note"
+STAGES: dict[Stage, str] = {
+    "draft": "DRAFT",
+    "reviewed": "REVIEWED",
+    "awaiting_cosignature": "AWAITING CO-SIGNATURE",
+    "signed": "SIGNED",
+    "amended": "AMENDED",
+    "entered_in_error": "ENTERED IN ERROR",
+}
+"""How each stage is called above a note."""
+NOT_A_SIGNATURE = (
+    "A typed attestation and a chain of hashes show when something was changed. They are not a legal electronic "
+    "signature."
+)
+NOT_AN_ORDER = (
+    "It records observations and documented technique options for a licensed practitioner. It is not a treatment "
+    "order, and no billing code is assigned."
+)
+
+
+def draft_note(entry: ChartEntry, pack: Pack) -> Note:
+    """Write the note of a visit.
+
+    Shapes: one entry, and the pack that it was assessed with -> one Note; nothing is looked up elsewhere but the
+    published changes of the outcome measures.
+    Errors: PackDiffers when the entry was assessed with another pack.
+    """
+    found = entry.assessment
+    if found and found.pack.sha256 != pack.sha256:
+        message = f"the visit was assessed with {found.pack.id} {found.pack.version}, and this is another content of it"
+        hint = f"give the pack whose sha256 begins with {found.pack.sha256[:12]}"
+        raise PackDiffers(message, hint=hint)
+    return Note(
+        entry=entry.id,
+        title=TITLE,
+        stage=entry.stage,
+        lead=tuple(_lead(entry)),
+        rows=tuple(_rows(entry)),
+        chapters=(
+            Chapter(key="subjective", sections=tuple(subjective_sections(entry, pack))),
+            Chapter(key="objective", sections=tuple(objective_sections(entry, pack))),
+            Chapter(key="assessment", sections=tuple(assessment_sections(entry, pack))),
+            Chapter(key="plan", sections=tuple(plan_sections(entry, pack))),
+            Chapter(key="signatures", sections=tuple(signature_sections(entry))),
+            Chapter(key="addenda", sections=tuple(addendum_sections(entry))),
+        ),
+        footer=tuple(_footer(entry, pack)),
+        dated=entry.signatures[0].at if entry.signatures else entry.opened_at,
+    )
+
+
+def _lead(entry: ChartEntry) -> Iterator[str]:
+    """What has to be known before anything else: how far the entry has come, and what was added to it."""
+    if entry.stage == "draft":
+        yield "Not reviewed and not signed."
+    elif entry.stage == "reviewed":
+        yield "Every suggestion was answered. Not signed."
+    elif entry.stage == "awaiting_cosignature":
+        yield f"{signed_words(entry)} It waits for a practitioner's co-signature and is not final."
+    elif entry.stage == "entered_in_error":
+        yield "This entry was made in error. It stays as it was; the reason stands under Addenda."
+    else:
+        yield signed_words(entry)
+    if entry.unanswered:
+        yield f"Not answered yet: {listed(one.key for one in entry.unanswered)}."
+    if entry.addenda:
+        said = "1 addition" if len(entry.addenda) == 1 else f"{len(entry.addenda)} additions"
+        yield f"The original is printed unchanged; {said} to it stand under Addenda."
+
+
+def _rows(entry: ChartEntry) -> Iterator[tuple[str, str]]:
+    who, visit = entry.patient, entry.visit
+    born = f", born {who.birth_date}" if who.birth_date else ""
+    named = f"{clean(who.name)} ({clean(who.ref)})" if who.name else clean(who.ref)
+    yield "Patient", f"{named}{born}, {amount_words(visit.patient.age_years, 'year')}"
+    yield "Pregnancy", pregnancy_words(visit.patient.pregnancy_weeks)
+    yield "Exam", f"{visit.examined_at}; {clean(visit.examiner)}"
+    student = ", student" if entry.opened_by.role == "student" else ""
+    yield "Recorded", f"{entry.opened_at}; {w.person_words(entry.opened_by)}{student}"
+    yield "Entry", entry.id
+
+
+def pregnancy_words(weeks: int | None) -> str:
+    """What was recorded of a pregnancy; not asked is not a no."""
+    if weeks is None:
+        return "not asked"
+    return f"{amount_words(weeks, 'week')} recorded" if weeks else "asked, none"
+
+
+def _footer(entry: ChartEntry, pack: Pack) -> Iterator[str]:
+    if entry.assessment:
+        yield from w.footer(entry.assessment, pack)
+    else:
+        yield from (w.WHAT_IT_IS, w.WHAT_IT_IS_NOT)
+    yield NOT_AN_ORDER
+    yield NOT_A_SIGNATURE
+    if entry.seal:
+        yield f"Sealed with {entry.seal}."
