@@ -45,7 +45,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Everything that is written of one visit. `dated` is when it was signed, or opened while it is not."""
+    """Everything that is written of one visit.
+
+    `dated` is when it was signed last, or opened while nobody has; `changed` when the last addition was made to it.
+    """
 
     entry: str
     title: str
@@ -55,4 +58,5 @@ class Note:
     chapters: tuple[Chapter, ...]
     footer: tuple[str, ...]
     dated: str
+    changed: str
     schema: Literal["sot-note/1"] = SCHEMA

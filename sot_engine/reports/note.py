@@ -45,12 +45,13 @@ def draft_note(entry: ChartEntry, pack: Pack) -> Note:
         message = f"the visit was assessed with {found.pack.id} {found.pack.version}, and this is another content of it"
         hint = f"give the pack whose sha256 begins with {found.pack.sha256[:12]}"
         raise PackDiffers(message, hint=hint)
+    dated = entry.signatures[-1].at if entry.signatures else entry.opened_at
     return Note(
         entry=entry.id,
         title=TITLE,
         stage=entry.stage,
-        lead=tuple(_lead(entry)),
-        rows=tuple(_rows(entry)),
+        lead=(*_lead(entry), *_stopping(entry, pack)),
+        rows=tuple(_rows(entry, pack)),
         chapters=(
             Chapter(key="subjective", sections=tuple(subjective_sections(entry, pack))),
             Chapter(key="objective", sections=tuple(objective_sections(entry, pack))),
@@ -60,7 +61,8 @@ def draft_note(entry: ChartEntry, pack: Pack) -> Note:
             Chapter(key="addenda", sections=tuple(addendum_sections(entry))),
         ),
         footer=tuple(_footer(entry, pack)),
-        dated=entry.signatures[0].at if entry.signatures else entry.opened_at,
+        dated=dated,
+        changed=entry.addenda[-1].at if entry.addenda else dated,
     )
 
 
@@ -83,7 +85,15 @@ def _lead(entry: ChartEntry) -> Iterator[str]:
         yield f"The original is printed unchanged; {said} to it stand under Addenda."
 
 
-def _rows(entry: ChartEntry) -> Iterator[tuple[str, str]]:
+def _stopping(entry: ChartEntry, pack: Pack) -> Iterator[str]:
+    """A referral, and what speaks of stopping on the blocks, stand above the note too."""
+    found = entry.assessment
+    if found and found.stops:
+        yield w.outcome_sentence(found)
+    yield from (said.says for said in (found.guidance if found else ()) if pack.rule[said.rule].then.first)
+
+
+def _rows(entry: ChartEntry, pack: Pack) -> Iterator[tuple[str, str]]:
     who, visit = entry.patient, entry.visit
     born = f", born {who.birth_date}" if who.birth_date else ""
     named = f"{clean(who.name)} ({clean(who.ref)})" if who.name else clean(who.ref)
@@ -92,7 +102,9 @@ def _rows(entry: ChartEntry) -> Iterator[tuple[str, str]]:
     yield "Exam", f"{visit.examined_at}; {clean(visit.examiner)}"
     student = ", student" if entry.opened_by.role == "student" else ""
     yield "Recorded", f"{entry.opened_at}; {w.person_words(entry.opened_by)}{student}"
-    yield "Entry", entry.id
+    yield "Entry", clean(entry.id)
+    if entry.assessment:
+        yield "Rules", f"{w.pack_words(entry.assessment.pack)}; {w.review_words(pack)}"
 
 
 def pregnancy_words(weeks: int | None) -> str:

@@ -18,4 +18,4 @@ def note_html(note: Note) -> str:
     ]
     for chapter in note.chapters:
         parts += [el("h2", chapter.title), *(section_html(section, "h3") for section in chapter.sections)]
-    return paper(f"{note.title} {note.entry}", note.dated, [el("article", *parts, foot(note.footer))])
+    return paper(f"{note.title} {note.entry}", (note.dated, note.changed), [el("article", *parts, foot(note.footer))])

@@ -10,7 +10,7 @@ from sot_engine.reports import wording as w
 from sot_engine.reports.names import amount_words, clean
 from sot_engine.reports.note_decision import decision_sections, is_followed
 from sot_engine.reports.note_exam import paragraphs
-from sot_engine.reports.placed import before_after, guidance_sections, placement_section
+from sot_engine.reports.placed import before_after, guidance_entries, placement_section
 from sot_engine.reports.sheet import Entry, Section
 
 OTHERWISE = "The documented placement is not drawn, because the practitioner decided otherwise."
@@ -108,7 +108,6 @@ def _again(entry: ChartEntry, pack: Pack) -> Iterator[Section]:
 
 def _guidance(found: Assessment, entry: ChartEntry, pack: Pack) -> Iterator[Section]:
     """What the rules say of the re-test and beside it; what was found stands under Re-test already."""
-    for section in guidance_sections(found, entry.visit, pack):
-        kept = tuple(one for one in section.entries if one.label != "re-test")
-        if kept:
-            yield Section("Guidance", kept)
+    first, rest = guidance_entries(found, entry.visit, pack)
+    if first or rest:
+        yield Section("Guidance", (*first, *rest))

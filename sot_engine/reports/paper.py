@@ -10,14 +10,14 @@ from sot_engine.reports.sheet import Entry, Section
 STYLE = Path(__file__).with_name("paper.css")
 
 
-def paper(title: str, dated: str, articles: Iterable[Markup]) -> str:
-    """The whole page. `dated` is the day and time that the document bears, so that printing it twice gives one file."""
+def paper(title: str, dated: tuple[str, str], articles: Iterable[Markup]) -> str:
+    """The whole page. `dated` is when it was made and last changed, so that printing it twice gives one file."""
     head = el(
         "head",
         el("meta", charset="utf-8"),
         el("meta", name="viewport", content="width=device-width"),
-        el("meta", name="dcterms.created", content=dated),
-        el("meta", name="dcterms.modified", content=dated),
+        el("meta", name="dcterms.created", content=dated[0]),
+        el("meta", name="dcterms.modified", content=dated[1]),
         el("title", title),
         Markup(f"<style>\n{STYLE.read_text(encoding='utf-8')}</style>"),
     )

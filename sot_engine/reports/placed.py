@@ -72,11 +72,16 @@ def _watch(placement: PlacementResult) -> Iterator[Entry]:
         yield Entry(f"{variant.says} ({', '.join(variant.cite)})", ">", "variant")
 
 
-def guidance_sections(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
-    """Sentences that stop come first, then the re-test, then the rest."""
+def guidance_entries(found: Assessment, visit: Visit, pack: Pack) -> tuple[list[Entry], list[Entry]]:
+    """The sentences that speak of stopping, and the rest."""
     said = [(sentence_entry(one, visit, pack, "guidance"), pack.rule[one.rule].then.first) for one in found.guidance]
     first = [entry._replace(label="first") for entry, is_first in said if is_first]
-    rest = [entry._replace(mark=">") for entry, is_first in said if not is_first]
+    return first, [entry._replace(mark=">") for entry, is_first in said if not is_first]
+
+
+def guidance_sections(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
+    """Sentences that stop come first, then the re-test, then the rest."""
+    first, rest = guidance_entries(found, visit, pack)
     again = [Entry(f"{before_after(key, value, visit, pack)}.", "", "re-test") for key, value in visit.after.items()]
     if first or rest or again:
         yield Section("Guidance and re-test" if again else "Guidance", (*first, *again, *rest))

@@ -11,7 +11,7 @@ EXAM = "Exam"
 
 def sheets_html(sheets: Sequence[Sheet], dated: str) -> str:
     """The whole page with every sheet on it, in the order given."""
-    return paper("Assessment", dated, [_article(sheet) for sheet in sheets])
+    return paper("Assessment", (dated, dated), [_article(sheet) for sheet in sheets])
 
 
 def _article(sheet: Sheet) -> Markup:

@@ -17,6 +17,7 @@ from sot_engine.domain.chart import (
     Suggestion,
     Verdict,
 )  # fmt: skip
+from sot_engine.domain.condition import Value
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.assess import assess
@@ -26,6 +27,9 @@ from tests.reports.shown import example
 DC = Person(id="p-1", name="E. Xample", credentials="DC")
 STUDENT = Person(id="p-2", name="S. Tudent", role="student")
 PATIENT = Identity(id="i-1", ref="EXAMPLE-2", name="Inge Vented", birth_date="1985-05-05")
+AGAIN: Mapping[str, Value] = MappingProxyType(
+    {"first_rib_pain.left": 2, "first_rib_pain.right": 0, "arm_fossa_upper.left": "absent"}
+)
 ATTESTS = "I recorded and reviewed this visit, and these are my decisions."
 SIGNED_AT = "2026-01-15T10:40:00+00:00"
 
@@ -35,7 +39,7 @@ def draft(name: str = "category-ii-left", commit: Category | None = None, *, vis
     seen = visit or example(name)
     return ChartEntry(
         id=f"v-{name}",
-        patient=PATIENT,
+        patient=Identity(id="i-0", ref=seen.patient.ref),
         stage="draft",
         opened_by=DC,
         opened_at="2026-01-15T10:05:00+00:00",
@@ -85,13 +89,12 @@ SCORES = (
 )
 
 
-def signed(name: str = "category-ii-left") -> ChartEntry:
+def signed() -> ChartEntry:
     """The bundled Category II exam with everything that an entry can hold, signed."""
     suggestions, answers = suggested(category="accepted", side="accepted", placement="accepted")
-    seen = example(name)
-    again = MappingProxyType({"first_rib_pain.left": 2, "first_rib_pain.right": 0, "arm_fossa_upper.left": "absent"})
     return replace(
-        draft(name, visit=replace(seen, after=again)),
+        draft(visit=replace(example("category-ii-left"), after=AGAIN)),
+        patient=PATIENT,
         stage="signed",
         suggestions=suggestions,
         answers=answers,
