@@ -24,7 +24,8 @@ def pdf_bytes(html: str) -> bytes:
         from weasyprint.text.fonts import FontConfiguration
     except (ImportError, OSError) as error:
         message = f"the PDF needs WeasyPrint: {str(error).splitlines()[0]}"
-        hint = "pip install 'sot-engine[pdf]'; on Debian and Ubuntu also apt install libpango-1.0-0 libpangoft2-1.0-0"
+        libraries = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        hint = f"pip install 'sot-engine[pdf]'; on Debian and Ubuntu also apt install {libraries}"
         raise MachineLacks(message, hint=hint) from error
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)

@@ -6,6 +6,9 @@ import pytest
 
 from sot_engine.cli.main import main
 
+pytestmark = pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required:DeprecationWarning")
+"""Of WeasyPrint, on a machine without that library; the fonts are then cut by fontTools."""
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 

@@ -117,7 +117,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         list(print_book("ak-variants", str(tmp_path / "file")))
 
 
-@pytest.mark.filterwarnings("ignore")
+@pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required:DeprecationWarning")
 def test_with_weasyprint_a_pdf_stands_beside_the_page(tmp_path: Path) -> None:
     pytest.importorskip("weasyprint")
     page, pdf = print_book("ak-variants", str(tmp_path))

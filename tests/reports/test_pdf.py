@@ -20,6 +20,9 @@ from tests.reports.charts import amended, signed
 from tests.reports.shown import ROOT, sheet
 from tests.reports.test_book import Outline
 
+pytestmark = pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required:DeprecationWarning")
+"""Of WeasyPrint, on a machine without that library; the fonts are then cut by fontTools."""
+
 PRINT = """
 import sys
 from sot_engine.workflow.write_note import note_bytes

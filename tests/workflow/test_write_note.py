@@ -14,6 +14,9 @@ from sot_engine.workflow.write_note import NOTE_FORMATS, note_bytes, write_note
 from tests.known_packs import core, tiny
 from tests.reports.charts import signed
 
+pytestmark = pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required:DeprecationWarning")
+"""Of WeasyPrint, on a machine without that library; the fonts are then cut by fontTools."""
+
 DRAWN = {"text": note_text, "markdown": note_markdown, "html": note_html, "json": note_json}
 
 
