@@ -15,15 +15,15 @@ FILE = "measures.yaml"
 
 
 def read_measures() -> Mapping[Measure, OutcomeMeasure]:
-    """The measures of the first shelf that has some.
+    """The measures of every shelf; one of the user's own shelves stands before that of the program.
 
-    Errors: PackNotFound when none has; PackSyntax, PackShape or PackFaults for a file that is wrong.
+    Errors: PackNotFound when no shelf has any; PackSyntax, PackShape or PackFaults for a file that is wrong.
     """
-    for shelf in shelves():
-        if (shelf / FILE).is_file():
-            return measures_of(shelf / FILE)
-    message = f"no shelf holds {FILE}"
-    raise PackNotFound(message, hint="install sot-engine again")
+    files = [shelf / FILE for shelf in shelves() if (shelf / FILE).is_file()]
+    if not files:
+        message = f"no shelf holds {FILE}"
+        raise PackNotFound(message, hint="install sot-engine again")
+    return {name: measure for file in reversed(files) for name, measure in measures_of(file).items()}
 
 
 @cache

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from sot_engine.domain.chart import ChartEntry, Stage
-from sot_engine.domain.note import Chapter, Note
+from sot_engine.domain.note import Chapter, ChapterKey, Note
 from sot_engine.domain.pack import Pack
+from sot_engine.domain.section import Entry, Section
 from sot_engine.errors import PackDiffers
 from sot_engine.reports import wording as w
 from sot_engine.reports.names import amount_words, clean, listed
@@ -47,23 +48,34 @@ def draft_note(entry: ChartEntry, pack: Pack) -> Note:
         raise PackDiffers(message, hint=hint)
     dated = entry.signatures[-1].at if entry.signatures else entry.opened_at
     return Note(
-        entry=entry.id,
+        entry=clean(entry.id),
         title=TITLE,
         stage=entry.stage,
-        lead=(*_lead(entry), *_stopping(entry, pack)),
-        rows=tuple(_rows(entry, pack)),
-        chapters=(
-            Chapter(key="subjective", sections=tuple(subjective_sections(entry, pack))),
-            Chapter(key="objective", sections=tuple(objective_sections(entry, pack))),
-            Chapter(key="assessment", sections=tuple(assessment_sections(entry, pack))),
-            Chapter(key="plan", sections=tuple(plan_sections(entry, pack))),
-            Chapter(key="signatures", sections=tuple(signature_sections(entry))),
-            Chapter(key="addenda", sections=tuple(addendum_sections(entry))),
-        ),
-        footer=tuple(_footer(entry, pack)),
-        dated=dated,
-        changed=entry.addenda[-1].at if entry.addenda else dated,
+        lead=tuple(map(clean, (*_lead(entry), *_stopping(entry, pack)))),
+        rows=tuple((label, clean(words)) for label, words in _rows(entry, pack)),
+        chapters=tuple(Chapter(key=key, sections=tuple(map(_clean, told))) for key, told in _told(entry, pack)),
+        footer=tuple(map(clean, _footer(entry, pack))),
+        dated=clean(dated),
+        changed=clean(entry.addenda[-1].at) if entry.addenda else clean(dated),
     )
+
+
+def _told(entry: ChartEntry, pack: Pack) -> Iterator[tuple[ChapterKey, Iterator[Section]]]:
+    """What each chapter says."""
+    yield "subjective", subjective_sections(entry, pack)
+    yield "objective", objective_sections(entry, pack)
+    yield "assessment", assessment_sections(entry, pack)
+    yield "plan", plan_sections(entry, pack)
+    yield "signatures", signature_sections(entry)
+    yield "addenda", addendum_sections(entry)
+
+
+def _clean(section: Section) -> Section:
+    """A section in which nothing that came from outside can steer a terminal."""
+    entries = (
+        Entry(clean(one.head), one.mark, clean(one.label), tuple(map(clean, one.body))) for one in section.entries
+    )
+    return Section(clean(section.title), tuple(entries), section.figure)
 
 
 def _lead(entry: ChartEntry) -> Iterator[str]:
@@ -96,13 +108,13 @@ def _stopping(entry: ChartEntry, pack: Pack) -> Iterator[str]:
 def _rows(entry: ChartEntry, pack: Pack) -> Iterator[tuple[str, str]]:
     who, visit = entry.patient, entry.visit
     born = f", born {who.birth_date}" if who.birth_date else ""
-    named = f"{clean(who.name)} ({clean(who.ref)})" if who.name else clean(who.ref)
+    named = f"{who.name} ({who.ref})" if who.name and who.ref else who.name or who.ref or "not named"
     yield "Patient", f"{named}{born}, {amount_words(visit.patient.age_years, 'year')}"
     yield "Pregnancy", pregnancy_words(visit.patient.pregnancy_weeks)
-    yield "Exam", f"{visit.examined_at}; {clean(visit.examiner)}"
+    yield "Exam", f"{visit.examined_at}; {visit.examiner}"
     student = ", student" if entry.opened_by.role == "student" else ""
     yield "Recorded", f"{entry.opened_at}; {w.person_words(entry.opened_by)}{student}"
-    yield "Entry", clean(entry.id)
+    yield "Entry", entry.id
     if entry.assessment:
         yield "Rules", f"{w.pack_words(entry.assessment.pack)}; {w.review_words(pack)}"
 

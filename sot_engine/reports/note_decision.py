@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from sot_engine.domain.chart import Answer, ChartEntry, Suggestion, SuggestionKind
 from sot_engine.reports import wording as w
-from sot_engine.reports.names import clean
 from sot_engine.reports.sheet import Entry, Section
 
 KINDS: dict[SuggestionKind, str] = {
@@ -24,8 +23,8 @@ def decision_sections(entry: ChartEntry, *kinds: SuggestionKind) -> Iterator[Sec
 
 def _decision(one: Suggestion, entry: ChartEntry) -> Entry:
     answer = entry.answers.get(one.key)
-    head = f"{KINDS[one.kind]}: {clean(one.value)}"
-    says = (clean(one.says),) if one.says else ()
+    head = f"{KINDS[one.kind]}: {one.value}"
+    says = (one.says,) if one.says else ()
     rules = (f"Rules {', '.join(one.rules)}.",) if one.rules else ()
     if answer is None:
         return Entry(head, "o", "not answered", (*says, *rules))
@@ -34,9 +33,9 @@ def _decision(one: Suggestion, entry: ChartEntry) -> Entry:
 
 def _answered(answer: Answer, entry: ChartEntry) -> Iterator[str]:
     if answer.instead:
-        yield f"Chosen instead: {clean(answer.instead)}"
+        yield f"Chosen instead: {answer.instead}"
     if answer.reason:
-        yield f"Reason: {clean(answer.reason)}"
+        yield f"Reason: {answer.reason}"
     who = w.known_person(answer.by, entry)
     if who or answer.at:
         yield f"Decided{f' by {who}' if who else ''}{f', {answer.at}' if answer.at else ''}."

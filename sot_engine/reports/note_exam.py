@@ -8,7 +8,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.question import Asker, Exam
 from sot_engine.reports import wording as w
-from sot_engine.reports.names import clean, value_words
+from sot_engine.reports.names import value_words
 from sot_engine.reports.note_scores import score_sections
 from sot_engine.reports.sheet import Entry, Section
 
@@ -38,7 +38,7 @@ def objective_sections(entry: ChartEntry, pack: Pack) -> Iterator[Section]:
 
 def paragraphs(text: str) -> Iterator[Entry]:
     """Free text as it was written, a line an entry; nothing in it can steer a terminal."""
-    yield from (Entry(clean(line)) for line in text.splitlines() if line.strip())
+    yield from (Entry(line) for line in text.splitlines() if line.strip())
 
 
 def _nothing() -> tuple[Entry, ...]:
@@ -50,7 +50,7 @@ def _unknown(visit: Visit, pack: Pack) -> Iterator[str]:
     told = {key: spoken(value) for key, value in visit.findings.items()}
     told |= {f"after blocking, {key}": spoken(value) for key, value in visit.after.items()}
     told |= {f"not done, {key}": why for key, why in visit.not_done.items()}
-    yield from (clean(f"{key}: {words}") for key, words in told.items() if _base(key) not in pack.findings)
+    yield from (f"{key}: {words}" for key, words in told.items() if _base(key) not in pack.findings)
 
 
 def _base(key: str) -> str:
@@ -94,7 +94,7 @@ def _finding(finding: Finding, visit: Visit) -> Iterator[Entry]:
     name = f"{finding.name} [{finding.id}]"
     doubt = " (recorded as unsure)" if visit.confidence.get(finding.id) == "unsure" else ""
     if finding.id in visit.not_done:
-        yield Entry(f"not done: {clean(visit.not_done[finding.id])}", "", name)
+        yield Entry(f"not done: {visit.not_done[finding.id]}", "", name)
         return
     yield Entry(f"{', '.join(_values(finding, visit))}{doubt}", "", name)
 
@@ -105,5 +105,5 @@ def _values(finding: Finding, visit: Visit) -> Iterable[str]:
         if key in visit.findings:
             told = value_words(finding, spoken(visit.findings[key]))
         else:
-            told = f"not done ({clean(visit.not_done[key])})" if key in visit.not_done else "not tested"
+            told = f"not done ({visit.not_done[key]})" if key in visit.not_done else "not tested"
         yield f"{side} {told}".strip()

@@ -7,7 +7,7 @@ from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.chart import BlocksUsed, BlockUsed, ChartEntry
 from sot_engine.domain.pack import Pack
 from sot_engine.reports import wording as w
-from sot_engine.reports.names import amount_words, clean
+from sot_engine.reports.names import amount_words
 from sot_engine.reports.note_decision import decision_sections, is_followed
 from sot_engine.reports.note_exam import paragraphs
 from sot_engine.reports.placed import before_after, guidance_entries, placement_section
@@ -49,9 +49,9 @@ def blocks_section(used: BlocksUsed | None, pack: Pack) -> Section:
     entries = [Entry(f"{w.FACING[used.position].capitalize()}. {_followed(used, pack)}")]
     entries += [Entry(_block(block), ">", "block") for block in used.blocks]
     entries.append(Entry(_times(used), "", "time"))
-    entries.append(Entry(clean(used.response) or "none was recorded.", "", "response"))
+    entries.append(Entry(used.response or "none was recorded.", "", "response"))
     if used.adverse_response:
-        entries.append(Entry(clean(used.adverse_response), "!", "adverse response"))
+        entries.append(Entry(used.adverse_response, "!", "adverse response"))
     else:
         entries.append(Entry("none was recorded.", "", "adverse response"))
     return Section("Blocks used", tuple(entries))
@@ -63,7 +63,7 @@ def _followed(used: BlocksUsed, pack: Pack) -> str:
         return "No documented placement was named."
     rule = pack.rule.get(used.placement)
     if rule is None or rule.then.placement is None:
-        return f"The placement named is {clean(used.placement)}, which this pack does not document."
+        return f"The placement named is {used.placement}, which this pack does not document."
     documented = {(block.side, block.landmark, block.direction_deg) for block in rule.then.placement.blocks}
     placed = {(block.side, block.landmark, block.direction_deg) for block in used.blocks}
     same = placed == documented and used.position == rule.then.placement.position
@@ -71,9 +71,9 @@ def _followed(used: BlocksUsed, pack: Pack) -> str:
 
 
 def _block(block: BlockUsed) -> str:
-    where = f"{block.side}, under the {w.landmark_words(clean(block.landmark))}"
+    where = f"{block.side}, under the {w.landmark_words(block.landmark)}"
     way = "direction not recorded" if block.direction_deg is None else _direction(block.direction_deg)
-    return f"{where}; {way}; wedge {clean(block.wedge) or 'not recorded'}"
+    return f"{where}; {way}; wedge {block.wedge or 'not recorded'}"
 
 
 def _direction(degrees: int) -> str:

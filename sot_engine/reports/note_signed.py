@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sot_engine.domain.chart import Addendum, AddendumKind, ChartEntry, Signature
 from sot_engine.reports import wording as w
-from sot_engine.reports.names import clean, listed
+from sot_engine.reports.names import listed
 from sot_engine.reports.note_exam import paragraphs
 from sot_engine.reports.sheet import Entry, Section
 
@@ -34,7 +34,7 @@ def signature_sections(entry: ChartEntry) -> Iterator[Section]:
 
 def _signature(one: Signature) -> Entry:
     student = ", student" if one.by.role == "student" else ""
-    return Entry(f"{w.person_words(one.by)}{student}, {one.at}", "", ROLES[one.as_], (clean(one.attests),))
+    return Entry(f"{w.person_words(one.by)}{student}, {one.at}", "", ROLES[one.as_], (one.attests,))
 
 
 def addendum_sections(entry: ChartEntry) -> Iterator[Section]:
@@ -47,7 +47,7 @@ def addendum_sections(entry: ChartEntry) -> Iterator[Section]:
 
 
 def _added(one: Addendum) -> Iterator[Entry]:
-    yield Entry(clean(one.reason) or "none was given.", "", "reason")
+    yield Entry(one.reason or "none was given.", "", "reason")
     if one.other:
-        yield Entry(clean(one.other), "", "the other end")
+        yield Entry(one.other, "", "the other end")
     yield from paragraphs(one.text)

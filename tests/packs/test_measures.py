@@ -42,10 +42,12 @@ def test_directions_and_ranges_are_those_of_the_literature() -> None:
     assert [change.value for change in known["NDI"].changes] == [5, 9.5]
 
 
-def test_a_shelf_of_the_users_own_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_measure_of_the_users_own_shelf_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "measures.yaml").write_text(GOOD, encoding="utf-8")
     monkeypatch.setenv("SOT_PACKS", str(tmp_path))
-    assert read_measures()["NPRS"].name == "A scale"
+    known = read_measures()
+    assert known["NPRS"].name == "A scale"
+    assert set(known) == set(get_args(Measure))
 
 
 def test_a_wrong_file_names_the_line_and_what_is_wrong(tmp_path: Path) -> None:

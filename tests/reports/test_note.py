@@ -17,7 +17,9 @@ from sot_engine.domain.chart import (
     BlocksUsed,
     BlockUsed,
     ChartEntry,
+    Identity,
     Score,
+    Signature,
     Stage,
     Suggestion,
 )
@@ -144,6 +146,46 @@ def test_text_from_outside_can_neither_steer_a_terminal_nor_become_html() -> Non
     assert "\x1b" not in note_text(note(entry))
     assert "<script>" not in note_html(note(entry))
     assert "![x](http" not in note_markdown(note(entry))
+
+
+def test_no_part_of_an_entry_can_steer_a_terminal() -> None:
+    bad = "x\x1b[2Jy"
+    person = replace(DC, name=bad, credentials=bad)
+    answer = Answer(suggestion="category", verdict="changed", instead=bad, reason=bad, by=bad, at=bad)
+    entry = ChartEntry(
+        id=bad,
+        patient=Identity(id="i", ref=bad, name=bad, birth_date=bad),
+        stage="amended",
+        opened_by=person,
+        opened_at=bad,
+        visit=replace(example("category-i"), complaint=bad, examined_at=bad, examiner=bad),
+        suggestions=(Suggestion(key="category", kind="category", value=bad, says=bad, rules=(bad,)),),
+        answers=MappingProxyType({"category": answer}),
+        blocks=BlocksUsed(
+            position="prone",
+            blocks=(BlockUsed(side="left", landmark=bad, wedge=bad),),
+            placement=bad,
+            started_at=bad,
+            stopped_at=bad,
+            response=bad,
+            adverse_response=bad,
+        ),
+        scores=(Score(measure="NPRS", value=1, at=bad, previous=2, previous_at=bad),),
+        history=bad,
+        plan=bad,
+        signatures=(Signature(by=person, as_="author", at=bad, attests=bad),),
+        addenda=(Addendum(number=1, kind="moved", by=person, at=bad, reason=bad, text=bad, other=bad),),
+        seal=bad,
+    )
+    shown = note(entry)
+    for text in (note_text(shown), note_markdown(shown), note_html(shown)):
+        assert "\x1b" not in text
+        assert "x?[2Jy" in text.replace("\\", "")
+
+
+def test_a_patient_whose_name_was_erased_is_not_named() -> None:
+    erased = replace(signed(), patient=Identity(id="i-1", ref=""))
+    assert dict(note(erased).rows)["Patient"] == "not named, 40 years"
 
 
 def test_a_name_in_another_script_is_counted_as_lost_in_the_text_and_kept_elsewhere() -> None:
@@ -526,3 +568,25 @@ def test_a_note_of_blocks_needs_no_assessment() -> None:
     assert isinstance(BLOCKS, BlocksUsed)
     entry = replace(signed(), assessment=None)
     assert "The placement named is C2-L." in chapter(entry, "plan")
+
+
+def test_a_placement_with_a_change_and_the_answer_to_it_stand_in_the_plan() -> None:
+    one = Suggestion(
+        key="modification D-20",
+        kind="modification",
+        value="Softer wedges",
+        says="Reduce the force.",
+        rules=("D-20",),
+        needs_reason=True,
+    )
+    answer = Answer(suggestion=one.key, verdict="accepted", reason="Half-size foam wedges were used.")
+    entry = replace(
+        with_findings("category-ii-left", osteoporosis="present"),
+        suggestions=(one,),
+        answers=MappingProxyType({one.key: answer}),
+    )
+    said = chapter(entry, "plan")
+    assert "C2-L, only with a change and a written reason" in said
+    assert "! change: D-20" in said
+    assert "> accepted: Change to the placement: Softer wedges Reduce the force. Rules D-20. Reason: Half-size" in said
+    assert "[A]" in said
