@@ -83,7 +83,7 @@ def _lead(entry: ChartEntry) -> Iterator[str]:
     if entry.stage == "draft":
         yield "Not reviewed and not signed."
     elif entry.stage == "reviewed":
-        yield "Every suggestion was answered. Not signed."
+        yield "Reviewed, and not signed."
     elif entry.stage == "awaiting_cosignature":
         yield f"{signed_words(entry)} It waits for a practitioner's co-signature and is not final."
     elif entry.stage == "entered_in_error":
@@ -91,7 +91,7 @@ def _lead(entry: ChartEntry) -> Iterator[str]:
     else:
         yield signed_words(entry)
     if entry.unanswered:
-        yield f"Not answered yet: {listed(one.key for one in entry.unanswered)}."
+        yield f"Not reviewed yet: {listed(one.key for one in entry.unanswered)}."
     if entry.addenda:
         said = "1 addition" if len(entry.addenda) == 1 else f"{len(entry.addenda)} additions"
         yield f"The original is printed unchanged; {said} to it stand under Addenda."

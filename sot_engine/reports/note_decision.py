@@ -10,7 +10,7 @@ KINDS: dict[SuggestionKind, str] = {
     "category": "Category",
     "side": "Side",
     "placement": "Placement",
-    "modification": "Change to the placement",
+    "modification": "Change",
 }
 
 
@@ -23,12 +23,21 @@ def decision_sections(entry: ChartEntry, *kinds: SuggestionKind) -> Iterator[Sec
 
 def _decision(one: Suggestion, entry: ChartEntry) -> Entry:
     answer = entry.answers.get(one.key)
-    head = f"{KINDS[one.kind]}: {one.value}"
-    says = (one.says,) if one.says else ()
+    head = f"{KINDS[one.kind]} {one.value}"
+    says = (one.says,) if one.says and one.says not in _said(entry) else ()
     rules = (f"Rules {', '.join(one.rules)}.",) if one.rules else ()
     if answer is None:
-        return Entry(head, "o", "not answered", (*says, *rules))
+        return Entry(head, "o", "not reviewed", (*says, *rules))
     return Entry(head, ">", answer.verdict, (*says, *rules, *_answered(answer, entry)))
+
+
+def _said(entry: ChartEntry) -> tuple[str, ...]:
+    """What stands in the note already, as the outcome or as a reason of the placement, and is not said twice."""
+    found = entry.assessment
+    if found is None:
+        return ()
+    pattern = w.outcome_sentence(found).partition(", side ")[0].rstrip(".")
+    return (f"{pattern}.", *(reason.says for reason in found.placement.reasons))
 
 
 def _answered(answer: Answer, entry: ChartEntry) -> Iterator[str]:

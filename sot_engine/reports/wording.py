@@ -235,8 +235,9 @@ def pack_words(stamp: PackStamp) -> str:
 
 
 def person_words(person: "Person") -> str:
-    """A person with the letters behind the name."""
-    return clean(f"{person.name}, {person.credentials}" if person.credentials else person.name)
+    """A person with the letters behind the name, once."""
+    behind = f", {person.credentials}" if person.credentials and person.credentials not in person.name else ""
+    return clean(f"{person.name}{behind}")
 
 
 def known_person(key: str, entry: "ChartEntry") -> str:

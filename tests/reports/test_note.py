@@ -207,7 +207,7 @@ def test_a_line_that_grows_when_its_signs_are_spelt_out_is_broken_again() -> Non
 
 @pytest.mark.parametrize(("stage", "says"), [
     ("draft", "Not reviewed and not signed."),
-    ("reviewed", "Every suggestion was answered. Not signed."),
+    ("reviewed", "Reviewed, and not signed."),
     ("awaiting_cosignature", "It waits for a practitioner's co-signature and is not final."),
     ("signed", f"Signed by E. Xample, DC, {SIGNED_AT}."),
     ("amended", f"Signed by E. Xample, DC, {SIGNED_AT}."),
@@ -242,8 +242,8 @@ def test_nobody_has_signed_a_draft_and_it_bears_the_day_on_which_it_was_opened()
 def test_what_nobody_answered_is_named_above_the_note() -> None:
     suggestions, answers = suggested(category="accepted")
     entry = replace(draft(), suggestions=suggestions, answers=answers)
-    assert "Not answered yet: side and placement." in note(entry).lead
-    assert "o not answered: Side: left" in chapter(entry, "assessment")
+    assert "Not reviewed yet: side and placement." in note(entry).lead
+    assert "o not reviewed: Side left" in chapter(entry, "assessment")
 
 
 def test_the_original_and_every_addition_are_printed() -> None:
@@ -418,10 +418,10 @@ def test_an_assessment_without_explanation_has_no_word_on_what_is_open() -> None
 def test_a_decision_has_its_reason_and_who_made_it() -> None:
     suggestions, answers = suggested(category="accepted", side="rejected", placement="changed")
     entry = replace(draft(), suggestions=suggestions, answers=answers)
-    assert "> accepted: Category: II It matches. Rules C2-01, C2-02. Decided by E. Xample, DC" in chapter(
+    assert "> accepted: Category II It matches. Rules C2-01, C2-02. Decided by E. Xample, DC" in chapter(
         entry, "assessment"
     )
-    assert "> rejected: Side: left" in chapter(entry, "assessment")
+    assert "> rejected: Side left" in chapter(entry, "assessment")
     said = chapter(entry, "plan")
     assert "Chosen instead: C2-R Reason: The patient asked for another way." in said
 
@@ -430,7 +430,7 @@ def test_who_decided_is_named_by_key_when_the_entry_does_not_know_the_person() -
     one = Suggestion(key="category", kind="category", value="II", says="")
     answer = Answer(suggestion="category", verdict="accepted", by="p-99")
     entry = replace(draft(), suggestions=(one,), answers=MappingProxyType({"category": answer}))
-    assert "> accepted: Category: II Decided by p-99." in chapter(entry, "assessment")
+    assert "> accepted: Category II Decided by p-99." in chapter(entry, "assessment")
     silent = replace(entry, answers=MappingProxyType({"category": replace(answer, by="")}))
     assert "Decided" not in chapter(silent, "assessment")
 
@@ -588,5 +588,24 @@ def test_a_placement_with_a_change_and_the_answer_to_it_stand_in_the_plan() -> N
     said = chapter(entry, "plan")
     assert "C2-L, only with a change and a written reason" in said
     assert "! change: D-20" in said
-    assert "> accepted: Change to the placement: Softer wedges Reduce the force. Rules D-20. Reason: Half-size" in said
+    assert "> accepted: Change Softer wedges Reduce the force. Rules D-20. Reason: Half-size" in said
     assert "[A]" in said
+
+
+def test_what_the_note_says_already_is_not_said_twice_beside_the_decision() -> None:
+    found = draft().assessment
+    assert found is not None
+    places = found.placement.reasons[-1].says
+    pattern = "The findings recorded match the published pattern for Category II."
+    suggestions = (
+        Suggestion(key="category", kind="category", value="II", says=pattern),
+        Suggestion(key="placement", kind="placement", value="C2-L", says=places),
+    )
+    text = " ".join(note_text(note(replace(draft(), suggestions=suggestions))).split())
+    assert pattern not in text
+    assert text.count(places) == 1
+
+
+def test_letters_behind_a_name_are_printed_once() -> None:
+    entry = replace(draft(), opened_by=replace(DC, name="E. Xample, DC"))
+    assert dict(note(entry).rows)["Recorded"].endswith("; E. Xample, DC")
