@@ -10,6 +10,7 @@
     │  ├─ PackReference    P030   a name that nothing in the pack carries
     │  ├─ PackLimit        P040   a rule expands to more than the engine bears
     │  ├─ PackUnearned     P050   a status that was not earned
+    │  ├─ PackDiffers      P060   a note needs the pack that its visit was assessed with
     │  └─ PackFaults       P000   several of these, in file order
     ├─ VisitError                 exit 3
     │  ├─ VisitSyntax      V010   a file is neither YAML nor JSON
@@ -30,6 +31,7 @@
     ├─ ClockSetBack        L010   exit 6: the clock is behind the last answer that was kept
     ├─ ProgressUnreadable  L020   exit 3: a file of exported progress that is none
     ├─ LearnerUnnamed      L030   exit 2: a learner's name that no file can have
+    ├─ NoteShape           N010   exit 3: a file is not a note that this program wrote
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
     ├─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
@@ -138,6 +140,12 @@ class PackUnearned(PackError):
     """A rule claims a review status without what that status needs."""
 
     code = "P050"
+
+
+class PackDiffers(PackError):
+    """A note needs the pack that its visit was assessed with, and was given another."""
+
+    code = "P060"
 
 
 class VisitError(SotError):
@@ -250,6 +258,13 @@ class PracticeFaults(_Faults, PracticeError):
     """All faults of a file of cases or of a blueprint together."""
 
     code = "L000"
+
+
+class NoteShape(SotError):
+    """A file is not a note that this program wrote, or a part of it is missing."""
+
+    code = "N010"
+    exit_code = 3
 
 
 class EnginesDisagree(SotError):

@@ -70,6 +70,13 @@ PAGES = {
         "category-2.yaml:30: P050 rule C2-03 is called reviewed and lacks an unrecorded case",
         "Add what is missing, or go back to `status: draft`.",
     ),
+    "P060": ErrorPage(
+        "Another pack than the visit was assessed with",
+        "A note prints the titles and sources of the rules that fired. They are those of the pack with which the visit "
+        "was assessed, and another pack, or another version of the same, was given.",
+        "P060 the visit was assessed with sot-core 1.0.0, and this is another content of it",
+        "Give the pack whose hash the message names; records keep every pack that was used. Or assess the visit again.",
+    ),
     "V000": ErrorPage(
         "Several faults of a visit file",
         "More than one thing is wrong with the visit file. All of them are listed, in the order of the file, and "
@@ -255,5 +262,11 @@ PAGES = {
         "ann.json: L060 the exam was changed after it was sealed",
         "Ask for the file as it was written, and compare the seal with the one that the student saw at the end. The "
         "hash shows that something was changed; it does not show by whom, and it is no legal signature.",
+    ),
+    "N010": ErrorPage(
+        "Not a note that this program wrote",
+        "A note was to be read back from JSON, and the text is not JSON, or a part that every note has is missing.",
+        "note.json: N010 this is not a note of the form sot-note/1",
+        "Write the note again from its visit. A note that was changed by hand is not read.",
     ),
 }
