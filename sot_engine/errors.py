@@ -19,6 +19,7 @@
     │  └─ VisitFaults      V000   several of these, in file order
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
+    ├─ ExportRefused       X010   exit 1: an entry that cannot leave the practice in this way
     └─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
 
 An outcome of an exam (refer, contradictory, mixed, insufficient) is a value and never one of these.
@@ -197,6 +198,13 @@ class CommitRefused(SotError):
 
     code = "C010"
     exit_code = 2
+
+
+class ExportRefused(SotError):
+    """A chart entry cannot leave the practice as it is, or not in this way."""
+
+    code = "X010"
+    exit_code = 1
 
 
 class MachineLacks(SotError):
