@@ -34,6 +34,7 @@
     ├─ NoteShape           N010   exit 3: a file is not a note that this program wrote
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
+    ├─ ExportRefused       X010   exit 1: an entry that cannot leave the practice in this way
     ├─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
     ├─ SigningRefused      S010   exit 1: what is missing before this may be signed, all of it together
     └─ RecordError                exit 4
@@ -293,6 +294,13 @@ class CommitRefused(SotError):
 
     code = "C010"
     exit_code = 2
+
+
+class ExportRefused(SotError):
+    """A chart entry cannot leave the practice as it is, or not in this way."""
+
+    code = "X010"
+    exit_code = 1
 
 
 class MachineLacks(SotError):

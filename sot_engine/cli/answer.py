@@ -91,6 +91,11 @@ def _render_one(line: AssessLine, pack: Pack, result: Assessed, write: Write, nu
     if line.format == "jsonl":
         write(line_json(result.found))
         return
+    if line.format == "fhir":
+        from sot_engine.workflow.export_fhir import assessment_fhir
+
+        write(assessment_fhir(result.visit, result.found, pack))
+        return
     if number:
         write("\n")
     if line.format == "markdown":

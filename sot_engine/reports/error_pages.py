@@ -167,6 +167,13 @@ PAGES = {
         "result.parquet: T030 result.parquet.parts holds another run",
         "Wait for the other run, choose another place for --out, or start anew with --fresh.",
     ),
+    "X010": ErrorPage(
+        "An entry that cannot leave in this way",
+        "A chart entry holds something that the export cannot carry, such as a time without its zone, or a "
+        "de-identified export was asked for with a salt that is short enough to be guessed. Nothing was written.",
+        "X010 the salt has fewer than 16 bytes",
+        "Do what the hint says. The entry itself is as it was.",
+    ),
     "M010": ErrorPage(
         "The machine lacks something",
         "A library is missing or does not fit, the disk is full, or a folder may not be written to.",
