@@ -17,6 +17,9 @@
     │  ├─ UnknownFinding   V030   no finding of that name
     │  ├─ ImpossibleValue  V040   a value or a side that the finding cannot have
     │  └─ VisitFaults      V000   several of these, in file order
+    ├─ JournalDamaged      J010   exit 4: what an exam under way was kept in was changed from outside
+    ├─ JournalForeign      J020   exit 3: an exam that was begun under another pack or program
+    ├─ JournalInUse        J030   exit 2: an exam that is open in another window
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
     └─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
@@ -196,6 +199,27 @@ class CommitRefused(SotError):
     """A practitioner may commit one of the categories that a mixed exam lists, and no other."""
 
     code = "C010"
+    exit_code = 2
+
+
+class JournalDamaged(SotError):
+    """The journal of an exam under way does not read as it was written."""
+
+    code = "J010"
+    exit_code = 4
+
+
+class JournalForeign(SotError):
+    """An exam under way was begun under another pack or by another program, so its keys may mean something else."""
+
+    code = "J020"
+    exit_code = 3
+
+
+class JournalInUse(SotError):
+    """An exam under way is open in another window, and two must not write into one journal."""
+
+    code = "J030"
     exit_code = 2
 
 
