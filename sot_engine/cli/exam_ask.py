@@ -40,7 +40,8 @@ def ask_exam(exam: Exam) -> Ending:
 
 
 def _asked(exam: Exam) -> Ending:
-    ask_about(exam, likely(exam))
+    if exam.now.asks_first:
+        ask_about(exam, likely(exam))
     while not exam.now.is_written:
         ending = Screen(exam).run()
         if ending != "about":

@@ -1,7 +1,6 @@
 """The journal: every event on the disk before the next, and every damage found."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from zlib import crc32
 
@@ -19,7 +18,7 @@ DOES: list[dict[str, object]] = [{"findings": {"saddle_numbness": "absent"}}, {}
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Iterator[Path]:
+def path(tmp_path: Path) -> Path:
     path = tmp_path / "exams" / "one.exam"
     journal = Journal.create(path, HEAD)
     for event, does in zip(EVENTS, DOES, strict=True):

@@ -8,6 +8,7 @@ from shutil import copytree
 import pytest
 
 from sot_engine.errors import (
+    EnginesDisagree,
     ImpossibleValue,
     JournalDamaged,
     JournalForeign,
@@ -115,15 +116,17 @@ def test_the_data_folder_of_the_user_is_the_default(monkeypatch: pytest.MonkeyPa
 # --- The result so far ---
 
 
+def outcome(exam: Exam) -> str:
+    assert exam.running.found
+    return exam.running.found.outcome
+
+
 def test_the_result_follows_every_key() -> None:
     exam = begun()
-    assert exam.running.found
-    assert exam.running.found.outcome == "insufficient"
-    pressed(exam, "y")
-    assert exam.running.found.outcome == "refer"
+    assert outcome(exam) == "insufficient"
+    assert outcome(pressed(exam, "y")) == "refer"
     assert exam.running.next == ()
-    pressed(exam, "u")
-    assert exam.running.found.outcome == "insufficient"
+    assert outcome(pressed(exam, "u")) == "insufficient"
     assert exam.running.next[0].finding in core().findings
 
 
@@ -154,11 +157,11 @@ def test_engines_that_disagree_are_said_and_the_exam_goes_on(monkeypatch: pytest
     exam = begun()
 
     def disagree(*_: object, **__: object) -> None:
-        raise verbs.SotError("they differ")  # noqa: EM101, TRY003 # any error of the house
+        raise EnginesDisagree("they differ")  # noqa: EM101, TRY003 # any error of the house
 
     monkeypatch.setattr(verbs, "assess", disagree)
     pressed(exam, "n")
-    assert exam.running.fault == "S000 they differ"
+    assert exam.running.fault == "E010 they differ"
     assert exam.running.found is None
     assert exam.now.visit.findings == {"bladder_bowel_change": "absent"}
 
@@ -378,7 +381,7 @@ def test_a_finding_that_the_pack_no_longer_has_is_said_and_nothing_is_lost(pack:
 def test_a_program_whose_keys_mean_something_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     exam = pressed(begun(), "n")
     exam.close()
-    real = verbs.apply
+    real = step.apply
     monkeypatch.setattr(
         verbs, "apply", lambda now, event: real(now, event._replace(key={"n": "y"}.get(event.key, event.key)))
     )
