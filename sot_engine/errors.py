@@ -32,6 +32,9 @@
     ├─ ProgressUnreadable  L020   exit 3: a file of exported progress that is none
     ├─ LearnerUnnamed      L030   exit 2: a learner's name that no file can have
     ├─ NoteShape           N010   exit 3: a file is not a note that this program wrote
+    ├─ JournalDamaged      J010   exit 4: what an exam under way was kept in was changed from outside
+    ├─ JournalForeign      J020   exit 3: an exam that was begun under another pack or program
+    ├─ JournalInUse        J030   exit 2: an exam that is open in another window
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
     ├─ ExportRefused       X010   exit 1: an entry that cannot leave the practice in this way
@@ -301,6 +304,27 @@ class ExportRefused(SotError):
 
     code = "X010"
     exit_code = 1
+
+
+class JournalDamaged(SotError):
+    """The journal of an exam under way does not read as it was written."""
+
+    code = "J010"
+    exit_code = 4
+
+
+class JournalForeign(SotError):
+    """An exam under way was begun under another pack or by another program, so its keys may mean something else."""
+
+    code = "J020"
+    exit_code = 3
+
+
+class JournalInUse(SotError):
+    """An exam under way is open in another window, and two must not write into one journal."""
+
+    code = "J030"
+    exit_code = 2
 
 
 class MachineLacks(SotError):

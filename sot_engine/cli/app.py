@@ -12,6 +12,7 @@ from typer.main import get_command, get_group
 COMMANDS = {
     "demo": "sot_engine.cli.demo",
     "assess": "sot_engine.cli.assess",
+    "exam": "sot_engine.cli.exam",
     "learn": "sot_engine.cli.learn",
     "rules": "sot_engine.cli.authoring",
     "people": "sot_engine.cli.people",

@@ -276,4 +276,26 @@ PAGES = {
         "note.json: N010 this is not a note of the form sot-note/1",
         "Write the note again from its visit. A note that was changed by hand is not read.",
     ),
+    "J010": ErrorPage(
+        "A journal that was changed",
+        "Every key of an exam under way is written into a journal, each line with a sum over all before it. A line "
+        "does not read, is missing, or was changed; a last line that is cut short is no fault and is left out.",
+        "2026-03-14-0930-a1b2c3.exam:12: J010 this line was changed after it was written",
+        "Keep the file as it is and copy it somewhere first. Delete the named line and all below it to go on from "
+        "there, and record again what they held.",
+    ),
+    "J020": ErrorPage(
+        "An exam that was begun under another pack or program",
+        "The pack or the program has changed since the exam was begun, so the keys that were recorded could mean "
+        "something else now. Nothing is guessed and nothing is lost.",
+        "J020 this exam was begun under sot-core 1.0.0, which has changed since",
+        "`sot exam --finish` writes what was recorded as a visit file, checked against the pack as it is now. Or go "
+        "back to the pack and the program that it was begun with.",
+    ),
+    "J030": ErrorPage(
+        "An exam that is open in another window",
+        "Two windows must not write into one journal, or keys would be lost.",
+        "J030 this exam is open in another window",
+        "Go on there, or leave it there with q first.",
+    ),
 }

@@ -43,7 +43,7 @@ def _parts(sheet: Sheet, width: int) -> Iterator[RenderableType]:
         yield Text()
         yield Rule(style="dim")
         yield from (Padding(Text(words, style="dim"), (0, 1)) for words in sheet.footer)
-    if sheet.word in _OUTCOMES:
+    if sheet.word in _OUTCOMES and sheet.sections:
         yield Text()
         yield _again(sheet)
 
