@@ -77,6 +77,14 @@ def ask_password(prompt: str, *, from_stdin: bool) -> str:
     return str(_asked("password", prompt))
 
 
+def ask_secret(variable: str, prompt: str) -> str:
+    """Something that must not stand on a command line: from the environment, or typed unseen."""
+    given = os.environ.get(variable, "")
+    if given or not on_terminal():
+        return given or missing(variable, prompt.rstrip(":").lower())
+    return str(_asked("password", prompt))
+
+
 def ask_text(option: str, prompt: str, given: str | None, *, empty: bool = False) -> str:
     """Words: as given, or typed."""
     if given is not None:

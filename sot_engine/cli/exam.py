@@ -52,7 +52,7 @@ def exam(  # noqa: PLR0913  # typer makes an option of each parameter
     _must_be_free(out)
     if finish:
         return _finish(out)
-    _must_be_a_terminal()
+    must_be_a_terminal()
     from sot_engine.cli.exam_ask import record
     from sot_engine.workflow.interview import Wish
 
@@ -105,7 +105,7 @@ def _must_be_free(out: str | None) -> None:
         raise typer.BadParameter(message, param_hint="--out")
 
 
-def _must_be_a_terminal() -> None:
+def must_be_a_terminal() -> None:
     """Keys come one by one only from a terminal.
 
     Errors: MachineLacks.

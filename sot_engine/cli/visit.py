@@ -1,12 +1,13 @@
 """`sot visit`: an entry from the first finding to the signature; what acts on one is in `visit_acts`."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from sot_engine.cli import visit_acts
-from sot_engine.cli.asking import By, ask_person, ask_text, records_open
-from sot_engine.cli.visit_acts import VisitId, said
+from sot_engine.cli import visit_acts, visit_files
+from sot_engine.cli.asking import By, ask_text, records_open
+from sot_engine.cli.visit_acts import VisitId
+from sot_engine.cli.visit_files import Extended, PackName, PatientName
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,27 +18,44 @@ app = typer.Typer(
 
 @app.command("new")
 def new(  # typer makes an option of each parameter
-    file: Annotated[str | None, typer.Argument(metavar="VISIT", help="A visit file, YAML or JSON.")] = None,
-    by: By = None,
-    name: Annotated[str, typer.Option("--patient-name", help="The name of a new patient.")] = "",
-    pack: Annotated[str, typer.Option("--pack", metavar="ID", help="The rule pack, by id or path.")] = "sot-core",
-    extended: Annotated[
-        list[str] | None, typer.Option("--with", metavar="ID", help="A pack that extends it; may be repeated.")
+    file: Annotated[
+        str | None, typer.Argument(metavar="VISIT", help="A visit file; with --ask, where to write it.")
     ] = None,
+    by: By = None,
+    name: PatientName = "",
+    pack: PackName = "sot-core",
+    extended: Extended = None,
+    *,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask the exam now, as `sot exam` does.")] = False,
 ) -> None:
     """Begin an entry from a visit file, as `sot exam` writes one; its patient is found by reference, or is new."""
-    from sot_engine.intake.visit_file import read_visit
-    from sot_engine.packs.shelf import read_pack
-    from sot_engine.workflow.new_visit import new_visit
-
-    told = ask_text("VISIT", "Visit file:", file)
-    visit = read_visit(told, read_pack(pack, tuple(extended or ())))
-    with records_open() as records:
-        entry = new_visit(records, visit, ask_person(records, by), pack=pack, with_=tuple(extended or ()), name=name)
-    said(entry, f"Next: sot visit assess {entry.id}")
+    if ask:
+        file = _asked(Wanted(pack, tuple(extended or ()), file))
+    visit_files.import_(ask_text("VISIT", "Visit file:", file), by, name, pack, extended)
 
 
-app.command("import")(new)
+class Wanted(NamedTuple):
+    """What kind of exam is asked at the table, and where its file is to be written."""
+
+    pack: str
+    with_: tuple[str, ...]
+    out: str | None
+
+
+def _asked(wanted: Wanted) -> str:
+    """Ask an exam; one that is left is still under way, and no entry is begun."""
+    from sot_engine.cli.exam import must_be_a_terminal
+    from sot_engine.cli.exam_ask import record
+    from sot_engine.workflow.interview import Wish
+
+    must_be_a_terminal()
+    finished = record(Wish(wanted.pack, wanted.with_, out=wanted.out), {}, anew=False)
+    if finished is None:
+        raise typer.Exit
+    return str(finished.path)
+
+
+app.command("import")(visit_files.import_)
 
 
 @app.command("list")
@@ -89,25 +107,7 @@ def show(
     show_sheet(entry_sheet(entry, pack, whole=whole))
 
 
-@app.command("export")
-def export(
-    visit: VisitId,
-    output_format: Annotated[
-        Literal["yaml", "json"], typer.Option("--format", help="The visit file: sot-visit/1 as YAML or JSON.")
-    ] = "yaml",
-    out: Annotated[str | None, typer.Option("--out", metavar="PATH", help="Write to a file instead.")] = None,
-) -> None:
-    """Write an entry out: its exam as a visit file."""
-    from sot_engine.cli.output import output
-    from sot_engine.intake.visit_file import visit_json, visit_yaml
-    from sot_engine.workflow.open_entry import open_entry
-
-    with records_open() as records:
-        entry, pack = open_entry(records, visit)
-    with output(out) as write:
-        text = visit_yaml(entry.visit, pack) if output_format == "yaml" else visit_json(entry.visit, pack) + "\n"
-        write(text)
-
+app.command("export")(visit_files.export)
 
 for act in (
     visit_acts.edit,

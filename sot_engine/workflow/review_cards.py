@@ -111,7 +111,7 @@ def review_cards(
 
 
 def _load() -> None:
-    import sqlalchemy  # noqa: F401  # only so that it is there
+    import sot_engine.practice.progress  # noqa: F401  # only so that it is there
 
 
 def _midnight() -> datetime:
