@@ -14,9 +14,8 @@ Cells = Mapping[str, Any]
 
 
 def text_batch(frame: pl.DataFrame, lines: pl.Series, rejects: Iterable[Reject] = ()) -> Batch:
-    """A frame of text with the line of each row; an empty text was not recorded."""
-    cleared = frame.lazy().with_columns(pl.all().replace("", None))
-    table = cleared.with_columns(lines.alias(LINE).cast(pl.UInt32))
+    """A frame of text with the line of each row; what was not recorded is null in it already."""
+    table = frame.lazy().with_columns(lines.alias(LINE).cast(pl.UInt32))
     return Batch(table, frame.schema, frame.height, tuple(rejects))
 
 
@@ -59,4 +58,4 @@ def _fits(column: Column, value: object) -> bool:
 def _text(value: object) -> str | None:
     if value is None:
         return None
-    return ARROW.join(value) if isinstance(value, list) else str(value)
+    return ARROW.join(value) if isinstance(value, list) else str(value) or None
