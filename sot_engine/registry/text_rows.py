@@ -30,7 +30,7 @@ def rows_batch(rows: Sequence[tuple[int, Cells]], layout: Layout, rejects: Itera
         found += wrong
         if not wrong:
             kept.append((line, {name: _text(value) for name, value in cells.items()}))
-    names = dict.fromkeys(name for _, cells in kept for name in cells)
+    names = dict.fromkeys([EXAM, *(name for _, cells in kept for name in cells)])
     frame = pl.DataFrame(
         {name: [cells.get(name) for _, cells in kept] for name in names}, schema=dict.fromkeys(names, pl.String)
     )
