@@ -12,13 +12,13 @@ SETTINGS: Any = {
 NO_DATE = {"Date": None, "Creator": None}
 
 
-def bars(counts: Mapping[str, int], label: str) -> str:
-    """Horizontal bars, each with its number at its end."""
+def bars(counts: Mapping[str, int], shown: Sequence[str], label: str) -> str:
+    """Horizontal bars, each with what is shown of its number at its end."""
     names, numbers = list(counts), list(counts.values())
     figure, axes = _figure(6.4, 0.7 + 0.34 * len(names))
     drawn = axes.barh(names, numbers, color=STRONG)
-    axes.bar_label(drawn, labels=[f"{number:,}" for number in numbers], padding=4)
-    axes.invert_yaxis()
+    axes.bar_label(drawn, labels=shown, padding=4)
+    axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xlabel(label)
     axes.set_xlim(0, max([*numbers, 1]) * 1.18)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
@@ -36,7 +36,6 @@ def stacked(rows: Sequence[tuple[str, float, float]], parts: tuple[str, str], la
     axes.barh(
         names, [two for _, _, two in rows], left=lefts, color="#b9cfe0", hatch="///", edgecolor="white", label=parts[1]
     )
-    axes.invert_yaxis()
     axes.set_xlim(0, 100)
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_xlabel(label)
@@ -45,11 +44,11 @@ def stacked(rows: Sequence[tuple[str, float, float]], parts: tuple[str, str], la
     return _svg(figure)
 
 
-def matrix(counts: Mapping[tuple[str, str], int], names: tuple[str, str], title: str) -> str:
-    """From what to what: a square for each pair, darker for more, with its number in it."""
+def matrix(counts: Mapping[tuple[str, str], int], order: Sequence[str], names: tuple[str, str], title: str) -> str:
+    """From what to what: a square for each pair, darker for more that changed, with its number in it."""
     from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 
-    known = list(dict.fromkeys(word for pair in counts for word in pair))
+    known = [word for word in order if any(word in pair for pair in counts)]
     cells = [[counts.get((one, two), 0) for two in known] for one in known]
     most = max((number for (one, two), number in counts.items() if one != two), default=0)
     figure, axes = _figure(2.2 + 1.05 * len(known), 1.6 + 0.5 * len(known))

@@ -4,13 +4,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
-from sot_engine.domain.pack import Pack
+from sot_engine.domain.pack import OUTCOMES, Pack
 from sot_engine.packs.shelf import read_pack
 from sot_engine.workflow.assess_registry import Watcher, visit_reader
 from sot_engine.workflow.registry_extra import registry_extra
 
 if TYPE_CHECKING:
     from sot_engine.registry.drift import Drift
+
+
+TITLE = "Outcomes of the same exams under two packs"
 
 
 class Measured(NamedTuple):
@@ -65,7 +68,7 @@ def drift_svg(measured: Measured) -> str:
     with registry_extra():
         from sot_engine.registry.plots import matrix
 
-        return matrix(measured.found.matrix["outcome"], measured.names, "Outcomes of the same exams under two packs")
+        return matrix(measured.found.matrix["outcome"], OUTCOMES, measured.names, TITLE)
 
 
 def _names(packs: tuple[Pack, Pack], asked: tuple[str, str]) -> tuple[str, str]:

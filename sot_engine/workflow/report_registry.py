@@ -83,7 +83,7 @@ def _counted(title: str, text: str, what: str, counts: dict[str, int]) -> Plotte
     shown, total = hush(counts), sum(counts.values())
     rows = [(word, shown[word], percent(number, total, shown[word])) for word, number in counts.items()]
     told = {word: number if is_told(shown[word]) else 0 for word, number in counts.items()}
-    return Plotted(title, text, bars(told, "exams"), (what, "exams", "of these"), tuple(rows))
+    return Plotted(title, text, bars(told, list(shown.values()), "exams"), (what, "exams", "of these"), tuple(rows))
 
 
 def _findings(pack: Pack, found: "Description") -> list[Plotted]:
@@ -94,7 +94,7 @@ def _findings(pack: Pack, found: "Description") -> list[Plotted]:
     sections = []
     for position in positions:
         told = [one for one in found.findings if pack.findings[one.key.partition(".")[0]].position == position]
-        shares = [_shares(one, found.exams) for one in told]
+        shares = [_shares(pack, one, found.exams) for one in told]
         parts = ("not negative", "negative, or has no negative")
         plot = stacked(shares, parts, "percent of all exams; the rest did not record it")
         rows = tuple(_finding_row(pack, one, found.exams) for one in told)
@@ -104,11 +104,16 @@ def _findings(pack: Pack, found: "Description") -> list[Plotted]:
     return sections
 
 
-def _shares(told: "Told", exams: int) -> tuple[str, float, float]:
+def _shares(pack: Pack, told: "Told", exams: int) -> tuple[str, float, float]:
     """The part of all exams in which a finding was not negative, and in which it was recorded otherwise."""
-    safe = told.positive or 0
+    positive, recorded = (number if is_told(hushed(number)) else 0 for number in (told.positive or 0, told.recorded))
     part = 100 / max(exams, 1)
-    return told.key.replace("_", " ").replace(".", ", "), safe * part, (told.recorded - safe) * part
+    return _named(pack, told), positive * part, max(recorded - positive, 0) * part
+
+
+def _named(pack: Pack, told: "Told") -> str:
+    name, _, side = told.key.partition(".")
+    return f"{pack.findings[name].name}, {side}" if side else pack.findings[name].name
 
 
 def _finding_row(pack: Pack, told: "Told", exams: int) -> tuple[str, ...]:
