@@ -74,4 +74,61 @@ def schema(
         typer.echo(line)
 
 
+@app.command()
+def drift(  # noqa: PLR0913  # typer makes an option of each parameter
+    table: Table,
+    before: Annotated[str, typer.Option("--from", metavar="PACK", help="A pack, by its id or a path to its folder.")],
+    after: Annotated[str, typer.Option("--to", metavar="PACK", help="The pack to compare it with.")],
+    csv: Annotated[Path | None, typer.Option("--csv", help="Write the matrices as CSV.")] = None,
+    svg: Annotated[Path | None, typer.Option("--svg", help="Draw the matrix of outcomes.")] = None,
+    within: Within = "exams",
+    *,
+    partial: Partial = False,
+) -> None:
+    """Say how many exams of a table end otherwise under another pack, and because of which rules."""
+    from sot_engine.cli.output import output
+    from sot_engine.cli.registry_progress import Bar
+    from sot_engine.reports.drift_lines import drift_lines, rule_lines
+    from sot_engine.workflow.measure_drift import drift_csv, drift_svg, measure_drift
+
+    with Bar() as bar:
+        measured = measure_drift(before, after, table, within=within, partial=partial, watcher=bar)
+    found = measured.found
+    names = measured.names
+    titles = {rule.id: rule.title for pack in (measured.before, measured.after) for rule in pack.rules}
+    lines = (
+        *drift_lines(names, found.exams, found.unreadable, found.changed, found.matrix),
+        *rule_lines(found.rules, found.examples, titles),
+    )
+    for line in lines:
+        typer.echo(line)
+    for path, draw in ((csv, drift_csv), (svg, drift_svg)):
+        if path is not None:
+            with output(str(path)) as write:
+                write(draw(measured))
+    if found.unreadable:
+        raise typer.Exit(REJECTED)
+
+
+@app.command()
+def report(
+    table: Table,
+    out: Annotated[str, typer.Option("--out", metavar="PAGE", help="Where the page goes; - is standard output.")],
+    pack: PackName = "sot-core",
+    extended: Extended = None,
+    within: Within = "exams",
+    *,
+    partial: Partial = False,
+) -> None:
+    """Describe a table as one HTML page: outcomes, categories, findings and what was not recorded; counts alone."""
+    from sot_engine.cli.output import output
+    from sot_engine.cli.registry_progress import Bar
+    from sot_engine.workflow.report_registry import report_registry
+
+    with Bar() as bar:
+        page = report_registry(table, pack, tuple(extended or ()), within=within, partial=partial, watcher=bar)
+    with output(out) as write:
+        write(page)
+
+
 app.command()(agree)

@@ -54,9 +54,10 @@ class Columnar:
         made = follow(regular(found.lazy(), self.layout, found.schema), self.plan)
         rows = made.select(EXAM, BAD, *self.plan.results, *self.plan.sides).collect()
         assert not rows[BAD].any()
-        return [self._said(row) for row in rows.iter_rows(named=True)]
+        return [self.said(row) for row in rows.iter_rows(named=True)]
 
-    def _said(self, row: Mapping[str, Any]) -> Said:
+    def said(self, row: Mapping[str, Any]) -> Said:
+        """What one row of a result says."""
         fired = [
             (rule.id, tuple(side for side in SIDES if rule.is_sided and row[fired_column(rule.id, side)]))
             for rule in fired_rules(self.pack)
