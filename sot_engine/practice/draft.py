@@ -152,23 +152,25 @@ class Draft:
             del self.findings[key]
 
     def _candidates(self, finding: Finding, agreeing: Category | None) -> Iterator[Value]:
-        """Values to try in turn: what agrees with what was found, then what is quiet."""
+        """Values to try in turn: what is quiet, then what is not; for a measure of something found the other way."""
         quiet = self.terrain.quiet[finding.id]
         if not self.terrain.tests[finding.id] and finding.position == "history":
             yield from self._history(finding)
             return
-        if finding.kind != "measure" or not quiet:
-            yield from self.chance.sample(quiet, len(quiet))
+        loud = [value for value in self.terrain.telling[finding.id] if value not in quiet] if quiet else []
+        if finding.kind == "measure" and agreeing and self._kin_found(finding, agreeing):
+            yield from (self._alike(finding, value) for value in (*loud, *quiet))
             return
-        telling = self.terrain.telling[finding.id]
-        loud = [value for value in telling if value not in quiet]
-        first, second = (loud, quiet) if agreeing and self._kin_found(finding, agreeing) else (quiet, loud)
-        yield from (self._as_severe(finding, self.terrain.like(finding, value)) for value in (*first, *second))
+        yield from (self._alike(finding, value) for value in quiet) if finding.kind == "measure" else quiet
+        yield from (self._alike(finding, value) for value in loud)
+
+    def _alike(self, finding: Finding, value: Value) -> Value:
+        return self._as_severe(finding, self.terrain.like(finding, value))
 
     def _history(self, finding: Finding) -> Iterator[Value]:
         """What the patient tells though no rule reads it: any word, a number as severe as the exam is."""
         if finding.kind in {"pain", "grade"}:
-            yield self._as_severe(finding, self.terrain.like(finding, self.terrain.telling[finding.id][0]))
+            yield self._alike(finding, self.terrain.telling[finding.id][0])
         elif finding.kind in NUMBERS and finding.range:
             low, high = finding.range
             yield int(low) + int(self.chance.triangular(1, min(high - low, LONGEST), 3))

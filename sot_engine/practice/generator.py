@@ -21,8 +21,8 @@ from sot_engine.practice.draft import CannotDraw, Draft
 from sot_engine.practice.story import complaint, history, invented_name
 from sot_engine.practice.terrain import Terrain
 
-TRIES = 400
-"""How many drawings of one seed are tried; a pack that needs more can hardly hold such a case."""
+TRIES = 200
+"""How many drawings for one category are tried; a pack that needs more can hardly hold such a case."""
 EXAMINED_AT = "2000-01-01T09:00:00+00:00"
 """Invented cases bear one date, so that a seed gives the same case on every day."""
 NOT_DONE = "not done in this invented case"
@@ -61,8 +61,8 @@ class Generator:
 
     def _tries(self, difficulty: Difficulty, seed: int, category: Category | None) -> Iterator[tuple[Visit, Reading]]:
         chance = Random(f"{self.pack.sha256} {difficulty} {category} {seed}")  # noqa: S311  # a seed has to give the same case
-        for _ in range(TRIES):
-            aim = chance.choice(CATEGORIES) if category is None else category
+        aims = (category,) if category else chance.sample(CATEGORIES, len(CATEGORIES))
+        for aim in (aim for aim in aims for _ in range(TRIES)):
             chosen = plan(difficulty, aim, self._terrain, chance)
             if chosen is None:
                 continue
