@@ -5,7 +5,9 @@ from typing import Literal, NamedTuple, TypeAlias
 Measure: TypeAlias = Literal["agreement", "kappa", "weighted_kappa", "fleiss", "pabak", "ac1", "alpha"]
 MEASURES: tuple[Measure, ...] = ("agreement", "kappa", "weighted_kappa", "fleiss", "pabak", "ac1", "alpha")
 
-Group: TypeAlias = Literal["conclusion", "finding", "both_sides", "family", "side", "confidence", "examiners", "all"]
+Group: TypeAlias = Literal[
+    "conclusion", "finding", "both_sides", "family", "side", "confidence", "examiners", "all", "case"
+]
 
 Scale: TypeAlias = Literal["words", "steps", "measure"]
 """What the values are: words, whole steps of a grade, or a number on a ruler."""
@@ -32,6 +34,7 @@ class Line(NamedTuple):
 
     group: Group
     item: str
+    examiners: int
     patients: int
     rows: int
     alone: int

@@ -19,6 +19,7 @@ from sot_engine.inference.chance import TWO, Row, Rows, View
 from sot_engine.inference.student import t_quantile, wilson
 
 _NOTHING = 1e-12
+NO_VARIATION = "all recorded the same value, so that nothing shows whether examiners can tell patients apart"
 
 
 class Rated(NamedTuple):
@@ -60,16 +61,17 @@ class Sample:
     @cached_property
     def paired(self) -> int:
         """How many patients have something that two examiners recorded."""
-        return sum(number for patient, number in self.patients.items() if any(_is_paired(row) for _, row in patient))
+        return sum(number for patient, number in self.patients.items() if any(is_paired(row) for _, row in patient))
 
     @cached_property
     def rows(self) -> tuple[int, int]:
         """How many rows two examiners recorded, and how many only one did."""
-        both = sum(number for rows in self.things.values() for row, number in rows.items() if _is_paired(row))
+        both = sum(number for rows in self.things.values() for row, number in rows.items() if is_paired(row))
         return both, sum(sum(rows.values()) for rows in self.things.values()) - both
 
 
-def _is_paired(row: Row) -> bool:
+def is_paired(row: Row) -> bool:
+    """Whether at least two examiners recorded it."""
     return len(row) - row.count(None) >= TWO
 
 
@@ -87,7 +89,7 @@ def estimate(measure: Measure, sample: Sample) -> Estimate:
         return Estimate(measure, None, note=lack)
     worth = _worth(measure, sample)
     if worth is None:
-        return Estimate(measure, None, note=_no_variation(sample))
+        return Estimate(measure, None, note=NO_VARIATION)
     if measure == "agreement":
         return _shared(worth, sample)
     if measure == "pabak":
@@ -107,16 +109,6 @@ def _lack(measure: Measure, sample: Sample) -> str:
     if measure != "agreement" and sample.paired < TWO:
         return "one patient is not enough"
     return ""
-
-
-def _no_variation(sample: Sample) -> str:
-    values = {value for rows in sample.things.values() for row in rows for value in row if value is not None}
-    told = f"everybody recorded {_spoken(next(iter(values)))}" if len(values) == 1 else "no value varied"
-    return f"{told}, so that nothing shows whether examiners can tell patients apart"
-
-
-def _spoken(value: object) -> str:
-    return ", ".join(value) if isinstance(value, tuple) else str(value).replace("_", " ")
 
 
 # --- Values and pulls -------------------------------------------------------------------------------------------------
@@ -201,16 +193,18 @@ def standard_error(measure: Measure, sample: Sample) -> float | None:
 def _with_interval(measure: Measure, worth: Worth, sample: Sample) -> Estimate:
     error = deviation(measure, worth, sample)
     if error <= _NOTHING:
-        why = "no disagreement was seen" if worth.value > 1 - _NOTHING else "the patients do not differ in agreement"
-        return Estimate(measure, worth.value, note=f"{why}, so that there is no interval")
+        return Estimate(measure, worth.value, note=_no_interval(measure, worth.value))
     half = t_quantile(_number(measure, sample) - 1) * error
-    return Estimate(
-        measure,
-        worth.value,
-        max(min(-1.0, worth.value), worth.value - half),
-        min(1.0, worth.value + half),
-        "linearised",
-    )
+    low, high = max(min(-1.0, worth.value), worth.value - half), min(1.0, worth.value + half)
+    return Estimate(measure, worth.value, low, high, "linearised")
+
+
+def _no_interval(measure: Measure, value: float) -> str:
+    if value > 1 - _NOTHING:
+        return "no disagreement was seen, so that there is no interval"
+    if measure in {"kappa", "weighted_kappa"} and abs(value) <= _NOTHING:
+        return "one examiner recorded the same value throughout, and kappa is then 0 however often they agree"
+    return "agreement is the same in all patients, so that there is no interval"
 
 
 def _shared(worth: Worth, sample: Sample) -> Estimate:
@@ -242,7 +236,7 @@ def prevalence(positive: Iterable[tuple[bool | None, ...]]) -> float | None:
 
     Source: Byrt, Bishop and Carlin, J Clin Epidemiol 1993;46:423-9. Rows with a pair are counted.
     """
-    rows = [_known(row) for row in positive if _is_paired(row)]
+    rows = [_known(row) for row in positive if is_paired(row)]
     return sum(2 * sum(row) / len(row) - 1 for row in rows) / len(rows) if rows else None
 
 
@@ -255,7 +249,7 @@ def bias(positive: Iterable[tuple[bool | None, ...]]) -> float | None:
 
     With more than two examiners, how far the two who differ most are apart. Source: Byrt, Bishop and Carlin 1993.
     """
-    rows = [row for row in positive if _is_paired(row)]
+    rows = [row for row in positive if is_paired(row)]
     if not rows:
         return None
     shares = [sum(known) / len(known) for column in zip(*rows, strict=True) if (known := _known(column))]

@@ -4,40 +4,50 @@ A panel holds for each examiner (or each occasion, for one examiner alone) the v
 finding and side, by finding over both sides, by family, by side, by confidence mark, and by what the pack concludes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Literal, NamedTuple, TypeAlias
 
 from sot_engine.domain.agreement import MEASURES, Agreement, Estimate, Group, Line, Measure, Scale
 from sot_engine.domain.condition import Value
-from sot_engine.domain.finding import Finding
+from sot_engine.domain.finding import SIGN_WORDS, Finding, Kind
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.reading import Reading
 from sot_engine.domain.rule import CATEGORIES
 from sot_engine.domain.visit import Visit
-from sot_engine.inference.agreement import Rated, Sample, bias, estimate, prevalence
+from sot_engine.inference.agreement import Rated, Sample, bias, estimate, is_paired, prevalence
+from sot_engine.inference.chance import TWO
 from sot_engine.inference.direct import Direct
 
 Panel: TypeAlias = Mapping[str, Mapping[str, Visit]]
 """Visits by examiner, and by patient."""
-Mark: TypeAlias = Literal["sure", "unsure", ""]
-Marks: TypeAlias = set[Mark]
 Estimating: TypeAlias = Callable[[Measure, Sample], Estimate]
 
 POOLED: tuple[Measure, ...] = ("agreement", "kappa", "fleiss", "pabak", "ac1")
 """What can be said of several findings together: whether the recordings are the same, each beside its own chance."""
-_NUMBERS = {"grade": "steps", "pain": "steps", "count": "steps", "measure": "measure"}
+UNDECIDED = SIGN_WORDS[-1]
+_SCALES: Mapping[Kind, Scale] = {"grade": "steps", "pain": "steps", "count": "steps", "measure": "measure"}
 
 
-class Row(NamedTuple):
-    """What the examiners recorded in one patient of one finding and side, and how sure they said they were."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the examiners said of one thing in one patient. Rows of the same `of` are counted together."""
 
     patient: str
+    of: str
+    scale: Scale
+    values: tuple[Value | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow(Row):
+    """What the examiners recorded of one finding and side in one patient; `mark` is how sure they said they were."""
+
     finding: Finding
     key: str
-    side: Literal["left", "right", "none"]
-    values: tuple[Value | None, ...]
-    mark: Mark
+    side: str
+    mark: str
 
 
 def compare(
@@ -49,22 +59,32 @@ def compare(
     """
     patients = _shared(panel)
     rows = list(_rows(pack, panel, patients))
-    lines = [
-        *_conclusions(pack, panel, patients, estimating),
-        *_findings(rows, estimating),
-        *_both_sides(rows, estimating),
-        *_pooled("family", rows, lambda row: row.finding.family, estimating),
-        *_pooled("side", rows, lambda row: row.side, estimating),
-        *_pooled("confidence", rows, lambda row: row.mark, estimating),
-        *_pooled("all", rows, lambda _: "every finding", estimating),
-        *_examiners(rows, tuple(panel), estimating),
+    plain = [row for row in rows if row.scale != "measure"]
+    lines = _Lines(estimating)
+    found = [
+        *_conclusions(pack, panel, patients, lines),
+        *lines.alone("finding", _grouped(rows, lambda row: row.key)),
+        *lines.alone("both_sides", _grouped([row for row in rows if row.finding.sided], lambda row: row.finding.id)),
+        *lines.pooled("family", _grouped(plain, lambda row: row.finding.family)),
+        *lines.pooled("side", _grouped(plain, lambda row: row.side)),
+        *lines.pooled("confidence", _grouped(plain, lambda row: row.mark)),
+        *lines.pooled("all", {"every finding": plain}),
+        *lines.pooled("examiners", _pairs(plain, tuple(panel))),
     ]
-    return Agreement(kind, pack.id, pack.version, pack.sha256, tuple(panel), len(patients), tuple(lines))
+    return Agreement(kind, pack.id, pack.version, pack.sha256, tuple(panel), len(patients), tuple(found))
 
 
-def compare_attempts(pack: Pack, first: Mapping[str, Visit], second: Mapping[str, Visit]) -> Agreement:
-    """One person's first and second recording of the same cases, or two persons' recordings: visits by case."""
-    return compare(pack, {"first": first, "second": second}, "within")
+def compare_case(pack: Pack, panel: Mapping[str, Visit]) -> tuple[Line, ...]:
+    """Recordings of one and the same case: each finding and side stands for a patient, like kinds counted together.
+
+    Shapes: recordings by who made them -> a line for all findings, and one for each kind of finding.
+    """
+    rows = list(_rows(pack, {name: {"": visit} for name, visit in panel.items()}, [""]))
+    rows = [replace(row, patient=row.key, of=row.finding.kind) for row in rows]
+    lines = _Lines(estimate)
+    plain = [row for row in rows if row.scale != "measure"]
+    by_kind = _grouped(rows, lambda row: row.finding.kind)
+    return (*lines.pooled("all", {"every finding": plain}), *lines.alike("case", by_kind))
 
 
 def _shared(panel: Panel) -> list[str]:
@@ -76,117 +96,108 @@ def _shared(panel: Panel) -> list[str]:
     return [patient for patient, number in seen.items() if number > 1]
 
 
-def _rows(pack: Pack, panel: Panel, patients: Iterable[str]) -> Iterator[Row]:
-    for patient in patients:
-        visits = [visits.get(patient) for visits in panel.values()]
-        for key, (finding, side) in pack.keys.by_key.items():
+def _rows(pack: Pack, panel: Panel, patients: Iterable[str]) -> Iterator[FindingRow]:
+    """What was recorded of the patients, in the order of the vocabulary."""
+    seen = [(patient, [visits.get(patient) for visits in panel.values()]) for patient in patients]
+    for key, (finding, side) in pack.keys.by_key.items():
+        scale = _SCALES.get(finding.kind, "words")
+        for patient, visits in seen:
             values = tuple(visit.findings.get(key) if visit else None for visit in visits)
             if any(value is not None for value in values):
-                marks: Marks = {
-                    visit.confidence.get(finding.id, "") for visit in visits if visit and key in visit.findings
-                }
-                yield Row(patient, finding, key, side or "none", values, _mark(marks))
+                marks = [visit.confidence.get(finding.id) for visit in visits if visit and key in visit.findings]
+                yield FindingRow(patient, finding.id, scale, values, finding, key, side or "no side", _mark(marks))
 
 
-def _mark(marks: Marks) -> Mark:
+def _mark(marks: list[Literal["sure", "unsure"] | None]) -> str:
     """Sure where everybody who recorded it said so, unsure where one was, nothing where a mark is missing."""
-    return "unsure" if "unsure" in marks else "sure" if marks == {"sure"} else ""
+    return "unsure" if "unsure" in marks else "sure" if set(marks) == {"sure"} else ""
+
+
+def _grouped(rows: Iterable[FindingRow], by: Callable[[FindingRow], str]) -> dict[str, list[FindingRow]]:
+    """Rows by a word, in the order of the first of each; those without a word are left out."""
+    groups: dict[str, list[FindingRow]] = {}
+    for row in rows:
+        groups.setdefault(by(row), []).append(row)
+    groups.pop("", None)
+    return groups
+
+
+def _pairs(rows: list[FindingRow], names: tuple[str, ...]) -> dict[str, list[FindingRow]]:
+    """With more than two examiners the rows of each pair, so that one who differs from all others is seen."""
+    pairs = list(combinations(range(len(names)), TWO))
+    return {
+        f"{names[one]}, {names[two]}": [replace(row, values=(row.values[one], row.values[two])) for row in rows]
+        for one, two in (pairs if len(pairs) > 1 else ())
+    }
 
 
 # --- Lines ------------------------------------------------------------------------------------------------------------
 
 
-def _line(group: Group, item: str, sample: Sample, measures: Iterable[Measure], estimating: Estimating) -> Line:
-    rows, alone = sample.rows
-    return Line(group, item, sample.paired, rows, alone, tuple(estimating(measure, sample) for measure in measures))
+class _Lines(NamedTuple):
+    """Makes lines out of rows, with one way to estimate."""
+
+    estimating: Estimating
+
+    def alone(self, group: Group, groups: Mapping[str, Sequence[FindingRow]]) -> Iterator[Line]:
+        """A line for each finding, or finding and side, with the indices of prevalence and bias."""
+        for line, rows in zip(self.alike(group, groups), groups.values(), strict=True):
+            finding = rows[0].finding
+            positive = [tuple(_is_positive(finding, value) for value in row.values) for row in rows]
+            has_negative = finding.negative_value is not None
+            yield line._replace(prevalence=prevalence(positive), bias=bias(positive)) if has_negative else line
+
+    def alike(self, group: Group, groups: Mapping[str, Sequence[Row]]) -> Iterator[Line]:
+        """A line for each group of rows of one scale, with every measure that suits it."""
+        for item, rows in groups.items():
+            yield self.line(group, item, rows, tuple(one for one in MEASURES if _suits(one, rows[0].scale)))
+
+    def pooled(self, group: Group, groups: Mapping[str, Sequence[Row]]) -> Iterator[Line]:
+        """Lines over several findings, each beside its own chance; numbers on a ruler are not pooled with words."""
+        for item, rows in groups.items():
+            yield self.line(group, item, rows, POOLED)
+
+    def line(self, group: Group, item: str, rows: Sequence[Row], measures: Iterable[Measure]) -> Line:
+        """One line over rows that two examiners recorded; those that only one did are counted and left out."""
+        paired = [row for row in rows if is_paired(row.values)]
+        sample = Sample.of(_by_patient(paired), {row.of: row.scale for row in rows})
+        estimates = tuple(self.estimating(measure, sample) for measure in measures)
+        examiners = max((len(row.values) for row in rows), default=0)
+        return Line(group, item, examiners, sample.paired, len(paired), len(rows) - len(paired), estimates)
 
 
-def _measures(scale: Scale) -> tuple[Measure, ...]:
-    """Every measure; those that need a distance only where the values have one."""
-    return tuple(measure for measure in MEASURES if measure != "weighted_kappa" or scale != "words")
-
-
-def _scale(finding: Finding) -> Scale:
-    return _NUMBERS.get(finding.kind, "words")  # type: ignore[return-value]  # the map holds scales
+def _suits(measure: Measure, scale: Scale) -> bool:
+    """Whether a measure is asked for: weighted kappa needs values with a distance."""
+    return measure != "weighted_kappa" or scale != "words"
 
 
 def _by_patient(rows: Iterable[Row]) -> Iterator[list[Rated]]:
     patients: dict[str, list[Rated]] = {}
     for row in rows:
-        patients.setdefault(row.patient, []).append(Rated(row.finding.id, row.values))
+        patients.setdefault(row.patient, []).append(Rated(row.of, row.values))
     yield from patients.values()
-
-
-def _grouped(rows: Iterable[Row], by: Callable[[Row], str]) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(by(row), []).append(row)
-    return groups
-
-
-def _findings(rows: list[Row], estimating: Estimating) -> Iterator[Line]:
-    yield from _alone("finding", _grouped(rows, lambda row: row.key), estimating)
-
-
-def _both_sides(rows: list[Row], estimating: Estimating) -> Iterator[Line]:
-    sided = [row for row in rows if row.finding.sided]
-    yield from _alone("both_sides", _grouped(sided, lambda row: row.finding.id), estimating)
-
-
-def _alone(group: Group, groups: Mapping[str, list[Row]], estimating: Estimating) -> Iterator[Line]:
-    """One line for each finding, or finding and side, with the indices of prevalence and bias."""
-    for item, rows in groups.items():
-        finding = rows[0].finding
-        scale = _scale(finding)
-        line = _line(group, item, Sample.of(_by_patient(rows), {finding.id: scale}), _measures(scale), estimating)
-        positive = [tuple(_is_positive(finding, value) for value in row.values) for row in rows]
-        yield line._replace(prevalence=prevalence(positive), bias=bias(positive)) if _has_negative(finding) else line
-
-
-def _has_negative(finding: Finding) -> bool:
-    return finding.negative_value is not None
 
 
 def _is_positive(finding: Finding, value: Value | None) -> bool | None:
     """Whether a value is a positive finding; what could not be decided is not."""
-    return None if value is None else value not in {finding.negative_value, "equivocal"}
-
-
-def _pooled(group: Group, rows: list[Row], by: Callable[[Row], str], estimating: Estimating) -> Iterator[Line]:
-    """Lines over several findings, each beside its own chance; a number on a ruler is not pooled with words."""
-    plain = [row for row in rows if _scale(row.finding) != "measure"]
-    for item, some in _grouped(plain, by).items():
-        if item:
-            yield _over(group, item, some, estimating)
-
-
-def _over(group: Group, item: str, rows: list[Row], estimating: Estimating) -> Line:
-    scales = {row.finding.id: _scale(row.finding) for row in rows}
-    return _line(group, item, Sample.of(_by_patient(rows), scales), POOLED, estimating)
-
-
-def _examiners(rows: list[Row], names: tuple[str, ...], estimating: Estimating) -> Iterator[Line]:
-    """With more than two examiners, a line for each pair, so that one who differs from all others is seen."""
-    pairs = list(combinations(range(len(names)), 2))
-    plain = [row for row in rows if _scale(row.finding) != "measure"]
-    for one, two in pairs if len(pairs) > 1 else ():
-        both = [row._replace(values=(row.values[one], row.values[two])) for row in plain]
-        yield _over("examiners", f"{names[one]}, {names[two]}", both, estimating)
+    return None if value is None else value not in {finding.negative_value, UNDECIDED}
 
 
 # --- What the pack concludes ------------------------------------------------------------------------------------------
 
 
-def _conclusions(pack: Pack, panel: Panel, patients: list[str], estimating: Estimating) -> Iterator[Line]:
+def _conclusions(pack: Pack, panel: Panel, patients: list[str], lines: _Lines) -> Iterator[Line]:
     """Lines over what the reference reading concludes from each visit."""
     direct = Direct(pack)
-    read = [
-        [direct.read(visits[patient]) if patient in visits else None for visits in panel.values()]
+    read = {
+        patient: [direct.read(visits[patient]) if patient in visits else None for visits in panel.values()]
         for patient in patients
-    ]
+    }
     for item, says in _CONCLUSIONS.items():
-        rows = ([Rated(item, tuple(says(one) if one else None for one in readings))] for readings in read)
-        yield _line("conclusion", item, Sample.of(rows, {item: "words"}), _measures("words"), estimating)
+        told = {patient: tuple(says(one) if one else None for one in readings) for patient, readings in read.items()}
+        rows = [Row(patient, item, "words", values) for patient, values in told.items()]
+        found = [row for row in rows if any(row.values)]
+        yield from lines.alike("conclusion", {item: found} if found else {})
 
 
 def _in_play(category: str) -> Callable[[Reading], Value | None]:
