@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sot_engine.cli.practice_review import export, import_, review, stats
+from sot_engine.cli.practice_review import agree, export, import_, review, stats
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -95,5 +95,6 @@ def cases(
 
 app.command()(review)
 app.command()(stats)
+app.command()(agree)
 app.command()(export)
 app.command("import")(import_)

@@ -108,7 +108,7 @@ def _stated(attempts: Iterable[Attempt]) -> Iterable[tuple[float, bool]]:
 
 def _confusion(attempts: Sequence[Attempt]) -> Confusion | None:
     """Counts of engine against student, with the labels that occur in the order of the pack language."""
-    pairs = Counter((one.says.label, _answered(one)) for one in attempts)
+    pairs = Counter((one.says.label, answered(one)) for one in attempts)
     if not pairs:
         return None
     said, given = {engine for engine, _ in pairs}, {student for _, student in pairs}
@@ -120,7 +120,8 @@ def _confusion(attempts: Sequence[Attempt]) -> Confusion | None:
     )
 
 
-def _answered(attempt: Attempt) -> str:
+def answered(attempt: Attempt) -> str:
+    """The answer in a word: the category or the outcome, or that a stop was walked past."""
     return attempt.answer.label if attempt.answer is not None and not attempt.passed_stop else PASSED_STOP
 
 
