@@ -43,7 +43,7 @@ def practice_agree(first: str, second: str | None, pack: str, with_: Sequence[st
     if second is None:
         pairs = pair_again(_attempts(first))
         return Compared((first,), len(pairs), compare_pairs(pairs) if pairs else (), read, "answers")
-    if _is_visits(first) and _is_visits(second):
+    if _is_visits(first) or _is_visits(second):
         return _recordings(first, second, read)
     pairs = pair_students(_attempts(first), _attempts(second))
     return Compared((first, second), len(pairs), compare_pairs(pairs) if pairs else (), read, "answers")
