@@ -14,7 +14,7 @@ COMMANDS = {
     "assess": "sot_engine.cli.assess",
     "learn": "sot_engine.cli.learn",
     "rules": "sot_engine.cli.authoring",
-    "practice": "sot_engine.cli.practice",
+    "practice": "sot_engine.cli.practice_exam",
 }
 """Each command and the module that has it as `app`; a module is imported when its command is called or listed.
 

@@ -30,8 +30,8 @@ class Dialogue(Protocol):
     def show(self, sheet: Sheet) -> None:
         """Show a page."""
 
-    def choose(self, question: str, options: Sequence[Option]) -> str:
-        """Have one option chosen, and give its value."""
+    def choose(self, question: str, options: Sequence[Option], at: str | None = None) -> str:
+        """Have one option chosen, and give its value; a menu begins at the one that `at` names."""
         ...
 
     def tick(self, question: str, options: Sequence[Option]) -> tuple[str, ...]:
@@ -40,6 +40,10 @@ class Dialogue(Protocol):
 
     def write(self, question: str) -> str:
         """Have a text of any length written."""
+        ...
+
+    def line(self, question: str) -> str:
+        """Have one line written, which may be empty."""
         ...
 
 
@@ -74,11 +78,12 @@ class Plain:
 
         print(sheet_text(sheet))  # noqa: T201  # as above
 
-    def choose(self, question: str, options: Sequence[Option]) -> str:
+    def choose(self, question: str, options: Sequence[Option], at: str | None = None) -> str:
         """List the options with numbers; a number or a part of the words chooses, an empty line lists them again.
 
         A question that comes again is not listed again of itself.
         """
+        del at
         if question != self._last:
             self._list(question, options)
         self._last = question
@@ -116,6 +121,11 @@ class Plain:
         while (line := _line("")) != ".":
             lines.append(line)
         return "\n".join(lines).strip()
+
+    def line(self, question: str) -> str:
+        """One line."""
+        self.say(question)
+        return _line("").strip()
 
     def _list(self, question: str, options: Sequence[Option]) -> None:
         self.say("")
@@ -162,14 +172,13 @@ class Menus:
 
         show(sheet)
 
-    def choose(self, question: str, options: Sequence[Option]) -> str:
+    def choose(self, question: str, options: Sequence[Option], at: str | None = None) -> str:
         """Arrow keys and Enter; typing narrows the list."""
         from questionary import Choice, select
 
         choices = [Choice(option.label, option.value) for option in options]
-        asked = select(
-            question, choices, use_search_filter=True, use_jk_keys=False, instruction="(arrows or type, Enter)"
-        )
+        hint = "(arrows or typing, then Enter)"
+        asked = select(question, choices, at, use_search_filter=True, use_jk_keys=False, instruction=hint)
         return str(_asked(asked))
 
     def tick(self, question: str, options: Sequence[Option]) -> tuple[str, ...]:
@@ -185,6 +194,12 @@ class Menus:
         from questionary import text
 
         return str(_asked(text(question, multiline=True, instruction="(Escape, then Enter, when done)\n"))).strip()
+
+    def line(self, question: str) -> str:
+        """One line, ended with Enter."""
+        from questionary import text
+
+        return str(_asked(text(question))).strip()
 
 
 def _asked(question: object) -> object:

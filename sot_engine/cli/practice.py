@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sot_engine.cli.practice_review import agree, export, import_, review, stats
+from sot_engine.cli.practice_review import Learner, TrustClock, agree, export, import_, review, stats
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +18,8 @@ Extended = Annotated[
     list[str] | None, typer.Option("--with", metavar="ID", help="A pack that extends it; may be repeated.")
 ]
 IsPlain = Annotated[bool, typer.Option("--plain", help="Numbered lines instead of menus, for screen readers.")]
+
+UNNAMED = "drawn for you; what it is called comes at the end, since the name tells what it holds"
 
 
 @app.command()
@@ -32,23 +34,33 @@ def start(  # noqa: PLR0913  # one for each option
     category: Annotated[str | None, typer.Option(help="The category that the case is drawn for: I, II or III.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="A number; the same number gives the same case.")] = None,
     case: Annotated[str | None, typer.Option(help="A case by its id, or a teacher's case file.")] = None,
+    learner: Learner = "me",
     plain: IsPlain = False,
+    trust_clock: TrustClock = False,
     pack: PackName = "sot-core",
     extended: Extended = None,
 ) -> None:
     """Take one case: ask for tests, commit an answer, and see how the engine reads it and why."""
-    from sot_engine.cli.dialogue import dialogue
-    from sot_engine.cli.practice_case import look_back, take_case
+    from sot_engine.cli.dialogue import Left, dialogue
+    from sot_engine.cli.practice_case import look_back, open_or_new, take_case
     from sot_engine.packs.shelf import read_pack
-    from sot_engine.practice.journal import NoJournal
+    from sot_engine.workflow.open_progress import open_progress
     from sot_engine.workflow.practise import start_case
 
     wish = _wish(case, difficulty, category, seed)
     talk = dialogue(plain=plain)
-    practice = start_case(read_pack(pack, tuple(extended or ())), pack, wish, NoJournal())
-    found = take_case(talk, practice)
-    if found:
-        look_back(talk, found, practice.session, pack)
+    with open_progress(learner, trust_clock=trust_clock) as progress:
+        try:
+            practice = open_or_new(talk, progress) if wish.is_open else None
+            if practice is None:
+                practice = start_case(read_pack(pack, tuple(extended or ())), pack, wish, progress)
+            of = practice.session.case
+            if take_case(talk, practice, UNNAMED if of.origin == "drawn" else of.id):
+                look_back(talk, practice.end(), practice)
+                return
+        except Left:
+            pass
+    talk.say("The case waits: `sot practice start` goes on with it.")
 
 
 def _wish(case: str | None, difficulty: str | None, category: str | None, seed: int | None) -> Any:

@@ -1,7 +1,7 @@
 """One case with a person: asking for tests, committing an answer, looking back."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sot_engine.cli.dialogue import Dialogue, Left, Option
 from sot_engine.cli.practice_sheet import case_sheet, debrief_sheet, known_sheet, test_words, told_findings, turned
@@ -9,6 +9,7 @@ from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.practice.attempt import CONFIDENCES, Answer
+from sot_engine.practice.journal import Journal
 from sot_engine.practice.session import TOLD, Session, is_before
 from sot_engine.reports import wording as w
 from sot_engine.reports.sheet import Sheet
@@ -35,25 +36,41 @@ SIDES = (
 )
 
 
-def take_case(dialogue: Dialogue, practice: "Practice") -> "Debrief | None":
-    """Go through one case; None where the student left it open."""
-    dialogue.show(case_sheet(practice.session))
-    try:
-        while practice.session.is_open:
-            what = dialogue.choose(_where(practice.session), _menu(practice.session))
-            if what == LEAVE:
-                return None
-            if what == ANSWER:
-                answer = ask_answer(dialogue, practice.session)
-                if answer:
-                    return practice.answer(answer)
-            elif what == KNOWN:
-                dialogue.show(known_sheet(practice.session))
-            else:
-                ask_tests(dialogue, practice, what)
-    except Left:
-        return None
-    return practice.end()
+class CaseAtHand(Protocol):
+    """A case that a person can ask about, in practice or in an exam."""
+
+    @property
+    def session(self) -> Session:
+        """The case as far as it has come."""
+        ...
+
+    def ask(self, finding: Finding) -> Session:
+        """Ask for one test."""
+        ...
+
+    def answer(self, answer: Answer) -> None:
+        """Commit an answer."""
+
+
+def take_case(dialogue: Dialogue, case: CaseAtHand, title: str) -> bool:
+    """Go through one case; False where the student left it open.
+
+    Errors: Left when the input was closed.
+    """
+    dialogue.show(case_sheet(case.session, title))
+    while case.session.is_open:
+        what = dialogue.choose(_where(case.session), _menu(case.session))
+        if what == LEAVE:
+            return False
+        if what == ANSWER:
+            answer = ask_answer(dialogue, case.session)
+            if answer:
+                case.answer(answer)
+        elif what == KNOWN:
+            dialogue.show(known_sheet(case.session))
+        else:
+            ask_tests(dialogue, case, what)
+    return True
 
 
 def _where(session: Session) -> str:
@@ -81,16 +98,19 @@ def _tests(pack: Pack, position: str) -> tuple[Finding, ...]:
     return tuple(one for one in pack.findings.values() if one.position == position and is_before(one, pack))
 
 
-def ask_tests(dialogue: Dialogue, practice: "Practice", position: str) -> None:
+def ask_tests(dialogue: Dialogue, case: CaseAtHand, position: str) -> None:
     """Ask for tests in one position until the student turns elsewhere or the case ends."""
-    while practice.session.is_open:
-        session = practice.session
-        options = [Option(finding.id, _test(session, finding)) for finding in _tests(session.pack, position)]
-        chosen = dialogue.choose(f"{w.POSITIONS[position]}: which test?", [*options, Option(BACK, "Back")])
+    tests = _tests(case.session.pack, position)
+    question = f"{w.POSITIONS[position]}: which test?"
+    following = dict(zip((test.id for test in tests), (*(test.id for test in tests[1:]), BACK), strict=True))
+    chosen = None
+    while case.session.is_open:
+        options = [Option(finding.id, _test(case.session, finding)) for finding in tests]
+        chosen = dialogue.choose(question, [*options, Option(BACK, "Back")], following.get(chosen or ""))
         if chosen == BACK:
             return
-        finding = session.pack.findings[chosen]
-        after = practice.ask(finding)
+        finding = case.session.pack.findings[chosen]
+        after = case.ask(finding)
         if after.is_open:
             dialogue.say(test_words(after, finding))
 
@@ -153,8 +173,31 @@ def _confidences() -> Iterator[Option]:
     yield from (Option(str(one), said.get(one, f"{one} percent")) for one in CONFIDENCES)
 
 
-def look_back(dialogue: Dialogue, found: "Debrief", session: Session, called: str) -> None:
+def open_or_new(dialogue: Dialogue, journal: Journal) -> "Practice | None":
+    """The case that was left open, where the student wants to go on with it; None for another.
+
+    Errors: Left; whatever keeps the case from being gone on with.
+    """
+    from sot_engine.workflow.practise import close_open_cases, go_on, open_case
+
+    left = open_case(journal)
+    if left is None:
+        return None
+    name, steps = left
+    tests = w.number(len(steps) - 1, "test")
+    question = f"A case that you began at {steps[0]['at']} is open, with {tests} asked. What now?"
+    if (
+        dialogue.choose(question, [Option("on", "Go on with it"), Option("new", "Begin another and drop this one")])
+        == "on"
+    ):
+        return go_on(name, steps, journal)
+    close_open_cases(journal)
+    return None
+
+
+def look_back(dialogue: Dialogue, found: "Debrief", practice: "Practice") -> None:
     """Show the look back, then pages to read on for as long as the student likes."""
+    session = practice.session
     dialogue.show(debrief_sheet(found, session))
     rules = list(_rules(found.found))
     pages = [Option(rule, f"{rule} {session.pack.rule[rule].title}") for rule in dict.fromkeys(rules)]
@@ -166,7 +209,7 @@ def look_back(dialogue: Dialogue, found: "Debrief", session: Session, called: st
             return
         if chosen == "done":
             return
-        dialogue.show(_page(chosen, found, session, called))
+        dialogue.show(_page(chosen, found, practice))
 
 
 def _rules(found: Assessment) -> Iterator[str]:
@@ -177,10 +220,11 @@ def _rules(found: Assessment) -> Iterator[str]:
     yield from (reason.rule for reason in found.placement.reasons)
 
 
-def _page(chosen: str, found: "Debrief", session: Session, called: str) -> Sheet:
+def _page(chosen: str, found: "Debrief", practice: "Practice") -> Sheet:
     from sot_engine.reports.result import result_sheet
     from sot_engine.workflow.learn import learn
 
+    session = practice.session
     if chosen == "whole":
         return result_sheet(found.found, session.case.visit, session.pack, with_exam=True)
-    return learn(chosen, called, session.pack.with_)
+    return learn(chosen, practice.called, session.pack.with_)

@@ -20,12 +20,12 @@ NEXT = 3
 NOT_IN_CASE = "not recorded in this case"
 
 
-def case_sheet(session: Session) -> Sheet:
-    """What the student is told at the start."""
+def case_sheet(session: Session, title: str) -> Sheet:
+    """What the student is told at the start; `title` is what the case is called."""
     case = session.case
     lead = tuple(text for text in (case.complaint, case.history) if text)
     what = "Ask for tests, one at a time, in any position; then commit what the findings come to."
-    return Sheet("CASE", what, lead=lead, glance=(("Case", case.id),))
+    return Sheet("CASE", what, lead=lead, glance=(("Case", title),))
 
 
 def test_words(session: Session, finding: Finding) -> str:

@@ -21,17 +21,3 @@ class Journal(Protocol):
 
     def end(self, session: str, attempt: Attempt | None) -> None:
         """Close a session with what it came to; None for one that is given up."""
-
-
-class NoJournal:
-    """Keeps nothing: for a case that is tried without a learner."""
-
-    def keep_step(self, session: str, number: int, step: Step) -> None:
-        """Let the step go."""
-
-    def open_steps(self) -> Mapping[str, tuple[Step, ...]]:
-        """Nothing was kept."""
-        return {}
-
-    def end(self, session: str, attempt: Attempt | None) -> None:
-        """Let it go."""

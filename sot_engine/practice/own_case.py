@@ -8,13 +8,14 @@ from sot_engine.domain.pack import Outcome, Pack
 from sot_engine.domain.reading import CategorySide
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Visit
-from sot_engine.errors import CaseRefused, PackError, PracticeFaults, raise_faults
-from sot_engine.packs.shape import shape
+from sot_engine.errors import CaseRefused
 from sot_engine.practice.case import Case, differs, engine_answer
+from sot_engine.practice.faults import shaped
 from sot_engine.practice.story import complaint, history
 from sot_engine.source.document import Document
 
 KEY = "case"
+HELP = "its keys are title, history, note, difficulty and expect"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +45,7 @@ def own_case(name: str, visit: Visit, document: Document, pack: Pack) -> Case:
     Errors: CaseRefused; PracticeFaults with all of them; EnginesDisagree, EngineFailed.
     """
     raw = document.data.get(KEY)
-    keys = CaseKeys() if raw is None else _keys(raw, document)
+    keys = CaseKeys() if raw is None else shaped(CaseKeys, raw, document, (KEY,), CaseRefused, HELP)
     says = engine_answer(pack, visit)
     for expected in _expected(raw):
         wrong = differs(says, expected)
@@ -64,15 +65,6 @@ def own_case(name: str, visit: Visit, document: Document, pack: Pack) -> Case:
         title=keys.title,
         note=keys.note,
     )
-
-
-def _keys(raw: Any, document: Document) -> CaseKeys:
-    faults: list[PackError] = []
-    keys = shape(CaseKeys, raw, document, (KEY,), "under case", faults)
-    hint = "its keys are title, history, note, difficulty and expect"
-    found = [CaseRefused(one.message, where=one.where, context=one.context, hint=one.hint or hint) for one in faults]
-    raise_faults(found, PracticeFaults)
-    return keys or CaseKeys()
 
 
 def _expected(raw: Any) -> list[Mapping[str, Any]]:

@@ -30,7 +30,8 @@ class Kept:
 def stand(learner: str, deck: str, cards: Sequence[Card], kept: Kept, at: datetime, zone: tzinfo | None) -> Standing:
     """How a learner stands with the cards and cases of one deck; a zone of None is that of this machine."""
     answers = [one for one in kept.answers if one.deck == deck]
-    attempts = [one for one in kept.attempts if one.pack == deck]
+    base = base_of(deck)
+    attempts = [one for one in kept.attempts if one.pack == base]
     recalled = [(one.recall, one.rating != "again") for one in answers if one.recall is not None]
     return Standing(
         learner=learner,
@@ -42,8 +43,13 @@ def stand(learner: str, deck: str, cards: Sequence[Card], kept: Kept, at: dateti
         confusion=_confusion(attempts),
         weak=weaknesses(cards, answers, attempts),
         forecast=forecast(cards, kept.known, at, zone),
-        elsewhere=Counter(name for name in _decks(kept) if name != deck),
+        elsewhere=Counter(name for name in _decks(kept) if name not in {deck, base}),
     )
+
+
+def base_of(deck: str) -> str:
+    """The pack that a deck is made of, without those on top of it: attempted cases are kept under this name."""
+    return deck.partition("+")[0]
 
 
 def weaknesses(cards: Iterable[Card], answers: Iterable[CardAnswer], attempts: Iterable[Attempt]) -> tuple[Weak, ...]:

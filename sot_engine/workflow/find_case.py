@@ -31,6 +31,11 @@ class Wish(NamedTuple):
     category: Category | None = None
     seed: int | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing was asked for."""
+        return self == Wish()
+
 
 def find_case(pack: Pack, called: str, wish: Wish) -> Case:
     """The case that is wished for; what is left open is left to chance. `called` is how the pack was named.

@@ -20,9 +20,9 @@ from sot_engine.workflow.find_case import Wish, find_case
 class Practice:
     """One learner at one case."""
 
-    def __init__(self, session: Session, journal: Journal, name: str, number: int) -> None:
-        """Go on with a session of which so many steps are kept."""
-        self.session = session
+    def __init__(self, session: Session, journal: Journal, called: str, name: str, number: int) -> None:
+        """Go on with a session of which so many steps are kept; `called` is how its pack was named."""
+        self.session, self.called = session, called
         self._journal, self._name, self._number = journal, name, number
 
     def ask(self, finding: Finding) -> Session:
@@ -34,20 +34,15 @@ class Practice:
         self.session = after
         return after
 
-    def answer(self, answer: Answer) -> Debrief:
-        """Commit an answer and end the case."""
+    def answer(self, answer: Answer) -> None:
+        """Commit an answer, which ends the case."""
         self.session = give(self.session, answer, now())
-        return self.end()
 
     def end(self) -> Debrief:
         """Look back at a case that ended, and keep what it came to."""
         found = debrief(self.session, self._name)
         self._journal.end(self._name, found.attempt)
         return found
-
-    def give_up(self) -> None:
-        """Close the case without a result."""
-        self._journal.end(self._name, None)
 
     def _keep(self, step: Step) -> None:
         self._journal.keep_step(self._name, self._number, step)
@@ -61,7 +56,7 @@ def start_case(pack: Pack, called: str, wish: Wish, journal: Journal) -> Practic
     """
     case = find_case(pack, called, wish)
     session = Session(case=case, pack=pack, started_at=now())
-    practice = Practice(session, journal, secrets.token_hex(8), 0)
+    practice = Practice(session, journal, called, secrets.token_hex(8), 0)
     file = {"file": str(Path(wish.case or "").resolve())} if case.origin == "own" else {}
     practice._keep({**started(session), **file, "called": called})  # noqa: SLF001  # the first step of its own
     return practice
@@ -74,6 +69,12 @@ def open_case(journal: Journal) -> tuple[str, Sequence[Step]] | None:
     return (name, found[name]) if name and found[name] else None
 
 
+def close_open_cases(journal: Journal) -> None:
+    """Close every open case without a result."""
+    for name in journal.open_steps():
+        journal.end(name, None)
+
+
 def go_on(name: str, steps: Sequence[Step], journal: Journal) -> Practice:
     """Go on with an open case as it was left.
 
@@ -84,9 +85,9 @@ def go_on(name: str, steps: Sequence[Step], journal: Journal) -> Practice:
     pack = read_pack(called, tuple(first["with"]))
     if pack.sha256 != first["sha256"]:
         message = f"the pack {pack.id} has changed since this case was begun"
-        raise CaseRefused(message, hint="begin another case; this one is closed without a result")
+        raise CaseRefused(message, hint="begin another case, or bring the pack back")
     case = find_case(pack, called, Wish(case=str(first.get("file") or first["case"])))
-    return Practice(resume(case, pack, steps), journal, name, len(steps))
+    return Practice(resume(case, pack, steps), journal, called, name, len(steps))
 
 
 def now() -> str:
