@@ -352,6 +352,12 @@ def test_what_is_no_export_is_refused_and_makes_no_file(home: Path, tmp_path: Pa
     assert not home.exists()
 
 
+def test_an_export_that_is_not_there_is_told(home: Path, tmp_path: Path) -> None:
+    ran = run(home, "import", str(tmp_path / "none.json"))
+    assert ran.returncode == 3
+    assert "L020 the file cannot be read: no such file or directory" in ran.stderr
+
+
 def test_exporting_or_comparing_somebody_unknown_offers_the_nearest(home: Path) -> None:
     study(home, learner="anna")
     for words in (("export", "--learner", "anan"), ("agree", "anna", "anan")):

@@ -1,6 +1,7 @@
 """Exported progress reads back as it was; what is damaged is refused with its line, and nothing is taken in."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,12 @@ from tests.practice.test_progress import given as answer
 from tests.strategies import few, texts
 
 TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 # zones are drawn
+ENDED = st.builds(
+    lambda attempt, at, turns: replace(attempt, ended_at=at.isoformat(), turns=turns),
+    ATTEMPTS,
+    TIMES,
+    st.integers(0, 99),
+)
 ANSWERS = st.builds(
     CardAnswer,
     id=texts(), deck=texts(), card=texts(), content=texts(), rating=st.sampled_from(RATINGS), at=TIMES,
@@ -24,7 +31,7 @@ ANSWERS = st.builds(
 
 
 @few
-@given(texts(), st.lists(ANSWERS, max_size=5).map(tuple), st.lists(ATTEMPTS, max_size=2).map(tuple))
+@given(texts(), st.lists(ANSWERS, max_size=5).map(tuple), st.lists(ENDED, max_size=2).map(tuple))
 def test_progress_reads_back_as_it_was_exported(learner: str, answers: Any, attempts: Any) -> None:
     exported = Exported(learner, answers, attempts)
     text = write_exported(exported)
@@ -48,6 +55,11 @@ def test_a_time_of_another_zone_is_the_same_time() -> None:
         (lambda raw: raw["answers"][0].pop("card"), "answers.0.card: "),
         (lambda raw: raw["answers"].insert(0, 7), "answers.0: input should be"),
         (lambda raw: raw["attempts"][0].update(turns="many"), "attempts.0: turns: "),
+        (
+            lambda raw: raw["attempts"][0].update(ended_at="2026-03-14T09:30:00"),
+            "attempts.0: 2026-03-14T09:30:00 has no",
+        ),
+        (lambda raw: raw["attempts"][0].update(ended_at="yesterday"), "attempts.0: invalid isoformat"),
         (lambda raw: raw.update(schema="sot-progress/9"), "the schema is sot-progress/9, and only sot-progress/1"),
         (lambda raw: raw.update(schema="sot-visit/1"), "this is no exported progress"),
         (lambda raw: raw.pop("answers"), '"answers" is missing or of the wrong kind'),
