@@ -15,6 +15,7 @@ from sot_engine.practice.deal import Wish, deal
 from sot_engine.practice.progress import Progress
 from sot_engine.practice.schedule import remember
 from sot_engine.practice.sitting import Sitting
+from sot_engine.store import glance
 from sot_engine.workflow.open_progress import open_progress
 
 LONGEST = timedelta(minutes=10)
@@ -44,7 +45,7 @@ class Review:
     def prepare(self) -> None:
         """Load what keeping an answer needs, while the first card is read."""
         if self._loading is None:
-            self._loading = Thread(target=_load)
+            self._loading = Thread(target=glance.load)
             self._loading.start()
 
     def outlook(self) -> dict[Rating, timedelta]:
@@ -108,10 +109,6 @@ def review_cards(
         finally:
             if review.sitting.given:
                 progress.keep_copy()
-
-
-def _load() -> None:
-    import sot_engine.practice.progress  # noqa: F401  # only so that it is there
 
 
 def _midnight() -> datetime:
