@@ -41,14 +41,13 @@ _SACRUM = "M -0.42,-0.36 L 0.42,-0.36 C 0.4,0.0 0.2,0.4 0.07,0.56 L -0.07,0.56 C
 
 def figure_svg(figure: Figure) -> Markup:
     """The placement seen from above the table, with what it is, left and right, and each wedge in words."""
-    names = (f"figure-{figure.placement}-title", f"figure-{figure.placement}-text")
     high = LEGEND + 2 * LINE * len(figure.wedges) + LINE
-    told = (el("title", heading(figure), id=names[0]), el("desc", described(figure), id=names[1]))
+    told = (el("title", heading(figure)), el("desc", described(figure)))
     ground = el("rect", x="0", y="0", width=f"{WIDE}", height=f"{high}", fill="#fff")
     parts = (*_head(figure), *_pelvis(figure), *_sides(figure), *_wedges(figure), *_legend(figure))
     return el(
         "svg", *told, ground, *parts, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDE} {high}", role="img",
-        aria_labelledby=" ".join(names), font_family=FONT,
+        aria_label=described(figure), font_family=FONT,
     )  # fmt: skip
 
 

@@ -241,8 +241,11 @@ def person_words(person: "Person") -> str:
 
 
 def known_person(key: str, entry: "ChartEntry") -> str:
-    """Somebody who is named in an entry, by the key under which the entry knows them; the key itself for others."""
-    people = (entry.opened_by, *(one.by for one in entry.signatures), *(one.by for one in entry.addenda))
+    """Who opened or signed an entry, by the key under which the entry knows them; the key itself for others.
+
+    Those who added to it later are not looked up: an addition must not change a word of the original.
+    """
+    people = (entry.opened_by, *(one.by for one in entry.signatures))
     return next((person_words(one) for one in people if one.id == key), clean(key))
 
 

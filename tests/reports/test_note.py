@@ -609,3 +609,11 @@ def test_what_the_note_says_already_is_not_said_twice_beside_the_decision() -> N
 def test_letters_behind_a_name_are_printed_once() -> None:
     entry = replace(draft(), opened_by=replace(DC, name="E. Xample, DC"))
     assert dict(note(entry).rows)["Recorded"].endswith("; E. Xample, DC")
+
+
+def test_who_added_later_does_not_lend_a_name_to_the_original() -> None:
+    suggestions, answers = suggested(category="accepted")
+    by_student = MappingProxyType({"category": replace(answers["category"], by=STUDENT.id)})
+    one = Addendum(number=1, kind="addendum", by=STUDENT, at=SIGNED_AT, reason="Why.", text="What.")
+    entry = replace(draft(), suggestions=suggestions, answers=by_student, addenda=(one,))
+    assert "Decided by p-2," in chapter(entry, "assessment")

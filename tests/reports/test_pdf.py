@@ -121,5 +121,11 @@ def test_several_assessments_stand_on_one_page_with_their_figures() -> None:
     assert figure_of("C1-L", placed).placement in page
 
 
+def test_the_same_placement_twice_on_a_page_shares_no_id() -> None:
+    outline = Outline()
+    outline.feed(sheets_html([sheet("category-i"), sheet("category-i")], "2026-01-15T10:00:00Z"))
+    assert len(outline.ids) == len(set(outline.ids))
+
+
 def test_the_fonts_are_where_the_package_has_them() -> None:
     assert Path(FONTS).is_relative_to(ROOT / "sot_engine")
