@@ -50,7 +50,7 @@ def deidentify(entry: ChartEntry, pack: Pack, salt: bytes) -> ChartEntry:
         committed=entry.committed,
         suggestions=entry.suggestions,
         answers=_answers(entry.answers, _words(entry, pack), salt),
-        blocks=_blocks(entry.blocks, _landmarks(pack)) if entry.blocks else None,
+        blocks=_blocks(entry.blocks, pack) if entry.blocks else None,
         scores=tuple(_score(score) for score in entry.scores),
         history=_text(entry.history),
         plan=_text(entry.plan),
@@ -104,9 +104,12 @@ def _known(text: str | None, known: frozenset[str]) -> str | None:
 
 def _words(entry: ChartEntry, pack: Pack) -> frozenset[str]:
     """What may stand in place of a suggestion without being free text: the words of the pack and the engine."""
-    placements = (rule.id for rule in pack.strata["placement"])
     suggested = (suggestion.value for suggestion in entry.suggestions)
-    return frozenset((*CATEGORIES, *SIDES, "both", "undetermined", "none", *placements, *suggested))
+    return frozenset((*CATEGORIES, *SIDES, "both", "undetermined", "none", *_placements(pack), *suggested))
+
+
+def _placements(pack: Pack) -> tuple[str, ...]:
+    return tuple(rule.id for rule in pack.strata["placement"])
 
 
 def _landmarks(pack: Pack) -> frozenset[str]:
@@ -114,10 +117,11 @@ def _landmarks(pack: Pack) -> frozenset[str]:
     return frozenset(block.landmark for placement in placed if placement for block in placement.blocks)
 
 
-def _blocks(used: BlocksUsed, landmarks: frozenset[str]) -> BlocksUsed:
+def _blocks(used: BlocksUsed, pack: Pack) -> BlocksUsed:
     return replace(
         used,
-        blocks=tuple(_block(block, landmarks) for block in used.blocks),
+        blocks=tuple(_block(block, _landmarks(pack)) for block in used.blocks),
+        placement=_known(used.placement, frozenset(_placements(pack))),
         started_at=None,
         stopped_at=None,
         response=_text(used.response),

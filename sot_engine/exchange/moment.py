@@ -8,13 +8,14 @@ from sot_engine.errors import ExportRefused
 from sot_engine.exchange.names import ORIGINAL_TEXT, Json
 
 _PARTIAL = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?\Z")
+_DAY = len("2026-03-14")
 _WHOLE = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})\Z")
 
 
 def fhir_time(text: str) -> str | None:
     """A date or a time with its zone in the form of FHIR, or None for text that is neither."""
     if _PARTIAL.match(text):
-        return text
+        return text if len(text) < _DAY or _exists(text) else None
     whole = _WHOLE.match(text)
     if whole is None or not _exists(text):
         return None

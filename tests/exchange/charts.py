@@ -1,5 +1,7 @@
 """Chart entries of every stage and outcome, made from the bundled exams; every name and day in them is invented."""
 
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
@@ -21,7 +23,9 @@ from sot_engine.domain.chart import (
 )
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Visit
+from sot_engine.exchange.bundle import as_text, document
 from sot_engine.exchange.export import Export, Words
+from sot_engine.exchange.names import Json
 from sot_engine.inference.assess import assess
 from sot_engine.intake.visit_file import read_visit
 from tests.known_packs import core
@@ -119,7 +123,7 @@ def signed(example: str = "category-ii-left", stage: Stage = "signed", commit: C
         blocks=BlocksUsed(
             position="supine",
             blocks=(
-                BlockUsed(side="left", landmark="posterior_crest", direction_deg=90, wedge="large"),
+                BlockUsed(side="left", landmark="posterior_iliac_crest", direction_deg=90, wedge="large"),
                 BlockUsed(side="right", landmark="greater_trochanter"),
             ),
             placement="C2-L",
@@ -192,7 +196,7 @@ def rejected() -> ChartEntry:
     return replace(entry, answers={**entry.answers, "placement": answer})
 
 
-ENTRIES = {
+ENTRIES: dict[str, Callable[[], ChartEntry]] = {
     "blank": blank,
     "draft": draft,
     "reviewed": reviewed,
@@ -212,6 +216,37 @@ ENTRIES = {
     "mixed": lambda: draft("mixed"),
     "mixed_committed": lambda: signed("mixed", commit=assessed("mixed").candidates[0]),
 }
+
+
+@cache
+def written(name: str) -> str:
+    """The text of the document of an entry by its name here."""
+    return as_text(document(export(ENTRIES[name]())))
+
+
+def resources(bundle: Json, kind: str) -> list[Json]:
+    """The resources of one kind, in the order of the bundle."""
+    listed = (entry["resource"] for entry in bundle["entry"])
+    return [resource for resource in listed if resource["resourceType"] == kind]
+
+
+def bundle_of(name: str) -> Json:
+    """The document of an entry by its name here."""
+    found: Json = json.loads(written(name))
+    return found
+
+
+def strings(part: object) -> Iterator[str]:
+    """Every name and every text anywhere in plain data."""
+    if isinstance(part, dict):
+        for name, value in part.items():
+            yield str(name)
+            yield from strings(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from strings(value)
+    else:
+        yield str(part)
 
 
 def export(entry: ChartEntry) -> Export:
