@@ -125,7 +125,7 @@ def test_the_result_follows_every_key() -> None:
     exam = begun()
     assert outcome(exam) == "insufficient"
     assert outcome(pressed(exam, "y")) == "refer"
-    assert exam.running.next == ()
+    assert not exam.running.next
     assert outcome(pressed(exam, "u")) == "insufficient"
     assert exam.running.next[0].finding in core().findings
 
