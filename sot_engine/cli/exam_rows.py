@@ -1,7 +1,7 @@
 """The words of the exam's screen: a finding with what is recorded of it, the keys, the result so far."""
 
 from collections.abc import Iterator
-from textwrap import wrap
+from textwrap import wrap as wrapped
 from typing import TypeAlias
 
 from sot_engine.domain.condition import Value
@@ -132,6 +132,11 @@ def _marked(key: str, text: str, columns: int) -> Iterator[Line]:
     first, *more = wrap(text, columns - len(key) - 3)
     yield [("", " "), ("bold", key), ("", f" {first}")]
     yield from ([("", f"   {words}")] for words in more)
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Text in lines; a name with a hyphen is never broken at it."""
+    return wrapped(text, width, break_on_hyphens=False)
 
 
 def _wrapped(style: str, text: str, columns: int) -> Iterator[Line]:

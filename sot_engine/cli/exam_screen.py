@@ -75,7 +75,7 @@ class Screen:
             return "later"
 
     def _layout(self) -> Layout:
-        main = Window(FormattedTextControl(self._text, focusable=True, show_cursor=False), always_hide_cursor=True)
+        main = Window(FormattedTextControl(self.picture, focusable=True, show_cursor=False), always_hide_cursor=True)
         asked = Window(FormattedTextControl(lambda: [("bold", _ASKS.get(self.mode, ""))]), dont_extend_width=True)
         line = VSplit([asked, Window(BufferControl(self.typed))], height=1)
         self.main = main
@@ -93,7 +93,7 @@ class Screen:
         keys = KeyBindings()
         keys.add(Keys.ControlC)(lambda event: event.app.exit(result="interrupted"))
         keys.add(Keys.BracketedPaste, filter=~Condition(self._is_typing))(lambda _: None)
-        keys.add(Keys.Escape, filter=Condition(self._is_typing), eager=True)(lambda _: self._enter(""))
+        keys.add(Keys.Escape, filter=Condition(self._is_typing), eager=True)(lambda _: self.open(""))
         keys.add(Keys.Enter, filter=Condition(self._is_typing))(lambda _: self._typed())
         for key, step in ((Keys.Up, -1), (Keys.Down, 1)):
             keys.add(key, filter=Condition(self._is_finding))(self._picked(step))
@@ -117,7 +117,7 @@ class Screen:
         if not key:
             return
         if self.mode:
-            self._scroll(key)
+            self.turn(key)
         elif not self._fits():
             self._leave_or_wait(key)
         elif self.exam.now.asking:
@@ -136,13 +136,13 @@ class Screen:
         elif self.exam.now.asking and key != "y":
             self._press(key)
 
-    def _scroll(self, key: str) -> None:
+    def turn(self, key: str) -> None:
         """Turn the page that is shown; any key that does not turn it closes it."""
         step = {UP: -1, DOWN: 1, " ": self._height() - 2, NEXT: self._height() - 2, PREVIOUS: 2 - self._height()}.get(
             key
         )
         if step is None:
-            self._enter("")
+            self.open("")
         else:
             self.top = max(0, min(self.top + step, len(self._page()) - self._height() + 1))
 
@@ -155,13 +155,13 @@ class Screen:
         elif key == "a" and not self.exam.now.is_retest:
             self.app.exit(result="about")
         elif key == "?" and finding:
-            self._enter("help")
+            self.open("help")
         elif key == "v":
-            self._enter("overview")
+            self.open("overview")
         elif key == "/":
-            self._enter("find")
+            self.open("find")
         elif key == "x" and finding and not (entry and entry.is_begun):
-            self._enter("reason")
+            self.open("reason")
         elif key == "j":
             self._go_next()
         else:
@@ -184,7 +184,8 @@ class Screen:
         if self.exam.now.is_written:
             self.app.exit(result="written")
 
-    def _enter(self, mode: Mode) -> None:
+    def open(self, mode: Mode) -> None:
+        """Open a page or a line to type in; none goes back to the question."""
         self.mode, self.top = mode, 0
         self.typed.reset()
         self.app.layout.focus(self.typed if mode in _ASKS else self.main)
@@ -193,7 +194,7 @@ class Screen:
         """Do what was typed: go to the finding that is picked, or keep the reason."""
         mode, text, matches = self.mode, self.typed.text, self._matches()
         picked = matches[self.top].id if mode == "find" and matches else ""
-        self._enter("")
+        self.open("")
         if picked:
             self._press(FIND, picked)
         elif mode == "reason":
@@ -210,7 +211,8 @@ class Screen:
     def _height(self) -> int:
         return int(self.app.output.get_size().rows)
 
-    def _text(self) -> StyleAndTextTuples:
+    def picture(self) -> StyleAndTextTuples:
+        """What the window shows now."""
         size = self.app.output.get_size()
         if self.mode in {"help", "overview"}:
             lines = self._page()[self.top : self.top + size.rows - 1]

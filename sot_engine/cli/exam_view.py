@@ -19,11 +19,13 @@ from sot_engine.cli.exam_rows import SHORT, Line, confirmation, question, result
 from sot_engine.domain.finding import shorten
 from sot_engine.intake.interview import Interview
 from sot_engine.reports.names import clean
+from sot_engine.reports.wording import number
 from sot_engine.workflow.interview import Exam
 
 ALWAYS = "Enter not tested  u undo  / find  ? how  s rest negative  w write  q leave"
 MORE = "> < position  c clear  m unsure  x not done  j next test  v all  a patient"
 _QUESTION_ROWS = 3
+AFTER_BLOCKING = "> < position  c clear  v all"
 YES_OR_NO = "y yes   any other key no"
 LEAST = (64, 20)
 """The columns and rows below which nothing is asked, because not all that has to be seen would be."""
@@ -58,7 +60,7 @@ def _asking(exam: Exam, columns: int, rows: int, rule: str) -> list[Line]:
         *result(exam.running, exam.plan.pack, columns),
         _rule(rule, columns),
         [("", f" {ALWAYS}")],
-        [("", f" {MORE}")],
+        [("", f" {AFTER_BLOCKING if now.is_retest else MORE}")],
     ]
     top = _top(now, columns, rule)
     return [*top, *_around(now, columns, max(rows - len(top) - len(below), 1)), *below]
@@ -103,7 +105,7 @@ def _around(now: Interview, columns: int, room: int) -> list[Line]:
     """The findings of the position, as many as there is room for, the one that is asked among them."""
     if now.finding is None:
         words = (
-            "Every question was asked.",
+            _left(now),
             "w writes the visit; the arrow up goes back; v shows all that is recorded.",
         )
         return [[("bold", f" {words[0]}")], [("", f" {words[1]}")], *[[]] * (room - 2)]
@@ -113,6 +115,11 @@ def _around(now: Interview, columns: int, room: int) -> list[Line]:
     shown = asked[first : first + room]
     lines = [row(now, one, columns, is_asked=one is now.finding) for one in shown]
     return [*lines, *[[]] * (room - len(lines))]
+
+
+def _left(now: Interview) -> str:
+    open_ = sum(now.status(one) == "not tested" for one in now.plan.questions)
+    return f"This was the last question. {number(open_, 'finding').capitalize()} not tested."
 
 
 def _question(now: Interview, columns: int) -> list[Line]:
