@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sot_engine.cli.registry_agree import agree
+from sot_engine.cli.registry_sql import sql
 
 app = typer.Typer(
     add_completion=False,
@@ -132,3 +133,4 @@ def report(
 
 
 app.command()(agree)
+app.command()(sql)
