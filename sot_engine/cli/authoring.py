@@ -55,19 +55,30 @@ def diff(
     before: PackArgument,
     after: PackArgument,
     over: Annotated[
-        str, typer.Option(help="`cases`: golden cases and exams around them; `every`: every possible exam, by proof.")
+        str,
+        typer.Option(
+            metavar="EXAMS",
+            help="`cases`: golden cases and exams around them; `every`: every possible exam, by proof; or a table of "
+            "exams, as `sot registry` reads it.",
+        ),
     ] = "cases",
     witness: Annotated[
         Path | None, typer.Option(help="With --over every: write each smallest exam here, as a visit file.")
     ] = None,
 ) -> None:
     """Say what changed between two packs, in words, and which exams end otherwise because of which rule."""
-    if over not in {"cases", "every"}:
-        message = f"'{over}' is neither cases nor every"
-        raise typer.BadParameter(message, param_hint="--over")
-    if over == "every":
+    if witness and over != "every":
+        message = "smallest exams are written with --over every"
+        raise typer.BadParameter(message, param_hint="--witness")
+    if over == "cases":
+        _search_diff(before, after)
+    elif over == "every":
         _prove_diff(before, after, witness)
-        return
+    else:
+        _table_diff(before, after, over)
+
+
+def _search_diff(before: str, after: str) -> None:
     from sot_engine.reports.difference_lines import shift_lines, structure_lines
     from sot_engine.workflow.compare_packs import compare_packs
 
@@ -77,6 +88,22 @@ def diff(
     typer.echo("")
     for line in shift_lines(found.shifts, found.exams, found.after):
         typer.echo(line)
+
+
+def _table_diff(before: str, after: str, table: str) -> None:
+    """What changed as written, then over the exams of a table; one that is not there is a wrong command line."""
+    from sot_engine.cli.registry import tell_drift
+    from sot_engine.packs.own import open_pack
+    from sot_engine.packs.structure import structure
+    from sot_engine.reports.difference_lines import structure_lines
+
+    if "://" not in table and not Path(table).exists():
+        message = f"'{table}' is neither cases nor every, and no table of that name is there"
+        raise typer.BadParameter(message, param_hint="--over")
+    for line in (*structure_lines(structure(open_pack(before).pack, open_pack(after).pack)), ""):
+        typer.echo(line)
+    if tell_drift(before, after, table).found.unreadable:
+        raise typer.Exit(3)
 
 
 def _prove_diff(before: str, after: str, witness: Path | None) -> None:
