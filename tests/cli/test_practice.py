@@ -19,7 +19,9 @@ from tests.reports.shown import ROOT
 
 CLEAR = Generator(core()).draw("clear", 5, "I")
 SIGNS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
-DOWN, ENTER = "\x1b[B", "\r"
+ENTER = "\r"
+QUICK = {"PROMPT_TOOLKIT_NO_CPR": "1"}
+"""Nobody answers where the cursor is, so the menus need not wait for it."""
 BLUEPRINT = """\
 schema: sot-exam-blueprint/1
 title: A spring examination
@@ -56,11 +58,11 @@ class Student:
 
     def __init__(self, home: Path, *words: str) -> None:
         self.at = pexpect.spawn(
-            sys.executable, [SOT[1], "practice", *words], cwd=str(home), env=environment(home),  # type: ignore[arg-type]
+            sys.executable, [SOT[1], "practice", *words], cwd=str(home), env=environment(home) | QUICK,
             dimensions=(60, 80), encoding="utf-8", timeout=20,
         )  # fmt: skip
         self.read: list[str] = []
-        self.at.logfile_read = self  # type: ignore[assignment]
+        self.at.logfile_read = self
 
     def write(self, text: str) -> None:
         self.read.append(text)
