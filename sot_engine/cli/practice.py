@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from sot_engine.cli.practice_review import Learner, TrustClock, export, import_, review, stats
+from sot_engine.cli.practice_review import Learner, TrustClock, agree, export, import_, review, stats
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -107,5 +107,6 @@ def cases(
 
 app.command()(review)
 app.command()(stats)
+app.command()(agree)
 app.command()(export)
 app.command("import")(import_)

@@ -1,10 +1,13 @@
 """`sot practice review`, `stats`, `export` and `import`: cards to learn by heart, and what is kept of a learner."""
 
 import sys
-from collections.abc import Iterable
-from typing import Annotated, Literal
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from sot_engine.reports.block import Block
 
 Learner = Annotated[
     str, typer.Option("--learner", envvar="SOT_LEARNER", metavar="NAME", help="Whose progress; each has a file.")
@@ -30,7 +33,10 @@ def review(  # noqa: PLR0913  # each is an option of the command
     plain: Plain = False,
     trust_clock: TrustClock = False,
 ) -> None:
-    """Review the cards whose turn has come. Every answer is kept the moment it is given."""
+    """Review the cards whose turn has come: think of the answer, look, then rate how well you knew it.
+
+    1 is forgotten, 2 hard, 3 good, 4 easy; a better answer brings the card back later. Each is kept at once.
+    """
     from sot_engine.cli.card_table import PlainTable, ScreenTable, sit
     from sot_engine.cli.keys import one_by_one
     from sot_engine.practice.deal import Wish
@@ -62,22 +68,10 @@ def stats(
     plain: Plain = False,
 ) -> None:
     """Show how a learner stands: what comes back, how sure against how right, what was taken for what."""
-    from sot_engine.reports.block import block_lines, spoken_lines
     from sot_engine.reports.standing import standing_blocks
     from sot_engine.workflow.practice_stats import practice_stats
 
     standing, read = practice_stats(learner, pack, extended or ())
-    blocks = standing_blocks(standing, read)
-    if plain:
-        _say(spoken_lines(blocks))
-    elif sys.stdout.isatty():
-        from sot_engine.reports.block_screen import show_blocks
-        from sot_engine.reports.standing_plot import plots
-
-        show_blocks(blocks)
-        _say(line for plot in plots(standing) for line in (plot, ""))
-    else:
-        _say(block_lines(blocks))
     if svg:
         from sot_engine.cli.output import output
         from sot_engine.reports.standing_svg import standing_svg
@@ -85,6 +79,28 @@ def stats(
         picture = standing_svg(standing, read)
         with output(svg) as write:
             write(picture)
+    _show(standing_blocks(standing, read), plain=plain)
+    if sys.stdout.isatty() and not plain:
+        from sot_engine.reports.standing_plot import plots
+
+        _say(line for plot in plots(standing) for line in (plot, ""))
+
+
+def agree(
+    first: Annotated[str, typer.Argument(help="A learner, a file of exported progress, a visit file or a folder.")],
+    second: Annotated[
+        str | None, typer.Argument(help="The other one; when left out, cases that the learner answered twice.")
+    ] = None,
+    pack: PackName = "sot-core",
+    extended: Extended = None,
+    *,
+    plain: Plain = False,
+) -> None:
+    """Show how far two students agree on the same cases, or one with themselves: percent, kappa, AC1."""
+    from sot_engine.reports.practice_agreement import agreement_blocks
+    from sot_engine.workflow.practice_agree import practice_agree
+
+    _show(agreement_blocks(*practice_agree(first, second, pack, extended or ())), plain=plain)
 
 
 def export(
@@ -134,9 +150,21 @@ def import_(
     )
 
 
+def _show(blocks: "Sequence[Block]", *, plain: bool) -> None:
+    """Show blocks: as sentences, on a terminal with rich, or as text."""
+    from sot_engine.reports.block import block_lines, spoken_lines
+
+    if plain or not sys.stdout.isatty():
+        _say(spoken_lines(blocks) if plain else block_lines(blocks))
+        return
+    from sot_engine.reports.block_screen import show_blocks
+
+    show_blocks(blocks)
+
+
 def _say(lines: Iterable[str]) -> None:
     for line in lines:
         typer.echo(line)
 
 
-__all__ = ["export", "import_", "review", "stats"]
+__all__ = ["agree", "export", "import_", "review", "stats"]

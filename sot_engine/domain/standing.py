@@ -117,6 +117,8 @@ class Standing:
     forecast: Forecast
     elsewhere: Mapping[str, int]
     """Answers and attempts under other packs, by the name of the pack."""
+    learners: tuple[str, ...] = ()
+    """Everybody of whom something is kept on this machine."""
 
     @property
     def is_empty(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from sot_engine.domain.study import CardAnswer
 from sot_engine.errors import Place, ProgressUnreadable
 from sot_engine.practice.attempt import Attempt, load, plain
-from sot_engine.practice.rows import answer_row
+from sot_engine.practice.rows import answer_row, read_time
 from sot_engine.source.document import Document, Unreadable
 from sot_engine.source.json_text import read_json, with_lines
 
@@ -105,9 +105,12 @@ def _in_utc(answer: CardAnswer) -> CardAnswer:
 def _attempts(raw: Sequence[Any]) -> Iterator[Attempt | Fault]:
     for number, one in enumerate(raw):
         try:
-            yield load(one)
+            attempt = load(one)
+            read_time(attempt.ended_at)
         except ValueError as error:
             yield Fault(("attempts", number), str(error))
+        else:
+            yield attempt
 
 
 def _refusal(faults: Sequence[Fault], document: Document) -> ProgressUnreadable:

@@ -30,7 +30,8 @@ class Kept:
 def stand(learner: str, deck: str, cards: Sequence[Card], kept: Kept, at: datetime, zone: tzinfo | None) -> Standing:
     """How a learner stands with the cards and cases of one deck; a zone of None is that of this machine."""
     answers = [one for one in kept.answers if one.deck == deck]
-    attempts = [one for one in kept.attempts if one.pack == deck]
+    base = base_of(deck)
+    attempts = [one for one in kept.attempts if one.pack == base]
     recalled = [(one.recall, one.rating != "again") for one in answers if one.recall is not None]
     return Standing(
         learner=learner,
@@ -42,8 +43,13 @@ def stand(learner: str, deck: str, cards: Sequence[Card], kept: Kept, at: dateti
         confusion=_confusion(attempts),
         weak=weaknesses(cards, answers, attempts),
         forecast=forecast(cards, kept.known, at, zone),
-        elsewhere=Counter(name for name in _decks(kept) if name != deck),
+        elsewhere=Counter(name for name in _decks(kept) if name not in {deck, base}),
     )
+
+
+def base_of(deck: str) -> str:
+    """The pack that a deck is made of, without those on top of it: attempted cases are kept under this name."""
+    return deck.partition("+")[0]
 
 
 def weaknesses(cards: Iterable[Card], answers: Iterable[CardAnswer], attempts: Iterable[Attempt]) -> tuple[Weak, ...]:
@@ -108,7 +114,7 @@ def _stated(attempts: Iterable[Attempt]) -> Iterable[tuple[float, bool]]:
 
 def _confusion(attempts: Sequence[Attempt]) -> Confusion | None:
     """Counts of engine against student, with the labels that occur in the order of the pack language."""
-    pairs = Counter((one.says.label, _answered(one)) for one in attempts)
+    pairs = Counter((one.says.label, answered(one)) for one in attempts)
     if not pairs:
         return None
     said, given = {engine for engine, _ in pairs}, {student for _, student in pairs}
@@ -120,7 +126,8 @@ def _confusion(attempts: Sequence[Attempt]) -> Confusion | None:
     )
 
 
-def _answered(attempt: Attempt) -> str:
+def answered(attempt: Attempt) -> str:
+    """The answer in a word: the category or the outcome, or that a stop was walked past."""
     return attempt.answer.label if attempt.answer is not None and not attempt.passed_stop else PASSED_STOP
 
 

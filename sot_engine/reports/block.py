@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from sot_engine.reports.text import wrapped
+from sot_engine.reports.text import WIDTH, wrapped
 
 
 class Block(NamedTuple):
@@ -16,7 +16,7 @@ class Block(NamedTuple):
 
 
 def block_lines(blocks: Iterable[Block]) -> Iterator[str]:
-    """Blocks as text of at most 80 columns: headings underlined, tables in columns."""
+    """Blocks as text of at most 80 columns: headings underlined, and tables in columns."""
     for number, block in enumerate(blocks):
         if number:
             yield ""
@@ -39,12 +39,16 @@ def spoken_lines(blocks: Iterable[Block]) -> Iterator[str]:
 def _table(block: Block) -> Iterator[str]:
     if not block.rows:
         return
-    wide = widths((block.head, *block.rows))
+    every = (block.head, *block.rows)
+    wide = widths([row[1:] for row in every])
+    room = min(max(len(row[0]) for row in every), WIDTH - sum(wide) - 2 * len(wide) - 2)
     yield ""
-    for row in (block.head, *block.rows):
-        first, *cells = row
-        told = [f"{first:<{wide[0]}}", *(f"{cell:>{width}}" for cell, width in zip(cells, wide[1:], strict=True))]
-        yield f"  {'  '.join(told)}".rstrip()
+    for first, *cells in every:
+        if len(first) > room:
+            yield f"  {first}"
+        name = first if len(first) <= room else ""
+        told = (f"{cell:>{width}}" for cell, width in zip(cells, wide, strict=True))
+        yield f"  {name:<{room}}  {'  '.join(told)}".rstrip()
 
 
 def widths(rows: Sequence[Sequence[str]]) -> list[int]:

@@ -15,7 +15,7 @@ KEYS: Mapping[str, Rating] = {str(number): rating for number, rating in enumerat
 
 _UNITS = (
     (timedelta(days=365), "year"), (timedelta(days=30), "month"), (timedelta(days=1), "day"),
-    (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute"),
+    (timedelta(hours=1), "hour"), (timedelta(minutes=1), "min"),
 )  # fmt: skip
 
 

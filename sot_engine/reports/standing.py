@@ -14,13 +14,15 @@ MOST_WEAK = 12
 def standing_blocks(standing: Standing, pack: Pack) -> tuple[Block, ...]:
     """Everything that was kept of a learner under one pack; one sentence where that is nothing."""
     if standing.is_empty:
-        return (Block(_title(standing), (empty_words(standing.learner), *_elsewhere(standing))),)
+        return (Block(_title(standing), (empty_words(standing), *_elsewhere(standing))),)
     return tuple(_blocks(standing, pack))
 
 
-def empty_words(learner: str) -> str:
-    """That nothing was kept yet, and how to begin."""
-    return f"Nothing is kept of {learner} yet. Begin with `sot practice review` or `sot practice start`."
+def empty_words(standing: Standing) -> str:
+    """That nothing was kept yet, how to begin, and of whom something is kept here."""
+    begin = f"Nothing is kept of {standing.learner} yet. Begin with `sot practice review` or `sot practice start`."
+    others = [name for name in standing.learners if name != standing.learner]
+    return f"{begin} Something is kept of {listed(others)}: --learner NAME." if others else begin
 
 
 def _blocks(standing: Standing, pack: Pack) -> Iterator[Block]:

@@ -35,10 +35,8 @@ def _calibration(figure: Any, found: Calibration) -> str:
 
 
 def _forecast(figure: Any, forecast: Forecast) -> str:
-    _blank(figure, LOW, "Cards that come back")
-    days = [
-        (f"{day:%a %d}" if place % 2 == 0 else " " * place, number) for place, (day, number) in enumerate(forecast.days)
-    ]
+    _blank(figure, LOW, "Cards that come back, by day of the month")
+    days = [(f"{day:%d}", number) for day, number in forecast.days]
     figure.draw(figure.bar([name for name, _ in days], [number for _, number in days]))
     return _built(figure)
 

@@ -44,7 +44,8 @@ def _calibration(axes: Any, found: Calibration | None) -> None:
     for one in found.bins:
         x, y = one.said * 100, one.share * 100
         axes.scatter([x], [y], s=30 + 8 * one.of, color=SHADE, edgecolors=INK)
-        axes.annotate(f"{one.right}/{one.of}", (x, y), ha="center", va="center", fontsize=7, color="black")
+        axes.annotate(f"{one.right} of {one.of}", (x, y), (0, -9), textcoords="offset points", ha="center", va="top",
+                      fontsize=7)  # fmt: skip
     axes.set_xlabel(f"how sure (Brier score {found.brier:.3f})")
     return None
 

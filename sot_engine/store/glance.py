@@ -25,3 +25,8 @@ def glance(path: Path, head: str, statement: str, values: Sequence[Any] = ()) ->
             return [dict(row) for row in connection.execute(statement, values)] if found == [head] else None
     except sqlite3.Error:
         return None
+
+
+def load() -> None:
+    """Load SQLAlchemy, for a thread that does so while a person reads."""
+    import sqlalchemy  # noqa: F401  # only so that it is there

@@ -1,6 +1,7 @@
 """How a learner stands under one pack."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.standing import Standing
 from sot_engine.packs.shelf import read_pack
 from sot_engine.practice.cards import cards_of, deck_of
-from sot_engine.practice.learner import progress_path
+from sot_engine.practice.learner import learners, progress_path
 from sot_engine.practice.stats import Kept, stand
 from sot_engine.workflow.open_progress import read_progress
 
@@ -31,4 +32,5 @@ def practice_stats(learner: str, pack: str, with_: Sequence[str] = ()) -> Stood:
     if progress_path(learner).exists():
         with read_progress(learner) as progress:
             kept = Kept(answers=progress.answers(), attempts=progress.attempts(), known=progress.known(deck))
-    return Stood(stand(learner, deck, cards_of(read), kept, datetime.now(UTC), None), read)
+    standing = stand(learner, deck, cards_of(read), kept, datetime.now(UTC), None)
+    return Stood(replace(standing, learners=learners()), read)
