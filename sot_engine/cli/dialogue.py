@@ -9,6 +9,9 @@ from typing import NamedTuple, Protocol
 
 from sot_engine.reports.sheet import Sheet
 
+LONGEST = 48
+"""How long a question may be beside its menu."""
+
 
 class Option(NamedTuple):
     """One thing to choose: what it stands for, and how it reads."""
@@ -177,8 +180,10 @@ class Menus:
         from questionary import Choice, select
 
         choices = [Choice(option.label, option.value) for option in options]
-        hint = "(arrows or typing, then Enter)"
-        asked = select(question, choices, at, use_search_filter=True, use_jk_keys=False, instruction=hint)
+        asked = select(
+            self._short(question), choices, at, use_search_filter=True, use_jk_keys=False,
+            instruction="(arrows or typing, Enter)",
+        )  # fmt: skip
         return str(_asked(asked))
 
     def tick(self, question: str, options: Sequence[Option]) -> tuple[str, ...]:
@@ -186,20 +191,29 @@ class Menus:
         from questionary import Choice, checkbox
 
         choices = [Choice(option.label, option.value) for option in options]
-        chosen = _asked(checkbox(question, choices, instruction="(space marks, Enter goes on)"))
+        chosen = _asked(checkbox(self._short(question), choices, instruction="(space marks, Enter goes on)"))
         return tuple(str(value) for value in chosen)  # type: ignore[attr-defined]  # a list of what was marked
 
     def write(self, question: str) -> str:
         """A text of several lines; Escape and then Enter end it."""
         from questionary import text
 
-        return str(_asked(text(question, multiline=True, instruction="(Escape, then Enter, when done)\n"))).strip()
+        self.say(question)
+        asked = text("Your text:", multiline=True, instruction="(Escape, then Enter, when done)\n")
+        return str(_asked(asked)).strip()
 
     def line(self, question: str) -> str:
         """One line, ended with Enter."""
         from questionary import text
 
-        return str(_asked(text(question))).strip()
+        return str(_asked(text(self._short(question)))).strip()
+
+    def _short(self, question: str) -> str:
+        """A question that fits on its line; a longer one is shown above, where words are not cut."""
+        if len(question) <= LONGEST:
+            return question
+        self.say(f"\n{question}")
+        return "Your answer:"
 
 
 def _asked(question: object) -> object:

@@ -106,7 +106,7 @@ def ask_tests(dialogue: Dialogue, case: CaseAtHand, position: str) -> None:
     chosen = None
     while case.session.is_open:
         options = [Option(finding.id, _test(case.session, finding)) for finding in tests]
-        chosen = dialogue.choose(question, [*options, Option(BACK, "Back")], following.get(chosen or ""))
+        chosen = dialogue.choose(question, [*options, Option(BACK, "Leave this position")], following.get(chosen or ""))
         if chosen == BACK:
             return
         finding = case.session.pack.findings[chosen]

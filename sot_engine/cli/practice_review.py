@@ -33,7 +33,10 @@ def review(  # noqa: PLR0913  # each is an option of the command
     plain: Plain = False,
     trust_clock: TrustClock = False,
 ) -> None:
-    """Review the cards whose turn has come. Every answer is kept the moment it is given."""
+    """Review the cards whose turn has come: think of the answer, look, then rate how well you knew it.
+
+    1 is forgotten, 2 hard, 3 good, 4 easy; a better answer brings the card back later. Each is kept at once.
+    """
     from sot_engine.cli.card_table import PlainTable, ScreenTable, sit
     from sot_engine.cli.keys import one_by_one
     from sot_engine.practice.deal import Wish

@@ -107,6 +107,10 @@ class Outcome:
     """What a sitting came to, and what is left."""
 
     learner: str
+    about: str
+    """What the sitting was to be about; nothing for the whole pack."""
+    cards: int
+    """How many cards there are about it."""
     ratings: Mapping[Rating, int]
     """How many answers were rated so."""
     left: int

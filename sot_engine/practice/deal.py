@@ -13,6 +13,8 @@ class Deal:
     """The cards of one sitting, and how many are left out of it."""
 
     cards: tuple[Dealt, ...]
+    wanted: int
+    """How many cards there are about what was asked for."""
     left: int
     """Cards whose turn has come, beyond the most that one sitting shows."""
     unseen: int
@@ -53,6 +55,7 @@ def deal(
     names = {card.id for card in every}
     return Deal(
         cards=tuple(turn[: wish.most]),
+        wanted=len(wanted),
         left=max(0, len(turn) - wish.most),
         unseen=max(0, len(unseen) - room),
         resting=sum(name not in names for name in known),

@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 
 from sot_engine.domain.study import Outcome
+from sot_engine.reports.names import clean
 
 
 def sitting_lines(outcome: Outcome) -> Iterator[str]:
     """How many answers were kept, what is left, and when the next card comes back."""
     answered = sum(outcome.ratings.values())
+    if not outcome.cards:
+        yield f"No card is about \u201c{clean(outcome.about)}\u201d. Give the id of a finding or a rule, or a word."
+        return
     if answered:
         parts = ", ".join(f"{number} {rating}" for rating, number in outcome.ratings.items() if number)
         yield f"{_cards(answered, 'answer')} kept for {outcome.learner}: {parts}."

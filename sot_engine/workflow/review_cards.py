@@ -27,7 +27,7 @@ class Review:
 
     def __init__(self, learner: str, pack: Pack, progress: Progress, wish: Wish, *, trust_clock: bool) -> None:
         """Deal the cards; nothing is written yet."""
-        self._learner, self._progress, self._trust_clock = learner, progress, trust_clock
+        self._learner, self._progress, self._trust_clock, self._about = learner, progress, trust_clock, wish.about
         self._deck, cards = deck_of(pack), cards_of(pack)
         self._cards = {card.id for card in cards}
         self._known = progress.known(self._deck)
@@ -84,10 +84,15 @@ class Review:
         """What the sitting came to."""
         due = [one.memory.due for name, one in self._known.items() if name in self._cards]
         return Outcome(
-            learner=self._learner, ratings={rating: self.sitting.count(rating) for rating in RATINGS},
-            left=self.sitting.left + self._deal.left, unseen=self._deal.unseen, resting=self._deal.resting,
+            learner=self._learner,
+            about=self._about,
+            cards=self._deal.wanted,
+            ratings={rating: self.sitting.count(rating) for rating in RATINGS},
+            left=self.sitting.left + self._deal.left,
+            unseen=self._deal.unseen,
+            resting=self._deal.resting,
             next_due=min(due, default=None),
-        )  # fmt: skip
+        )
 
     def _known_now(self) -> Known | None:
         return self._known.get(self._shown.card.id) if self._shown else None

@@ -202,6 +202,13 @@ def test_when_nothing_is_due_it_says_when_the_next_card_comes_back(home: Path) -
     assert "892 cards not seen yet; --new NUMBER shows more of them today." in ran.stdout
 
 
+def test_a_wish_that_no_card_fits_is_told(home: Path) -> None:
+    ran = run(home, "review", "--about", "nonsense")
+    assert (ran.returncode, ran.stdout) == (
+        0, "No card is about “nonsense”. Give the id of a finding or a rule, or a word.\n",
+    )  # fmt: skip
+
+
 # --- The pack changes ---
 
 

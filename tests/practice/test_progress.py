@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pytest
 from sqlalchemy import text
@@ -19,8 +21,10 @@ from sot_engine.practice.damage import copy_of
 from sot_engine.practice.progress import SCHEMA, Progress
 from sot_engine.practice.schedule import replay
 from tests.practice.test_attempt import WHOLE
+from tests.reports.shown import ROOT
 
 NOW = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+NOBODY = 65534
 CARD = Card(id="rule/R/when", topic="evidence", about="R", asks="When?", answer="Now.")
 
 
@@ -207,17 +211,61 @@ def test_a_newer_version_is_refused_and_left_as_it_is(progress: Progress, path: 
     assert path.read_bytes() == before
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="a folder is never read-only for root")
-def test_a_folder_that_may_not_be_written_is_named(progress: Progress, path: Path) -> None:
+WRITE_ONE = """
+import os, resource, sys
+from pathlib import Path
+from sot_engine.errors import SotError
+from sot_engine.practice.progress import Progress
+from tests.practice.test_progress import given
+path, loaded, bytes_free, user = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+Progress(loaded).give(given(1))
+if bytes_free:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_free, bytes_free))
+if user:
+    os.setgroups([])
+    os.setgid(user)
+    os.setuid(user)
+try:
+    Progress(path).give(given(2, minutes=1))
+except SotError as error:
+    print(error)
+"""
+
+
+def write_one(path: Path, elsewhere: Path, *, bytes_free: int = 0, user: int = 0) -> str:
+    """What writing one answer says in a process of its own, with little room on the disk or as another user.
+
+    Everything is loaded by writing elsewhere first, for another user may not be let in where Python is.
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", WRITE_ONE, path, elsewhere / "loaded.db", str(bytes_free), str(user)], cwd=ROOT,
+        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert "Traceback" not in ran.stderr, ran.stderr
+    return ran.stdout
+
+
+def test_a_disk_that_is_full_is_told_and_what_was_kept_stays(progress: Progress, path: Path) -> None:
     progress.give(given(1))
     progress.close()
-    path.chmod(0o400)
-    path.parent.chmod(0o500)
+    assert "R040 the progress cannot be used: " in write_one(path, path.parent, bytes_free=4096)
+    assert again(path).answers() == (given(1),)
+
+
+def test_a_folder_that_may_not_be_written_is_told_and_what_was_kept_stays(tmp_path: Path) -> None:
+    folder = Path(mkdtemp(prefix="sot-tests-", dir="/tmp"))  # where another user can look
+    path = folder / "me.db"
     try:
-        with pytest.raises(StoreUnavailable):
-            again(path).give(given(2, minutes=1))
+        first = again(path)
+        first.give(given(1))
+        first.close()
+        path.chmod(0o444)
+        folder.chmod(0o555)
+        said = write_one(path, tmp_path, user=NOBODY if os.geteuid() == 0 else 0)
+        assert "R040 the progress cannot be used: it may not be written\n  the file was left as it is" in said
     finally:
-        path.parent.chmod(0o700)
+        folder.chmod(0o755)
+        rmtree(folder)
 
 
 def test_the_version_that_is_opened_is_the_newest_of_the_folder() -> None:
