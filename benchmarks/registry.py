@@ -227,7 +227,7 @@ def registry_figures(found: Measured | None) -> list[Figure]:
         Figure(what=f"{many}, beside generated Python, facts ready", value=f"{ours.rate / ready.rate:.1f} times"),
         at_least(f"{many}, beside Polars that only scans and writes", beside, WANTED_PART, "times"),
         at_most(f"{many}, most memory held", max(ran.peak_mb or 0 for ran in found.ours), MOST_MB, "MB"),
-        Figure(what=f"cost of an exam, start included, {sizes}", value=", ".join(f"{cost:.2f}" for cost in costs) + " µs"),
+        Figure(what=f"cost of an exam, start included, {sizes}", value=_listed(costs)),
         *_marginal(found.ours),
     ]  # fmt: skip
 
@@ -240,8 +240,12 @@ def _marginal(ours: tuple[Ran, ...]) -> list[Figure]:
     costs = [1e6 * (two.seconds - one.seconds) / (two.exams - one.exams) for one, two in pairs]
     return [
         Figure(what="cost of each further exam, from one of these numbers to the next",
-               value=", ".join(f"{cost:.2f}" for cost in costs) + " µs")
+               value=_listed(costs))
     ]  # fmt: skip
+
+
+def _listed(costs: list[float]) -> str:
+    return ", ".join(f"{cost:.2f}" for cost in costs) + " µs"
 
 
 def registry_table(found: Measured | None) -> Table:
