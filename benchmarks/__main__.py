@@ -14,6 +14,7 @@ from benchmarks import report
 from benchmarks.assess import compare, endure, explain, speed_figures, speed_table
 from benchmarks.batch import batch_figures, batches
 from benchmarks.measure import machine, pin_to_one_core
+from benchmarks.note import note_figures
 from benchmarks.registry import measure, registry_figures, registry_table
 from benchmarks.startup import start_figures, start_table, start_up
 from sot_engine import read_pack
@@ -57,6 +58,7 @@ def main() -> None:
         *endured,
         *start_figures(started),
         *batch_figures(batches(pack, size.lines)),
+        *note_figures(pack, size.starts),
         *registry_figures(registry),
     ]
     tables = [
