@@ -22,9 +22,11 @@ def disagreements(given: Json, made: Json, file: str) -> Iterator[SotError]:
         yield ImpossibleValue(message, where=Place(f"{file}:entry[0].fullUrl"), hint=EXPORT_AGAIN)
         return
     if given.get("timestamp") != made["timestamp"]:
-        yield ImpossibleValue(
-            "the time is not that of the last change", where=Place(f"{file}:timestamp"), hint=EXPORT_AGAIN
-        )
+        message = "the time is not that of the last change"
+        yield ImpossibleValue(message, where=Place(f"{file}:timestamp"), hint=EXPORT_AGAIN)
+    if given.get("identifier", {}).get("system") != made["identifier"]["system"] or "value" not in given["identifier"]:
+        message = "a document has an identifier that is a URN"
+        yield ImpossibleValue(message, where=Place(f"{file}:identifier"), hint=EXPORT_AGAIN)
     for url, resource in ours.items():
         if url not in here:
             message = f"the {resource['resourceType']} of what was entered is missing"

@@ -8,7 +8,7 @@ from sot_engine.exchange import names as n
 from sot_engine.exchange.check import check
 from sot_engine.exchange.composition import composition
 from sot_engine.exchange.decision import impression, procedures, requests
-from sot_engine.exchange.export import Export
+from sot_engine.exchange.export import Export, MakeId
 from sot_engine.exchange.findings import observations, scores
 from sot_engine.exchange.form import exam, exam_questions
 from sot_engine.exchange.guidance import guidance, has_guidance, issues
@@ -42,7 +42,7 @@ def assembled(export: Export) -> Json:
     ]
     return {
         "resourceType": "Bundle",
-        "identifier": n.identifier("urn:ietf:rfc:3986", f"urn:uuid:{export.make_id(_content(entries))}"),
+        "identifier": n.identifier("urn:ietf:rfc:3986", content_name(entries, export.make_id)),
         "type": "document",
         "timestamp": instant(last_change(export.entry), "the last change"),
         "entry": entries,
@@ -123,9 +123,10 @@ def _entry(name: str, resource: Json) -> Json:
     return {"fullUrl": f"urn:uuid:{name}", "resource": inner}
 
 
-def _content(entries: list[Json]) -> str:
-    """A name for exactly this content, so that a document that was added to has another identifier."""
-    return f"document/{sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()}"
+def content_name(entries: list[Json], make_id: MakeId) -> str:
+    """The identifier of a document: made from its content, so that another content has another one."""
+    content = sha256(json.dumps(entries, sort_keys=True).encode()).hexdigest()
+    return f"urn:uuid:{make_id(f'document/{content}')}"
 
 
 def _checked(bundle: Json) -> Json:

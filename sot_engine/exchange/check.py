@@ -17,7 +17,10 @@ def check(bundle: Json, file: str = "the bundle") -> None:
     nowhere or to what may not stand there; VisitFaults with all of them. MachineLacks without fhir.resources.
     Source: the R4B models of fhir.resources; docs/decisions/0011 says how they stand to 4.0.1.
     """
-    raise_faults(list(_references(_shaped(bundle, file), file))[:MOST], VisitFaults)
+    raise_faults(list(_empty(bundle, "", file))[:MOST], VisitFaults)
+    model = _shaped(bundle, file)
+    for look in (_entries, _references):
+        raise_faults(list(look(model, file))[:MOST], VisitFaults)
 
 
 def path_of(loc: tuple[str | int, ...]) -> str:
@@ -43,6 +46,9 @@ def _shaped(bundle: Json, file: str) -> Any:
     except ValidationError as error:
         raise_faults([_misshapen(one, file) for one in error.errors(include_url=False)[:MOST]], VisitFaults)
         raise  # pragma: no cover - there is always a fault
+    except (AttributeError, LookupError, TypeError):
+        message = "not FHIR R4: a resource without the name of its type"
+        raise VisitShape(message, where=Place(file), hint="compare with docs/exchange.md") from None
 
 
 def _misshapen(one: Any, file: str) -> SotError:
@@ -56,9 +62,37 @@ def _lower(message: str) -> str:
     return " ".join((told[:1].lower() + told[1:]).split())
 
 
+def _empty(part: Any, path: str, file: str) -> Iterator[SotError]:
+    """Everything that is there and holds nothing, which the models would let pass."""
+    if part in (None, "", [], {}):
+        where = Place(f"{file}:{path}" if path else file)
+        yield VisitShape("this is empty", where=where, hint="FHIR leaves out what is empty")
+    elif isinstance(part, dict):
+        for name, inner in part.items():
+            yield from _empty(inner, f"{path}.{name}" if path else name, file)
+    elif isinstance(part, list):
+        for number, inner in enumerate(part):
+            yield from _empty(inner, f"{path}[{number}]", file)
+
+
+def _entries(model: Any, file: str) -> Iterator[SotError]:
+    """Every entry without a resource, or without a name of its own."""
+    names: set[str] = set()
+    for number, entry in enumerate(model.entry or ()):
+        place = Place(f"{file}:entry[{number}]")
+        if entry.resource is None:
+            yield VisitShape("the entry has no resource", where=place, hint="compare with docs/exchange.md")
+        elif not entry.fullUrl:
+            yield VisitShape("the entry has no fullUrl", where=place, hint="compare with docs/exchange.md")
+        elif entry.fullUrl in names:
+            message = "another resource of the bundle has the same name"
+            yield ImpossibleValue(message, where=place, hint="a fullUrl names one resource")
+        names.add(str(entry.fullUrl))
+
+
 def _references(model: Any, file: str) -> Iterator[SotError]:
     """Every reference that leads nowhere, or to a resource of a type that may not stand there."""
-    types = {entry.fullUrl: entry.resource.get_resource_type() for entry in model.entry or () if entry.resource}
+    types = {entry.fullUrl: entry.resource.get_resource_type() for entry in model.entry or ()}
     for path, reference, allowed, contained in _walk(model, "", {}):
         if reference.reference is None:
             continue

@@ -28,6 +28,9 @@ from sot_engine.exchange.pages import Page, Pages
 from sot_engine.exchange.tree import Branch, gather
 from sot_engine.source.nearest import did_you_mean
 
+OLDEST = 130
+LONGEST = 45
+"""Weeks of a pregnancy, and years of an age: as in a visit file."""
 AGAIN = "export the visit again; this part was changed"
 
 
@@ -106,13 +109,17 @@ class _Reader:
     def _patient(self) -> Patient:
         age = self._value("patient.age_years", required=True)
         years = age.get("value") if isinstance(age, dict) else None
-        if age is not None and (isinstance(years, bool) or not isinstance(years, int) or years < 0):
+        if age is not None and (type(years) is not int or not 0 <= years <= OLDEST):
             self._fault("the age is a whole number of years", "patient.age_years")
+        weeks = self._value("patient.pregnancy_weeks")
+        if weeks is not None and (type(weeks) is not int or not 0 <= weeks <= LONGEST):
+            message = f"the weeks of pregnancy are a whole number from 0 to {LONGEST}"
+            self._fault(message, "patient.pregnancy_weeks")
         return Patient(
             ref=self._text("patient.ref", required=True) or "",
             age_years=years if isinstance(years, int) else 0,
             birth_date=self._text("patient.birth_date"),
-            pregnancy_weeks=self._value("patient.pregnancy_weeks"),
+            pregnancy_weeks=weeks,
         )
 
     def _fault(self, message: str, link: str, hint: str = AGAIN, kind: type[VisitError] = ImpossibleValue) -> None:

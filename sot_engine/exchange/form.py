@@ -30,6 +30,7 @@ def exam_questions(pack: Pack) -> Json:
         "resourceType": "Questionnaire",
         "url": n.exam_form(pack),
         "version": pack.version,
+        "name": "SotExam",
         "status": "active",
         "subjectType": ["Patient"],
         "title": f"SOT exam, {n.pack_name(pack)} {pack.version}",

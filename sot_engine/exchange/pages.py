@@ -25,14 +25,14 @@ class Page(NamedTuple):
 
 
 class Pages:
-    """The resources of one bundle, whose shape was checked."""
+    """The resources of one bundle, whose shape, names and references were checked."""
 
     def __init__(self, bundle: Json, file: str) -> None:
         """Find every resource; `file` is how messages call the bundle."""
         self.file = file
         listed = enumerate(bundle.get("entry", ()))
-        found = ((entry, f"entry[{number}].resource") for number, entry in listed if "resource" in entry)
-        self._by_url = {entry.get("fullUrl", ""): Page(entry["resource"], at) for entry, at in found}
+        found = ((entry, f"entry[{number}].resource") for number, entry in listed)
+        self._by_url = {entry["fullUrl"]: Page(entry["resource"], at) for entry, at in found}
 
     def all(self, kind: str) -> Iterator[Page]:
         """Every resource of one kind, in the order of the bundle."""

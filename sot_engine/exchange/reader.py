@@ -19,7 +19,7 @@ from sot_engine.errors import (
 )
 from sot_engine.exchange import names as n
 from sot_engine.exchange.agreement import EXPORT_AGAIN, disagreements
-from sot_engine.exchange.bundle import assembled
+from sot_engine.exchange.bundle import assembled, content_name
 from sot_engine.exchange.check import MOST, check
 from sot_engine.exchange.exam_reader import read_exam
 from sot_engine.exchange.export import Export, MakeId
@@ -42,6 +42,7 @@ def read_bundle(text: str, pack: Pack, make_id: MakeId, file: str = "the bundle"
     """Read a chart entry from the text of a bundle; `file` is how messages call it.
 
     Shapes: one document Bundle -> one ChartEntry, equal to the one that was exported.
+    That a bundle is as it was written is seen by the identifier. Whoever means to deceive can make another.
     Errors: VisitSyntax for what is not JSON; VisitShape for what is not FHIR or not ours; UnknownFinding and
     ImpossibleValue for what the pack or the rest of the bundle does not bear out; VisitFaults with all of one step.
     """
@@ -53,6 +54,9 @@ def read_bundle(text: str, pack: Pack, make_id: MakeId, file: str = "the bundle"
     except ExportRefused as error:
         raise ImpossibleValue(error.message, where=Place(file), hint=EXPORT_AGAIN) from None
     raise_faults(list(disagreements(bundle, made, file))[:MOST], VisitFaults)
+    if bundle["identifier"]["value"] != content_name(bundle["entry"], make_id):
+        message = "the identifier of the document is not that of its content"
+        raise ImpossibleValue(message, where=Place(f"{file}:identifier"), hint=EXPORT_AGAIN)
     return entry
 
 

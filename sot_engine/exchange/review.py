@@ -35,17 +35,25 @@ def has_review(entry: ChartEntry) -> bool:
 
 def review_questions() -> Json:
     """The form of a review."""
-    return _form(n.REVIEW_FORM, "SOT review", [question("committed", Category), question("answer", tuple[Answer, ...])])
+    return _form(n.REVIEW_FORM, "review", [question("committed", Category), question("answer", tuple[Answer, ...])])
 
 
 def addendum_questions() -> Json:
     """The form of an addendum."""
-    return _form(n.ADDENDUM_FORM, "SOT addendum", questions(Added))
+    return _form(n.ADDENDUM_FORM, "addendum", questions(Added))
 
 
-def _form(url: str, title: str, asked: list[Json]) -> Json:
-    head = {"url": url, "version": n.FORM_VERSION, "status": "active", "subjectType": ["Patient"], "title": title}
-    return {"resourceType": "Questionnaire", **head, "item": asked}
+def _form(url: str, what: str, asked: list[Json]) -> Json:
+    return {
+        "resourceType": "Questionnaire",
+        "url": url,
+        "version": n.FORM_VERSION,
+        "name": f"Sot{what.capitalize()}",
+        "status": "active",
+        "subjectType": ["Patient"],
+        "title": f"SOT {what}",
+        "item": asked,
+    }
 
 
 def review(export: Export) -> Json:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
-from uuid import NAMESPACE_URL, uuid5
 
 from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.chart import (
@@ -28,6 +27,7 @@ from sot_engine.exchange.export import Export, Words
 from sot_engine.exchange.names import Json
 from sot_engine.inference.assess import assess
 from sot_engine.intake.visit_file import read_visit
+from sot_engine.workflow.export_fhir import fhir_id
 from tests.known_packs import core
 
 DOCTOR = Person(id="p-1", name="Ada Ficta", credentials="DC")
@@ -38,11 +38,6 @@ PATIENT = Identity(
 OPENED = "2026-03-14T09:30:00-08:00"
 SIGNED = "2026-03-14T10:05:30-08:00"
 LATER = "2026-03-20T08:00:00+00:00"
-
-
-def make_id(name: str) -> str:
-    """A lasting id from a name, as the workflow makes it."""
-    return str(uuid5(NAMESPACE_URL, name))
 
 
 @cache
@@ -252,4 +247,4 @@ def strings(part: object) -> Iterator[str]:
 def export(entry: ChartEntry) -> Export:
     """An entry on its way into a bundle."""
     words = Words(("What the findings match.",), ("What it is, and what it is not.",))
-    return Export(entry=entry, pack=core(), make_id=make_id, words=words)
+    return Export(entry=entry, pack=core(), make_id=fhir_id, words=words)

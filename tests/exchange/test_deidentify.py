@@ -17,7 +17,8 @@ from sot_engine.exchange.export import Export
 from sot_engine.exchange.names import Json
 from sot_engine.exchange.reader import read_bundle
 from sot_engine.inference.assess import assess
-from tests.exchange.charts import ENTRIES, amended, bundle_of, draft, make_id, resources, signed, strings
+from sot_engine.workflow.export_fhir import fhir_id
+from tests.exchange.charts import ENTRIES, amended, bundle_of, draft, resources, signed, strings
 from tests.exchange.test_reader import entries
 from tests.known_packs import core
 from tests.strategies import few
@@ -34,7 +35,7 @@ NAMED = (
 
 def removed(entry: ChartEntry, salt: bytes = SALT) -> Json:
     """The de-identified bundle of an entry."""
-    export = Export(entry=deidentify(entry, core(), salt), pack=core(), make_id=make_id, is_deidentified=True)
+    export = Export(entry=deidentify(entry, core(), salt), pack=core(), make_id=fhir_id, is_deidentified=True)
     return collection(export)
 
 
@@ -170,4 +171,4 @@ def test_a_salt_that_can_be_guessed_is_refused(salt: bytes) -> None:
 
 def test_a_de_identified_export_cannot_be_imported() -> None:
     with pytest.raises(VisitShape, match="the bundle is de-identified, and no chart entry can be made of it"):
-        read_bundle(as_text(removed(signed())), core(), make_id)
+        read_bundle(as_text(removed(signed())), core(), fhir_id)

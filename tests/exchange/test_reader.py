@@ -32,7 +32,8 @@ from sot_engine.exchange.bundle import as_text, document
 from sot_engine.exchange.export import Export
 from sot_engine.exchange.reader import read_bundle
 from sot_engine.inference.assess import assess
-from tests.exchange.charts import ENTRIES, export, make_id, written
+from sot_engine.workflow.export_fhir import fhir_id
+from tests.exchange.charts import ENTRIES, export, written
 from tests.known_packs import core, tiny, with_ak
 from tests.strategies import few, texts, times, whole_visits
 
@@ -40,7 +41,7 @@ from tests.strategies import few, texts, times, whole_visits
 @pytest.mark.parametrize("name", ENTRIES)
 def test_what_is_read_back_is_what_was_exported(name: str) -> None:
     entry = ENTRIES[name]()
-    assert read_bundle(written(name), core(), make_id) == entry
+    assert read_bundle(written(name), core(), fhir_id) == entry
 
 
 @pytest.mark.parametrize("name", ["signed", "amended"])
@@ -190,5 +191,5 @@ def entries(draw: st.DrawFn, pack: Pack) -> ChartEntry:
 @settings(few, max_examples=20)
 def test_every_entry_reads_back_equal(pack: Any, data: st.DataObject) -> None:
     entry = data.draw(entries(pack()))
-    text = as_text(document(Export(entry=entry, pack=pack(), make_id=make_id)))
-    assert read_bundle(text, pack(), make_id) == entry
+    text = as_text(document(Export(entry=entry, pack=pack(), make_id=fhir_id)))
+    assert read_bundle(text, pack(), fhir_id) == entry
