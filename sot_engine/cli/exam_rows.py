@@ -21,6 +21,8 @@ Line: TypeAlias = list[Part]
 EMPTY = "____"
 SIDE = 20
 """The width of the column of one side."""
+MOST_NAME = 48
+"""The widest column of names: a value that stands far from its name is hard to follow with the eye."""
 SHORT = {
     "safety": "Safety", "history": "History", "standing": "Standing",
     "seated": "Seated", "supine": "Supine", "prone": "Prone",
@@ -30,8 +32,8 @@ SHORT = {
 def row(now: Interview, finding: Finding, columns: int, *, is_asked: bool) -> Line:
     """One finding and what is recorded of it: left always stands left of right."""
     sign = "> " if is_asked else "  "
-    name = shorten(finding.name, columns - 2 * SIDE - 4)
-    line = [("bold" if is_asked else "", f" {sign}{name:<{columns - 2 * SIDE - 3}}")]
+    room = min(columns - 2 * SIDE - 3, MOST_NAME)
+    line = [("bold" if is_asked else "", f" {sign}{shorten(finding.name, room - 1):<{room}}")]
     return [*line, *_recorded(now, finding, now.entry if is_asked else None)]
 
 
