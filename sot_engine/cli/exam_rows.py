@@ -21,6 +21,8 @@ Line: TypeAlias = list[Part]
 EMPTY = "____"
 SIDE = 20
 """The width of the column of one side."""
+MOST_NAME = 48
+"""The widest column of names: a value that stands far from its name is hard to follow with the eye."""
 SHORT = {
     "safety": "Safety", "history": "History", "standing": "Standing",
     "seated": "Seated", "supine": "Supine", "prone": "Prone",
@@ -30,8 +32,8 @@ SHORT = {
 def row(now: Interview, finding: Finding, columns: int, *, is_asked: bool) -> Line:
     """One finding and what is recorded of it: left always stands left of right."""
     sign = "> " if is_asked else "  "
-    name = shorten(finding.name, columns - 2 * SIDE - 4)
-    line = [("bold" if is_asked else "", f" {sign}{name:<{columns - 2 * SIDE - 3}}")]
+    room = min(columns - 2 * SIDE - 3, MOST_NAME)
+    line = [("bold" if is_asked else "", f" {sign}{shorten(finding.name, room - 1):<{room}}")]
     return [*line, *_recorded(now, finding, now.entry if is_asked else None)]
 
 
@@ -110,7 +112,7 @@ def result(running: Running, pack: Pack, columns: int, least: int = 5) -> list[L
 def _result(running: Running, pack: Pack, columns: int) -> Iterator[Line]:
     found = running.found
     if found is None:
-        yield from _wrapped("bold", f"Nothing is shown: {running.fault}", columns)
+        yield from wrapped_lines("bold", f"Nothing is shown: {running.fault}", columns)
         return
     style = "reverse bold ansired" if found.outcome == "refer" else "reverse bold"
     first, *more = wrap(outcome_sentence(found), columns - len(found.outcome) - 5)
@@ -119,7 +121,7 @@ def _result(running: Running, pack: Pack, columns: int) -> Iterator[Line]:
     lead = [*outcome_lead(found), *(one.says for one in found.guidance if pack.rule[one.rule].then.first)]
     if found.not_asked and found.outcome != "refer":
         lead.append(f"Stop questions not asked: {len(found.not_asked)}.")
-    yield from _wrapped("", " ".join(lead), columns)
+    yield from wrapped_lines("", " ".join(lead), columns)
     if running.next:
         test = running.next[0]
         leads = listed(map(lead_words, test.could_lead_to), "or")
@@ -139,7 +141,8 @@ def wrap(text: str, width: int) -> list[str]:
     return wrapped(text, width, break_on_hyphens=False)
 
 
-def _wrapped(style: str, text: str, columns: int) -> Iterator[Line]:
+def wrapped_lines(style: str, text: str, columns: int) -> Iterator[Line]:
+    """Text over as many lines as it takes, all of one style."""
     yield from ([(style, f" {words}")] for words in wrap(text, columns - 2))
 
 
@@ -149,24 +152,24 @@ def confirmation(now: Interview, pack: Pack, columns: int) -> Iterator[Line]:
         rest, left = now.rest(), now.left_by_rest()
         again = " after blocking" if now.is_retest else ""
         told = f"The rest of {now.position}{again}, set as tested and negative: {number(len(rest), 'finding')}"
-        yield from _wrapped("bold", told, columns)
-        yield from _wrapped("", "; ".join(_negative(one) for one in rest), columns)
+        yield from wrapped_lines("bold", told, columns)
+        yield from wrapped_lines("", "; ".join(_negative(one) for one in rest), columns)
         if left:
             yield []
-            yield from _wrapped("bold", "Not set, these stay as they are", columns)
-            yield from _wrapped("", "; ".join(one.name for one in left), columns)
+            yield from wrapped_lines("bold", "Not set, these stay as they are", columns)
+            yield from wrapped_lines("", "; ".join(one.name for one in left), columns)
         yield []
         told = "Was each of these tested, and is it negative? The time is kept, and u takes it back."
-        yield from _wrapped("bold", told, columns)
+        yield from wrapped_lines("bold", told, columns)
         return
     names = [one for one in pack.findings.values() if any(key in now.recorded for key in one.keys)]
-    yield from _wrapped("bold", f"Write the visit with {number(len(names), 'finding')} recorded?", columns)
+    yield from wrapped_lines("bold", f"Write the visit with {number(len(names), 'finding')} recorded?", columns)
     for position in now.positions:
         asked = now.of(position)
         done = sum(now.status(one) in {"recorded", "partly"} for one in asked)
         yield [("", f"   {POSITIONS[position]:<24}{done:>3} of {len(asked)} recorded")]
     yield []
-    yield from _wrapped("", "What was not recorded stays not tested. Nothing is signed by this.", columns)
+    yield from wrapped_lines("", "What was not recorded stays not tested. Nothing is signed by this.", columns)
 
 
 def _negative(finding: Finding) -> str:

@@ -25,7 +25,6 @@ from prompt_toolkit.output import ColorDepth, Output
 from sot_engine.cli.exam_rows import Line
 from sot_engine.cli.exam_view import draw, fits, overview
 from sot_engine.domain.finding import Finding
-from sot_engine.errors import SotError
 from sot_engine.intake.entry import BACK, ENTER
 from sot_engine.intake.step import DOWN, FIND, NEXT, PREVIOUS, REASON, UP
 from sot_engine.reports.page import finding_page
@@ -75,7 +74,7 @@ class Screen:
             return "later"
 
     def _layout(self) -> Layout:
-        main = Window(FormattedTextControl(self.picture, focusable=True, show_cursor=False), always_hide_cursor=True)
+        main = Window(FormattedTextControl(self._picture, focusable=True, show_cursor=False), always_hide_cursor=True)
         asked = Window(FormattedTextControl(lambda: [("bold", _ASKS.get(self.mode, ""))]), dont_extend_width=True)
         line = VSplit([asked, Window(BufferControl(self.typed))], height=1)
         self.main = main
@@ -178,8 +177,8 @@ class Screen:
     def _press(self, key: str, text: str = "") -> None:
         try:
             self.exam.press(key, text)
-        except SotError as error:
-            self.app.exit(exception=error)
+        except Exception as error:  # noqa: BLE001  # as for the picture; a full disk is told outside the screen too
+            self._fail(error)
             return
         if self.exam.now.is_written:
             self.app.exit(result="written")
@@ -210,6 +209,18 @@ class Screen:
 
     def _height(self) -> int:
         return int(self.app.output.get_size().rows)
+
+    def _picture(self) -> StyleAndTextTuples:
+        """The picture; what nobody foresaw ends the screen and is told outside it."""
+        try:
+            return self.picture()
+        except Exception as error:  # noqa: BLE001  # prompt_toolkit would show a traceback and wait
+            self._fail(error)
+            return []
+
+    def _fail(self, error: Exception) -> None:
+        if self.app.future and not self.app.future.done():
+            self.app.exit(exception=error)
 
     def picture(self) -> StyleAndTextTuples:
         """What the window shows now."""

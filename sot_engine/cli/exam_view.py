@@ -15,7 +15,7 @@
 
 from collections.abc import Iterable
 
-from sot_engine.cli.exam_rows import SHORT, Line, confirmation, question, result, row
+from sot_engine.cli.exam_rows import SHORT, Line, confirmation, question, result, row, wrapped_lines
 from sot_engine.domain.finding import shorten
 from sot_engine.intake.interview import Interview
 from sot_engine.reports.names import clean
@@ -125,9 +125,9 @@ def _left(now: Interview) -> str:
 def _question(now: Interview, columns: int) -> list[Line]:
     """What is asked and what was said last, in as many lines whatever the question."""
     asked = list(question(now, now.finding, columns)) if now.finding else []
-    sign = "! " if now.is_refused else ""
-    said: Line = [("bold" if now.is_refused else "", f" {sign}{now.said}" if now.said else "")]
-    return [*asked, *[[]] * (_QUESTION_ROWS - len(asked)), said]
+    sign, style = ("! ", "bold") if now.is_refused else ("", "")
+    said = list(wrapped_lines(style, f"{sign}{now.said}", columns)) or [[]]
+    return [*asked, *[[]] * (_QUESTION_ROWS - len(asked)), *said]
 
 
 def overview(exam: Exam, columns: int) -> list[Line]:

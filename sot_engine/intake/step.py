@@ -201,7 +201,7 @@ def _answer(now: Interview, event: Event) -> Interview:
     found = {key: one.negative_value for one in rest for key in one.keys if one.negative_value is not None}
     act = Act(event.at, calm.position, tuple(one.id for one in rest))
     at = f" at {event.at[11:16]}" if event.at else ""
-    told = f"The rest of {calm.position} set to tested, negative{at}: {len(rest)} findings. u takes it back."
+    told = f"The rest of {calm.position} was set to negative{at}, {len(rest)} in all. u takes it back."
     return _across(replace(_recorded(calm, found, told), acts=(*calm.acts, act)), 1)
 
 

@@ -222,6 +222,20 @@ def test_a_full_disk_ends_the_screen_with_its_error(monkeypatch: pytest.MonkeyPa
     assert exam.now.visit.findings == {}
 
 
+@pytest.mark.parametrize("where", ["picture", "press"])
+def test_what_nobody_foresaw_ends_the_screen_and_is_told_outside_it(
+    where: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        message = "nobody foresaw this"
+        raise LookupError(message)
+
+    exam = begun()
+    monkeypatch.setattr(Screen if where == "picture" else exam, where, fail)
+    with pytest.raises(LookupError, match="nobody foresaw this"):
+        run(exam, "nq")
+
+
 def test_no_colour_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     with screen(begun()) as shown:

@@ -40,6 +40,18 @@ def row(exam: Exam, name: str, **size: int) -> str:
     return next(line for line in lines(exam, **size)[3:] if line[3:].startswith(name))
 
 
+def test_the_picture_in_the_documents_is_the_screen() -> None:
+    exam = pressed(begun(), *"nnnnnnnnnn", ">", ">", "n", "l", "n", ">", "6", "0", ">", "l")
+    page = (ROOT / "docs" / "exam.md").read_text("utf-8")
+    assert page.split("```text\n")[1].split("```")[0] == "\n".join(lines(exam)) + "\n"
+
+
+def test_every_key_of_the_screen_stands_in_the_documents() -> None:
+    page = (ROOT / "docs" / "exam.md").read_text("utf-8")
+    keys = [part.split(" ")[0] for part in f"{ALWAYS}  {MORE}".split("  ")]
+    assert [key for key in keys if f"| `{key}`" not in page] == []
+
+
 def test_every_finding_starts_visibly_empty() -> None:
     exam = at(begun(), "lateral_sway")
     assert (

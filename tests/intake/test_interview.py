@@ -264,7 +264,7 @@ def test_the_rest_leaves_out_what_does_not_apply_was_not_done_or_has_one_side() 
 
 def test_the_act_is_dated_goes_to_the_next_position_and_is_taken_back_whole() -> None:
     now = press(exam(), "s", "y")
-    assert now.said == "The rest of safety set to tested, negative at 09:30: 24 findings. u takes it back."
+    assert now.said == "The rest of safety was set to negative at 09:30, 24 in all. u takes it back."
     assert now.position == "history"
     (act,) = now.acts
     assert (act.at, act.position, len(act.findings)) == (AT, "safety", 24)
