@@ -24,6 +24,7 @@
     ├─ NothingToCompare    A010   exit 3: no patient was seen by two examiners
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
+    ├─ ClusterLost         M020   exit 6: a scheduler, its workers, or what they need
     └─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
 
 An outcome of an exam (refer, contradictory, mixed, insufficient) is a value and never one of these.
@@ -239,6 +240,13 @@ class MachineLacks(SotError):
     """The machine lacks a library, disk space or a permission."""
 
     code = "M010"
+    exit_code = 6
+
+
+class ClusterLost(SotError):
+    """A scheduler does not answer, has no workers, or its workers cannot do what is asked."""
+
+    code = "M020"
     exit_code = 6
 
 

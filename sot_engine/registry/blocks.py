@@ -7,14 +7,13 @@ from typing import BinaryIO
 from sot_engine.errors import Place, TableUnreadable
 from sot_engine.registry.source import Part
 
-BYTES = 32_000_000
 LONGEST = 1_000_000
 """The longest that a quotation may go on; one that was never closed would swallow the rest of the file."""
 
 QUOTE, NEWLINE = b'"', b"\n"
 
 
-def blocks(path: Path, name: str, start: int, *, quoted: bool, size: int = BYTES) -> Iterator[Part]:
+def blocks(path: Path, name: str, start: int, *, quoted: bool, size: int) -> Iterator[Part]:
     """The blocks of a file after its first `start` bytes, which hold the first line where there is a heading.
 
     Errors: TableUnreadable for a quotation mark that is never closed.

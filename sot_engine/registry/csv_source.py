@@ -9,11 +9,14 @@ from typing import Any
 import polars as pl
 
 from sot_engine.errors import Place, TableShape, TableUnreadable
-from sot_engine.registry.blocks import BYTES, QUOTE, blocks, first_line, read_block
+from sot_engine.registry.blocks import QUOTE, blocks, first_line, read_block
 from sot_engine.registry.layout import EXAM, Layout
 from sot_engine.registry.parquet_source import seen
 from sot_engine.registry.source import Batch, Part, Reject, check_columns
 from sot_engine.registry.text_rows import text_batch
+
+BYTES = 32_000_000
+"""Bytes in one part."""
 
 
 class CsvSource:
@@ -21,12 +24,12 @@ class CsvSource:
 
     unit = "bytes"
 
-    def __init__(self, path: Path, layout: Layout | None, *, partial: bool, block: int = BYTES) -> None:
+    def __init__(self, path: Path, layout: Layout | None, *, partial: bool) -> None:
         """Look at the heading; with a layout its columns are checked.
 
         Errors: TableUnreadable, TableShape.
         """
-        self.name, self._path, self._block = str(path), path, block
+        self.name, self._path = str(path), path
         self.names, self._start = heading(path)
         self.mark: Mapping[str, Any] = {"kind": "csv", "files": [seen(path)]}
         self.size = path.stat().st_size - self._start
@@ -38,7 +41,7 @@ class CsvSource:
 
     def parts(self) -> Iterator[Part]:
         """Blocks of whole lines."""
-        return blocks(self._path, self.name, self._start, quoted=True, size=self._block)
+        return blocks(self._path, self.name, self._start, quoted=True, size=BYTES)
 
     def read(self, part: Part) -> Batch:
         """One block: by Polars where every line is plain, line by line where one is not."""
@@ -88,7 +91,7 @@ def _plain(block: bytes, names: list[str]) -> pl.DataFrame | None:
 def _careful(block: bytes, names: list[str], first: int) -> Batch:
     """Every line on its own: those that are no row of this table become rejects."""
     rejects: list[Reject] = []
-    kept: list[tuple[int, list[str]]] = []
+    kept: list[tuple[int, list[str | None]]] = []
     reader = csv.reader(_lines(block), strict=True)
     while True:
         line = first + reader.line_num
@@ -104,7 +107,7 @@ def _careful(block: bytes, names: list[str], first: int) -> Batch:
             exam = cells[names.index(EXAM)] if EXAM in names and len(cells) == len(names) else None
             rejects.append(Reject(line, exam, None, None, reason))
         elif cells:
-            kept.append((line, cells))
+            kept.append((line, [cell or None for cell in cells]))
     frame = pl.DataFrame([cells for _, cells in kept], schema=dict.fromkeys(names, pl.String), orient="row")
     return text_batch(frame, pl.Series([line for line, _ in kept], dtype=pl.UInt32), rejects)
 

@@ -24,12 +24,12 @@ class DatabaseSource:
 
     unit = "exams"
 
-    def __init__(self, url: str, table: str, layout: Layout, *, partial: bool, rows: int = ROWS) -> None:
+    def __init__(self, url: str, table: str, layout: Layout, *, partial: bool) -> None:
         """Look at the columns and count the rows.
 
         Errors: TableUnreadable, TableShape, MachineLacks without the driver of the database.
         """
-        self._url, self._name, self._layout, self._rows = url, table, layout, rows
+        self._url, self._name, self._layout = url, table, layout
         self.name = f"{shown_url(url)}, table {table}"
         with self._connection() as connection:
             names = self._columns(connection)
@@ -53,12 +53,12 @@ class DatabaseSource:
         """Stretches from one exam's name to another, in the order in which the database sorts them."""
         with self._connection() as connection:
             exam = self._table(connection).c[EXAM]
-            found = connection.execution_options(yield_per=self._rows).execute(select(exam).order_by(exam))
+            found = connection.execution_options(yield_per=ROWS).execute(select(exam).order_by(exam))
             number, done, start = 0, 0, None
-            for names in found.scalars().partitions(self._rows):
+            for names in found.scalars().partitions(ROWS):
                 if start is not None:
-                    yield Part(number, start, names[0], self._rows, done + 1)
-                    number, done = number + 1, done + self._rows
+                    yield Part(number, start, names[0], ROWS, done + 1)
+                    number, done = number + 1, done + ROWS
                 start = names[0]
             if start is not None:
                 yield Part(number, start, None, self.size - done, done + 1)

@@ -11,7 +11,7 @@ import polars as pl
 
 from sot_engine.domain.pack import Pack
 from sot_engine.registry.layout import EXAM, Layout
-from sot_engine.registry.machine import reading
+from sot_engine.registry.machine import reading, writing
 from sot_engine.registry.plan import Plan
 from sot_engine.registry.polars_algebra import follow, polars_plan
 from sot_engine.registry.regular import BAD, regular
@@ -78,8 +78,7 @@ def assess_part(job: Job, part: Part) -> Done:
     half = job.table(part.number).with_suffix(f".half-{os.getpid()}")
     with reading(job.source.name):
         batch = job.source.read(part)
-        assessed(job, batch).sink_parquet(half)
-        exams = int(pl.scan_parquet(half).select(pl.len()).collect().item())
+    exams = _write(job, batch, half)
     number = 0
     if exams < batch.rows or batch.rejects:
         rejects = rejects_of(batch, job.layout)
@@ -89,6 +88,23 @@ def assess_part(job: Job, part: Part) -> Done:
     done = Done(part.number, exams, number, part.size)
     _note(job.note(part.number), done)
     return done
+
+
+def _write(job: Job, batch: Batch, half: Path) -> int:
+    """Write what a batch says and count its exams; reading and writing are one stream, so that a fault is looked into.
+
+    Errors: TableUnreadable when the batch cannot be read, else MachineLacks.
+    """
+    try:
+        assessed(job, batch).sink_parquet(half)
+        return int(pl.scan_parquet(half).select(pl.len()).collect().item())
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+        half.unlink(missing_ok=True)
+        with reading(job.source.name):
+            batch.table.select(pl.all().null_count()).collect(engine="streaming")
+        with writing(half):
+            raise error from None
+    raise AssertionError  # one of the two said what is wrong
 
 
 def assessed(job: Job, batch: Batch) -> pl.LazyFrame:

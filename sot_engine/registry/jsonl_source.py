@@ -26,12 +26,12 @@ class JsonlSource:
 
     unit = "bytes"
 
-    def __init__(self, path: Path, layout: Layout, read_visit: ReadVisit | None = None, *, block: int = BYTES) -> None:
+    def __init__(self, path: Path, layout: Layout, read_visit: ReadVisit | None = None) -> None:
         """Nothing is read yet but the size.
 
         Errors: TableUnreadable.
         """
-        self.name, self._path, self._layout, self._read_visit, self._block = str(path), path, layout, read_visit, block
+        self.name, self._path, self._layout, self._read_visit = str(path), path, layout, read_visit
         self.size = path.stat().st_size
         self.mark: Mapping[str, Any] = {"kind": "jsonl", "files": [seen(path)]}
         if not self.size:
@@ -40,7 +40,7 @@ class JsonlSource:
 
     def parts(self) -> Iterator[Part]:
         """Blocks of whole lines."""
-        return blocks(self._path, self.name, 0, quoted=False, size=self._block)
+        return blocks(self._path, self.name, 0, quoted=False, size=BYTES)
 
     def read(self, part: Part) -> Batch:
         """One block, line by line."""

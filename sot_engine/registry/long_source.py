@@ -173,7 +173,7 @@ def _faults(tall: pl.DataFrame, layout: Layout) -> Iterator[Reject]:
             exam,
             finding,
             None,
-            f"leave the row out when it was not tested; else {takes(layout.by_name[finding])}",
+            f"leave the row out when it was not tested; it takes {takes(layout.by_name[finding])}",
         )
     again = tall.filter(
         pl.struct(EXAM, FINDING).is_duplicated(), pl.col(FINDING).is_in(known), pl.col(EXAM).is_not_null()

@@ -8,7 +8,7 @@ import polars as pl
 
 from sot_engine.errors import MachineLacks, Place, TableUnreadable
 
-FULL = ("os error 28", "os error 27", "os error 122", "No space left", "File too large")
+FULL = ("os error 28", "os error 27", "os error 122", "No space left", "File too large", "transport error")
 NOT_OURS = ("os error 13", "Permission denied", "os error 30")
 
 

@@ -16,6 +16,9 @@ from sot_engine.registry.takes import takes
 ROWS = 1_000_000
 """Exams in one part: about a second of work, and what is lost at most when a run is killed."""
 
+CELLS = 12_000_000
+"""Cells of text in one part at most; each takes twenty times the room of a word that is one of a few."""
+
 
 class ParquetSource:
     """Parquet files, read row by row in the order of their names."""
@@ -38,6 +41,8 @@ class ParquetSource:
             for column in layout.columns:
                 if column.name in self._kinds and column.role != "beside":
                     _check_kind(column, self._kinds[column.name], name)
+        texts = sum(isinstance(kind, pl.String | pl.Categorical) for kind in self._kinds.values())
+        self._rows = min(ROWS, CELLS // max(texts, 1))
         if not self.size:
             message = "it holds no exams"
             raise TableUnreadable(message, where=Place(name), hint="a table has at least one row")
@@ -47,8 +52,8 @@ class ParquetSource:
 
     def parts(self) -> Iterator[Part]:
         """Stretches of equal length."""
-        for number, start in enumerate(range(0, self.size, ROWS)):
-            size = min(ROWS, self.size - start)
+        for number, start in enumerate(range(0, self.size, self._rows)):
+            size = min(self._rows, self.size - start)
             yield Part(number, start, start + size, size, start + 1)
 
     def read(self, part: Part) -> Batch:

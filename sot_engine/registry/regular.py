@@ -59,19 +59,18 @@ def regular_column(column: Column, kind: pl.DataType | None) -> Regular:
     """One column made regular from the type that it has in a table; empty where the table does not have it."""
     raw = pl.col(column.name)
     wanted = kind_of(column)
-    if kind is None:
-        return Regular(pl.lit(None, dtype=wanted), None)
-    if kind == pl.Null:
-        return Regular(raw.cast(wanted), pl.lit(value=True) if column.needed and column.role != "finding" else None)
+    never_empty = column.needed and column.role in {"exam", "patient"}
+    if kind is None or kind == pl.Null:
+        return Regular(pl.lit(None, dtype=wanted), pl.lit(value=True) if never_empty else None)
     if column.is_number:
         made = _number(column, raw, kind, wanted)
     elif column.words:
         made = _word(column, raw, kind, wanted)
     else:
         made = Regular(raw.cast(pl.String), raw.cast(pl.String) == "")
-    if column.role in {"exam", "patient"} and column.needed:
+    if never_empty:
         empty = raw.is_null()
-        return Regular(made.value, empty if made.bad is None else made.bad.fill_null(value=True))
+        return Regular(made.value, empty if made.bad is None else made.bad.fill_null(value=False) | empty)
     return made
 
 
@@ -79,10 +78,17 @@ def _word(column: Column, raw: pl.Expr, kind: pl.DataType, wanted: pl.DataType) 
     if kind == wanted:
         return Regular(raw, None)
     text = raw.cast(pl.String)
-    if column.words == SIGN_WORDS:
-        text = text.replace(SAME_WORD)
-    value = text.cast(wanted, strict=False)
+    value = _sign(text) if column.words == SIGN_WORDS else text.cast(wanted, strict=False)
     return Regular(value, value.is_null() & raw.is_not_null())
+
+
+def _sign(text: pl.Expr) -> pl.Expr:
+    """A sign, of which two words more are accepted, as in a visit file."""
+    place = text.cast(pl.Enum((*SIGN_WORDS, *SAME_WORD)), strict=False).to_physical()
+    meant = pl.lit(None, dtype=pl.UInt8)
+    for number, word in enumerate((*SIGN_WORDS, *SAME_WORD.values())):
+        meant = pl.when(place == number).then(pl.lit(SIGN_WORDS.index(word), dtype=pl.UInt8)).otherwise(meant)
+    return meant.cat.to(pl.Enum(SIGN_WORDS))
 
 
 def _number(column: Column, raw: pl.Expr, kind: pl.DataType, wanted: pl.DataType) -> Regular:

@@ -28,8 +28,8 @@ def _faults(rows: pl.DataFrame, layout: Layout) -> Iterator[Reject]:
         bad = regular_column(column, rows.schema.get(column.name)).bad
         if bad is None:
             continue
-        exam = pl.col(EXAM).cast(pl.String) if EXAM in rows.columns else pl.lit(None, dtype=pl.String)
-        found = rows.filter(bad).select(pl.col(LINE), exam, pl.col(column.name).cast(pl.String).alias("_value"))
+        value = pl.col(column.name) if column.name in rows.columns else pl.lit(None)
+        found = rows.filter(bad).select(LINE, pl.col(EXAM).cast(pl.String), value.cast(pl.String).alias("_value"))
         for line, name, value in found.iter_rows():
             yield Reject(line, name, column.name, value, f"it takes {takes(column)}")
 

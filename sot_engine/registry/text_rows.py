@@ -14,9 +14,8 @@ Cells = Mapping[str, Any]
 
 
 def text_batch(frame: pl.DataFrame, lines: pl.Series, rejects: Iterable[Reject] = ()) -> Batch:
-    """A frame of text with the line of each row; an empty text was not recorded."""
-    cleared = frame.lazy().with_columns(pl.all().replace("", None))
-    table = cleared.with_columns(lines.alias(LINE).cast(pl.UInt32))
+    """A frame of text with the line of each row; what was not recorded is null in it already."""
+    table = frame.lazy().with_columns(lines.alias(LINE).cast(pl.UInt32))
     return Batch(table, frame.schema, frame.height, tuple(rejects))
 
 
@@ -31,7 +30,7 @@ def rows_batch(rows: Sequence[tuple[int, Cells]], layout: Layout, rejects: Itera
         found += wrong
         if not wrong:
             kept.append((line, {name: _text(value) for name, value in cells.items()}))
-    names = dict.fromkeys(name for _, cells in kept for name in cells)
+    names = dict.fromkeys([EXAM, *(name for _, cells in kept for name in cells)])
     frame = pl.DataFrame(
         {name: [cells.get(name) for _, cells in kept] for name in names}, schema=dict.fromkeys(names, pl.String)
     )
@@ -59,4 +58,4 @@ def _fits(column: Column, value: object) -> bool:
 def _text(value: object) -> str | None:
     if value is None:
         return None
-    return ARROW.join(value) if isinstance(value, list) else str(value)
+    return ARROW.join(value) if isinstance(value, list) else str(value) or None

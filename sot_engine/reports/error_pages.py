@@ -166,4 +166,13 @@ PAGES = {
         "report.json: M010 the result cannot be written: permission denied",
         "Do what the hint says: install the library, free some space, or choose another place for --out.",
     ),
+    "M020": ErrorPage(
+        "The cluster cannot do it",
+        "No Dask scheduler answers at the address, it has no workers, its workers lack the same version of the program "
+        "or do not see the folders, or too many of them were lost in the middle. Nothing was written under the name of "
+        "the result.",
+        "M020 no Dask scheduler answers at tcp://10.0.0.1:8786",
+        "Do what the hint says, and run the same command again: parts that are done are not done again. "
+        "docs/registries.md says how a cluster is set up.",
+    ),
 }

@@ -1,0 +1,194 @@
+"""Two packs over the same exams: how many end otherwise, from what to what, because of which rules, and examples."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from sot_engine.domain.pack import Pack
+from sot_engine.registry.job import Done
+from sot_engine.registry.layout import EXAM, Layout
+from sot_engine.registry.machine import reading
+from sot_engine.registry.plan import FIRST, fired_column
+from sot_engine.registry.polars_algebra import follow, polars_plan
+from sot_engine.registry.regular import BAD, regular
+from sot_engine.registry.source import Batch, Source
+
+WHAT = ("outcome", "category", "placement")
+NOTHING = "none"
+EXAMPLES = 5
+DECISION = "decision"
+"""Stands for the pack's way of deciding where no rule of an exam fired otherwise."""
+
+
+class Responsible(NamedTuple):
+    """In how many of the exams that changed a rule fired otherwise, and in how many it alone did."""
+
+    rule: str
+    exams: int
+    alone: int
+
+
+class Drift(NamedTuple):
+    """What changes from one pack to another over a table."""
+
+    exams: int
+    unreadable: int
+    """Exams that one of the packs cannot read, and that are not compared."""
+
+    changed: Mapping[str, int]
+    """How many exams change `outcome`, `category`, `placement`, or `any` of them."""
+
+    matrix: Mapping[str, Mapping[tuple[str, str], int]]
+    """For each of the three: how many exams go from what to what, those that stay included."""
+
+    rules: tuple[Responsible, ...]
+    examples: Mapping[tuple[str, str], tuple[str, ...]]
+    """For outcomes with their category, from what to what: the first exams by name."""
+
+
+def union_layout(before: Pack, after: Pack) -> Layout:
+    """The columns that either pack knows."""
+    return Layout.over({**before.findings, **after.findings})
+
+
+def drift(before: Pack, after: Pack, source: Source, watch: Any = None) -> Drift:
+    """Read every exam of a table under both packs.
+
+    Shapes: exams x two packs -> one Drift; memory holds one part at a time.
+    Errors: TableUnreadable, MachineLacks.
+    """
+    adder = _Adder(before, after)
+    for part in source.parts():
+        with reading(source.name):
+            batch = source.read(part)
+            adder.add(batch)
+        if watch:
+            watch(Done(part.number, batch.rows, len(batch.rejects), part.size))
+    return adder.sum()
+
+
+class _Reader:
+    """One pack, ready to read batches into columns with a prefix."""
+
+    def __init__(self, pack: Pack, prefix: str) -> None:
+        self.pack, self._prefix = pack, prefix
+        self._layout = Layout.of(pack)
+        self._plan = polars_plan(pack, self._layout)
+
+    def read(self, table: pl.DataFrame, batch: Batch) -> pl.DataFrame:
+        known = {name: kind for name, kind in batch.kinds.items() if name in self._layout.by_name}
+        made = follow(regular(table.lazy(), self._layout, known), self._plan)
+        shown = pl.when(pl.col("placement_id").is_null()).then(pl.col("placement").cast(pl.String)).otherwise(
+            pl.concat_str(pl.col("placement").cast(pl.String), pl.lit(" "), pl.col("placement_id").cast(pl.String))
+        )  # fmt: skip
+        found = made.select(
+            pl.col("outcome").cast(pl.String),
+            pl.coalesce(pl.col("category"), pl.col("committed")).cast(pl.String).fill_null(NOTHING).alias("category"),
+            shown.alias("placement"),
+            BAD,
+            *(fired_column(rule.id) for rule in self.pack.rules if rule.stratum != "placement"),
+        ).collect()
+        return found.rename(lambda name: self._prefix + name)
+
+
+class _Adder:
+    """Adds up what changes, batch by batch."""
+
+    def __init__(self, before: Pack, after: Pack) -> None:
+        self._packs = (before, after)
+        self._readers = (_Reader(before, "a_"), _Reader(after, "b_"))
+        self._exams = self._unreadable = 0
+        self._matrix: dict[str, Counter[tuple[str, str]]] = {what: Counter() for what in WHAT}
+        self._changed: Counter[str] = Counter()
+        self._rules: Counter[str] = Counter()
+        self._alone: Counter[str] = Counter()
+        self._examples: dict[tuple[str, str], list[str]] = {}
+
+    def add(self, batch: Batch) -> None:
+        table = batch.table.collect(engine="streaming")
+        both = pl.concat(
+            [table.select(pl.col(EXAM).cast(pl.String)), *(reader.read(table, batch) for reader in self._readers)],
+            how="horizontal",
+        )
+        good = both.filter(~pl.col(f"a_{BAD}"), ~pl.col(f"b_{BAD}"))
+        self._unreadable += both.height - good.height + len({reject.line for reject in batch.rejects})
+        self._exams += good.height
+        for what in WHAT:
+            for one, two, number in good.group_by(f"a_{what}", f"b_{what}").len().iter_rows():
+                self._matrix[what][one, two] += number
+        differs = {what: pl.col(f"a_{what}") != pl.col(f"b_{what}") for what in WHAT}
+        changed = good.filter(reduce(or_, differs.values()))
+        self._changed["any"] += changed.height
+        if changed.height:
+            self._blame(changed, differs["outcome"] | differs["category"])
+            self._show(changed)
+
+    def _blame(self, changed: pl.DataFrame, decided: pl.Expr) -> None:
+        """Count the rules that fired otherwise: of the evidence where the category changed, else of the gates."""
+        for rows, strata in ((changed.filter(decided), FIRST), (changed.filter(~decided), ("gate",))):
+            differing = self._differing(strata)
+            if not rows.height:
+                continue
+            number = pl.sum_horizontal(*differing.values()) if differing else pl.lit(0)
+            sums = rows.select(
+                **{name: found.sum() for name, found in differing.items()},
+                **{f"alone {name}": (found & (number == 1)).sum() for name, found in differing.items()},
+                **{DECISION: (number == 0).sum()},
+            ).row(0, named=True)
+            self._rules[DECISION] += sums[DECISION]
+            self._alone[DECISION] += sums[DECISION]
+            self._rules.update({name: sums[name] for name in differing})
+            self._alone.update({name: sums[f"alone {name}"] for name in differing})
+
+    def _differing(self, strata: Sequence[str]) -> dict[str, pl.Expr]:
+        """For each rule that may differ: that it fired under one pack alone, or under both with another effect."""
+        before, after = (pack.rule for pack in self._packs)
+        found: dict[str, pl.Expr] = {}
+        for name in sorted({*before, *after}):
+            one, two = before.get(name), after.get(name)
+            mine = pl.col(f"a_{fired_column(name)}") if one and one.stratum in strata else None
+            theirs = pl.col(f"b_{fired_column(name)}") if two and two.stratum in strata else None
+            if mine is not None and theirs is not None and one and two:
+                found[name] = mine | theirs if one.then != two.then else mine != theirs
+            elif mine is not None or theirs is not None:
+                found[name] = mine if theirs is None else theirs  # type: ignore[assignment]  # one of them is there
+        return found
+
+    def _show(self, changed: pl.DataFrame) -> None:
+        """Keep the first exams of every way to change."""
+        told = [
+            pl.concat_str(pl.col(f"{pack}_outcome"), pl.lit(" "), pl.col(f"{pack}_category"))
+            .str.strip_suffix(f" {NOTHING}").alias(pack)
+            for pack in ("a", "b")
+        ]  # fmt: skip
+        first = changed.select(EXAM, *told).group_by("a", "b", maintain_order=True).head(EXAMPLES)
+        for one, two, exam in first.select("a", "b", EXAM).iter_rows():
+            known = self._examples.setdefault((one, two), [])
+            if len(known) < EXAMPLES:
+                known.append(exam)
+
+    def sum(self) -> Drift:
+        changed = {what: sum(n for (one, two), n in self._matrix[what].items() if one != two) for what in WHAT}
+        rules = [Responsible(name, number, self._alone[name]) for name, number in self._rules.items() if number]
+        return Drift(
+            self._exams,
+            self._unreadable,
+            {**changed, "any": self._changed["any"]},
+            {what: dict(sorted(found.items())) for what, found in self._matrix.items()},
+            tuple(sorted(rules, key=lambda found: (-found.exams, found.rule))),
+            {ways: tuple(names) for ways, names in sorted(self._examples.items())},
+        )
+
+
+def rows(found: Drift) -> Iterable[tuple[str, str, str, int]]:
+    """The matrices as rows of a CSV: what, from, to, exams."""
+    for what, matrix in found.matrix.items():
+        for (one, two), number in matrix.items():
+            yield what, one, two, number
+
+
+__all__ = ["DECISION", "Drift", "Responsible", "drift", "rows", "union_layout"]
