@@ -37,6 +37,7 @@
     ├─ JournalInUse        J030   exit 2: an exam that is open in another window
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
+    ├─ ClusterLost         M020   exit 6: a scheduler, its workers, or what they need
     ├─ ExportRefused       X010   exit 1: an entry that cannot leave the practice in this way
     ├─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
     ├─ SigningRefused      S010   exit 1: what is missing before this may be signed, all of it together
@@ -390,6 +391,13 @@ class LearnerUnnamed(SotError):
 
     code = "L030"
     exit_code = 2
+
+
+class ClusterLost(SotError):
+    """A scheduler does not answer, has no workers, or its workers cannot do what is asked."""
+
+    code = "M020"
+    exit_code = 6
 
 
 def raise_faults(faults: Sequence[SotError], several: type[_Faults]) -> None:

@@ -1,7 +1,7 @@
 """`sot registry`: many exams at once."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,6 +25,7 @@ Extended = Annotated[
 Table = Annotated[str, typer.Argument(metavar="IN", help="Parquet, CSV or JSON lines, or the URL of a database.")]
 Within = Annotated[str, typer.Option("--table", metavar="NAME", help="The table of a database that holds the exams.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Read findings without a column as not recorded.")]
+Engine = Literal["here", "dask"]
 RESULTS = (".parquet", ".csv")
 REJECTED = 3
 
@@ -43,17 +44,25 @@ def assess(  # noqa: PLR0913  # typer makes an option of each parameter
     partial: Partial = False,
     sides: Annotated[bool, typer.Option("--sides", help="Also on which side each rule fired.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Do not go on with a run that was stopped.")] = False,
+    engine: Annotated[Engine, typer.Option("--engine", help="Who works on the parts: this machine, or Dask.")] = "here",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="For Dask: the scheduler, as tcp://host:8786 or its file.")
+    ] = None,
 ) -> None:
     """Assess every exam of a table; a run that was stopped goes on where it was."""
     from sot_engine.cli.registry_progress import Bar
+    from sot_engine.workflow.assess_on_cluster import assess_on_cluster
     from sot_engine.workflow.assess_registry import Asked, assess_registry
 
     if out.suffix.lower() not in RESULTS:
         message = f"the result is {' or '.join(RESULTS)}, not '{out.suffix or out.name}'"
         raise typer.BadParameter(message, param_hint="--out")
     asked = Asked(table, out, pack, tuple(extended or ()), rejects, within, partial, sides, fresh)
+    if (engine == "dask") != (scheduler is not None):
+        message = "--engine dask and --scheduler ADDRESS belong together"
+        raise typer.BadParameter(message, param_hint="--engine")
     with Bar() as bar:
-        found = assess_registry(asked, bar)
+        found = assess_on_cluster(asked, bar, scheduler) if scheduler else assess_registry(asked, bar)
     typer.echo(f"{found.exams:,} exams assessed into {out}")
     for outcome, number in found.outcomes.items():
         typer.echo(f"  {outcome:<14}{number:>12,}  {number / max(found.exams, 1):>6.1%}")

@@ -298,4 +298,13 @@ PAGES = {
         "J030 this exam is open in another window",
         "Go on there, or leave it there with q first.",
     ),
+    "M020": ErrorPage(
+        "The cluster cannot do it",
+        "No Dask scheduler answers at the address, it has no workers, its workers lack the same version of the program "
+        "or do not see the folders, or too many of them were lost in the middle. Nothing was written under the name of "
+        "the result.",
+        "M020 no Dask scheduler answers at tcp://10.0.0.1:8786",
+        "Do what the hint says, and run the same command again: parts that are done are not done again. "
+        "docs/registries.md says how a cluster is set up.",
+    ),
 }

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlglot import parse_one
+import sqlglot
 from typer.testing import CliRunner
 
 from sot_engine.cli.app import app
@@ -32,12 +32,16 @@ def test_a_query_goes_into_a_file_and_reads_the_table_that_is_named(tmp_path: Pa
     assert 'FROM "clinic"."exams"' in (tmp_path / "a.sql").read_text("utf-8")
 
 
+def columns(query: str) -> set[str]:
+    """The columns of the result of a query."""
+    found = sqlglot.parse_one(query, read="duckdb")
+    assert isinstance(found, sqlglot.exp.Select)
+    return set(found.named_selects)
+
+
 def test_sides_are_there_when_they_are_asked_for() -> None:
-    named = [
-        set(parse_one(sql("--dialect", "duckdb", *words)[1], read="duckdb").named_selects)
-        for words in ((), ("--sides",))
-    ]
-    assert {name.rsplit("__", 1)[1] for name in named[1] - named[0]} == {"left", "right"}
+    plain, sided = (columns(sql("--dialect", "duckdb", *words)[1]) for words in ((), ("--sides",)))
+    assert {name.rsplit("__", 1)[1] for name in sided - plain} == {"left", "right"}
 
 
 def test_columns_that_are_not_there_are_not_read(tmp_path: Path) -> None:
