@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, select
 
 from sot_engine.errors import SealBroken, StoreUnavailable
+from sot_engine.records.row import FIRST
 from sot_engine.records.tables import CHAIN, IDENTITY, LEDGER, PACK, PATIENT, PERSON
 from sot_engine.records.verify import verify
 
@@ -52,7 +53,8 @@ def take_in(connection: Connection, items: Iterable[Item], expected: Head) -> He
         message = "there are records here already"
         raise StoreUnavailable(message, hint="take them into an empty database, or restore with --replace")
     for name, group in groupby(items, itemgetter(0)):
-        for part in _parts(dict(item.row) for item in group):
+        rows = (dict(item.row) for item in group)
+        for part in _parts(_following(rows) if name == LEDGER.name else rows):
             connection.execute(TABLES[name].insert(), part)
     found = verify(connection)
     if found.faults or (found.rows, found.hash) != expected:
@@ -60,6 +62,20 @@ def take_in(connection: Connection, items: Iterable[Item], expected: Head) -> He
         message = f"row {says.row} {says.says}" if says else "the last rows are missing"
         raise SealBroken(message, context=f"of the visit {says.visit}" if says else "", hint="nothing was taken in")
     return head(connection)
+
+
+def _following(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows of the ledger, each after the one that it names.
+
+    Errors: SealBroken at the first that does not follow.
+    """
+    number, previous = 0, FIRST
+    for row in rows:
+        if (row["number"], row["previous"]) != (number + 1, previous):
+            message = f"row {row['number']} does not follow row {number}"
+            raise SealBroken(message, context=f"of the visit {row['visit']}", hint="nothing was taken in")
+        number, previous = row["number"], row["hash"]
+        yield row
 
 
 def _parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sot_engine.errors import Place, StoreUnavailable
 from sot_engine.store.address import Address
-from sot_engine.store.faults import fault_of, faults_told
+from sot_engine.store.faults import disk_faults_told, fault_of, faults_told
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
@@ -27,7 +27,7 @@ def copy_database(database: "Database", path: Path) -> Path:
         message = "there is a file of this name already"
         raise StoreUnavailable(message, where=Place(str(path)), hint="choose another name for the copy")
     half = path.with_name(f".{path.name}.{os.getpid()}")
-    with faults_told(target):
+    with faults_told(target), disk_faults_told(target):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:

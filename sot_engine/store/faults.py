@@ -53,10 +53,19 @@ def faults_told(address: Address) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         raise fault_of(getattr(error, "orig", None) or error, address) from None
+
+
+@contextmanager
+def disk_faults_told(address: Address) -> Iterator[None]:
+    """The same for what the system says of a file or a folder.
+
+    Errors: StoreUnavailable.
+    """
+    try:
+        yield
     except OSError as error:
-        raise _unavailable(
-            address, error.strerror or "the system refused it", "check the disk and the folder"
-        ) from None
+        said = (error.strerror or "the system refused it").lower()
+        raise _unavailable(address, said, "check the disk and the folder") from None
 
 
 def fault_of(error: BaseException, address: Address) -> RecordError:

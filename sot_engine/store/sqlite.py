@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sot_engine.errors import MachineLacks, Place, StoreUnavailable
 from sot_engine.store.address import Address
-from sot_engine.store.faults import faults_told
+from sot_engine.store.faults import disk_faults_told
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -60,7 +60,7 @@ def _driver(address: Address, key: str | None) -> Any:
 
 def _make(address: Address) -> None:
     """Make the file, so that its permissions are narrow from the first moment."""
-    with faults_told(address):
+    with disk_faults_told(address):
         path = address.path
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():

@@ -36,5 +36,8 @@ def export_records(records: Database, out: str, kind: Literal["json", "csv"] = "
         message = f"the export cannot be written: {(error.strerror or str(error)).lower()}"
         raise MachineLacks(message, where=Place(out), hint="choose another place") from None
     finally:
-        shutil.rmtree(half, ignore_errors=True) if half.is_dir() else half.unlink(missing_ok=True)
+        if half.is_dir():
+            shutil.rmtree(half, ignore_errors=True)
+        elif half.is_file():
+            half.unlink()
     return found

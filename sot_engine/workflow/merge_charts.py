@@ -28,7 +28,7 @@ def merge_charts(records: Database, ref: str, into: str, by: str, password: str,
             message = "two records are merged by a practitioner, with a reason, and are not one already"
             raise SigningRefused(message, hint="nothing was merged")
         here = [listed.entry for listed in list_entries(connection, patient=key, limit=ALL) if not listed.is_elsewhere]
-        for entry in here:
+        for entry in reversed(here):  # so that the order of the visits stays
             told = body.Added(kind="merged", by=person, reason=reason.strip(), other=key, to=other)
             append(connection, Draft("addendum", at, by, body.write(told), entry.id, other))
         patients.merge_patients(connection, key, other, reason.strip(), at, by)

@@ -10,7 +10,7 @@ from sot_engine.records.carry import Head, everything, head, take_in
 from sot_engine.records.tables import SCHEMA
 from sot_engine.store.address import Address, records_address
 from sot_engine.store.database import Database
-from sot_engine.store.faults import faults_told
+from sot_engine.store.faults import disk_faults_told
 from sot_engine.store.opening import open_database
 from sot_engine.workflow.open_records import kept_key
 
@@ -51,7 +51,7 @@ def _swapped(source: Database, target: Address, key: str | None) -> Head:
     try:
         with open_database(Address(target.kind, str(beside)), SCHEMA, key=key) as records:
             found = _carried(source, records)
-        with faults_told(target):
+        with disk_faults_told(target):
             _set_aside(target.path)
             beside.rename(target.path)
     finally:

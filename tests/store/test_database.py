@@ -259,7 +259,7 @@ for name in ("lines.db", "new.db"):
         "the database cannot be used: it may not be written",
         "the database cannot be used: it cannot be opened",
     }
-    assert told[1] == "the database cannot be used: Permission denied"
+    assert told[1] == "the database cannot be used: permission denied"
 
 
 def test_a_server_that_does_not_answer_is_told_without_its_password() -> None:
