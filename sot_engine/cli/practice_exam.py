@@ -30,6 +30,9 @@ def exam(  # noqa: PLR0913  # one for each option
         Path | None, typer.Option(help="Where the result is written; BLUEPRINT-CANDIDATE.json by default.")
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="A number; the same number gives the same paper.")] = None,
+    learner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Keep the cases in this learner's progress too.")
+    ] = None,
     plain: IsPlain = False,
     pack: PackName = "sot-core",
     extended: Extended = None,
@@ -37,7 +40,7 @@ def exam(  # noqa: PLR0913  # one for each option
     """Sit an exam; one that was interrupted goes on where it was. The result is one sealed file."""
     from sot_engine.cli.dialogue import dialogue
     from sot_engine.packs.shelf import read_pack
-    from sot_engine.workflow.sit_exam import part_file, sit_exam, write_result
+    from sot_engine.workflow.sit_exam import keep_attempts, part_file, sit_exam, write_result
 
     name = candidate.strip()
     if not name.isprintable() or not name:
@@ -54,6 +57,8 @@ def exam(  # noqa: PLR0913  # one for each option
         return
     talk.show(result_page(result))
     talk.say(f"Written: {to}")
+    if learner:
+        keep_attempts(result, learner)
 
 
 def _slug(name: str) -> str:
