@@ -291,6 +291,16 @@ def test_an_exam_without_essays_has_nothing_to_mark(home: Path) -> None:
     assert (ran.returncode, "there is nothing to mark" in ran.stdout) == (0, True)
 
 
+def test_what_a_candidate_wrote_never_steers_the_terminal_of_the_teacher(home: Path) -> None:
+    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
+    sot(home, *words, keys="essay 1\nOne.\x1b[2Jgone\nTwo.\n.\nhand in\nAnn Example\n")
+    ran = sot(home, "grade", "spring-ann-example.json", "--by", "T. Teacher", keys="1\nSee p. 3\nT. Teacher\n")
+    assert "\x1b" not in ran.stdout
+    assert "One.?[2Jgone\nTwo." in ran.stdout
+    assert "Marked by T. Teacher." in ran.stdout
+    assert "Note: See p. 3" in ran.stdout
+
+
 def test_an_essay_can_be_written_anew_and_a_case_that_ended_cannot(home: Path) -> None:
     words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
     keys = "essay 1\nFirst.\n.\nessay 1\nSecond.\n.\ncase 1\ncommit\nrefer\n\n60\ncase 1\nleave\n"
