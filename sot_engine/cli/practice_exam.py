@@ -30,14 +30,18 @@ def exam(  # noqa: PLR0913  # one for each option
         Path | None, typer.Option(help="Where the result is written; BLUEPRINT-CANDIDATE.json by default.")
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="A number; the same number gives the same paper.")] = None,
+    learner: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Keep the cases in this learner's progress too.")
+    ] = None,
     plain: IsPlain = False,
     pack: PackName = "sot-core",
     extended: Extended = None,
 ) -> None:
     """Sit an exam; one that was interrupted goes on where it was. The result is one sealed file."""
     from sot_engine.cli.dialogue import dialogue
+    from sot_engine.cli.practice_result import result_page
     from sot_engine.packs.shelf import read_pack
-    from sot_engine.workflow.sit_exam import part_file, sit_exam, write_result
+    from sot_engine.workflow.sit_exam import keep_attempts, part_file, sit_exam, write_result
 
     name = candidate.strip()
     if not name.isprintable() or not name:
@@ -54,6 +58,8 @@ def exam(  # noqa: PLR0913  # one for each option
         return
     talk.show(result_page(result))
     talk.say(f"Written: {to}")
+    if learner:
+        keep_attempts(result, learner)
 
 
 def _slug(name: str) -> str:
@@ -165,65 +171,6 @@ def _attested(dialogue: Dialogue, name: str, words: str) -> str | None:
     return f"{words}: {typed}"
 
 
-def result_page(result: Mapping[str, Any]) -> "Sheet":
-    """What a result comes to, item by item."""
-    from sot_engine.practice.marks import marks
-    from sot_engine.practice.sealed import NOTICE, last_seal
-    from sot_engine.reports.sheet import Sheet
-
-    found = marks(result)
-    word = {True: "PASSED", False: "NOT PASSED", None: "NOT MARKED YET"}[found.passed]
-    waiting = f"; {found.waiting} points wait for a person" if found.waiting else ""
-    glance = [
-        ("Candidate", str(result["candidate"])),
-        ("Ended", f"{result['ended_at']}, {result['ended_by']}"),
-        ("Points", f"{found.earned} of {found.of}, {found.percent:.0f} percent{waiting}"),
-        ("Pass mark", f"{found.pass_mark} percent"),
-        ("Seal", last_seal(result)[:16]),
-    ]
-    lead = ("A stop was walked past in a case.",) if found.passed_stop else ()
-    return Sheet(word, str(result["title"]), lead=lead, glance=tuple(glance), sections=_item_sections(result),
-                 footer=("Write the seal down: it shows later that the file is the same.", NOTICE))  # fmt: skip
-
-
-def _item_sections(result: Mapping[str, Any]) -> "tuple[Any, ...]":
-    from sot_engine.reports.sheet import Entry, Section
-
-    given = result["markings"][-1]["essays"] if result["markings"] else {}
-    entries = []
-    for item in result["items"]:
-        points = (
-            item["points"] if item["kind"] != "essay" else sum(given.get(item["item"], {}).get("points", ())) or None
-        )
-        told = (
-            "not marked yet"
-            if item["kind"] == "essay" and item["item"] not in given
-            else f"{points or 0} of {item['of']}"
-        )
-        entries.append(Entry(f"{told}. {_item_words(item)}", "", item["item"]))
-    return (Section("Item by item", tuple(entries)),)
-
-
-def _item_words(item: Mapping[str, Any]) -> str:
-    from sot_engine.cli.practice_sheet import answer_words
-    from sot_engine.practice.attempt import load
-
-    if item["kind"] == "choice":
-        question = item["question"]
-        given = "not answered" if item["given"] is None else question["options"][item["given"]]
-        right = question["options"][question["right"]]
-        return f"{question['ask']} You said: {given}." + (
-            "" if item["points"] else f" Right is: {right}. {question['says']}"
-        )
-    if item["kind"] == "case":
-        found = load(item["attempt"])
-        stop = " A stop was walked past." if found.passed_stop else ""
-        return (
-            f"{found.case}. You said: {answer_words(found.answer)}. The engine says: {answer_words(found.says)}.{stop}"
-        )
-    return str(item["essay"]["ask"])
-
-
 @app.command()
 def verify(
     results: Annotated[list[Path], typer.Argument(help="Results that sot practice exam wrote.")],
@@ -232,6 +179,7 @@ def verify(
     ] = None,
 ) -> None:
     """Check results: the seals, the points, and every drawn case read again by the engine."""
+    from sot_engine.cli.practice_result import verified_lines
     from sot_engine.cli.tell import tell
     from sot_engine.errors import ResultBroken
     from sot_engine.workflow.grade_exam import read_cases_again, read_result
@@ -245,25 +193,10 @@ def verify(
             worst = max(worst, tell(broken))
             continue
         wrong = [one for one in again if one.same is False]
-        for line in _verified(file, result, again):
+        for line in verified_lines(file, result, again):
             typer.echo(line)
         worst = max(worst, 4 if wrong else 0)
     raise typer.Exit(worst)
-
-
-def _verified(file: Path, result: Mapping[str, Any], again: Sequence[Any]) -> list[str]:
-    from sot_engine.practice.marks import marks
-    from sot_engine.practice.sealed import last_seal
-
-    found = marks(result)
-    word = {True: "passed", False: "not passed", None: "not marked yet"}[found.passed]
-    lines = [
-        f"ok      {file}: sealed {last_seal(result)[:16]}; {result['candidate']}, {found.earned} of {found.of}, {word}"
-    ]
-    same = sum(one.same is True for one in again)
-    lines.append(f"        {same} of {len(again)} cases drawn again and read alike")
-    lines += [f"{'FAILED' if one.same is False else 'note  '}  {one.item}: {one.why}" for one in again if not one.same]
-    return lines
 
 
 @app.command()
@@ -275,6 +208,7 @@ def grade(
 ) -> None:
     """Mark the essays of an exam by their rubric. The marking is added to the file, and sealed over what is there."""
     from sot_engine.cli.dialogue import dialogue
+    from sot_engine.cli.practice_result import result_page
     from sot_engine.workflow.grade_exam import essays, mark_essays, read_result
 
     found = read_result(result)
@@ -306,11 +240,11 @@ def _marked(
 
 def _mark(dialogue: Dialogue, item: Mapping[str, Any]) -> "Marked":
     """Points line by line of the rubric, and a note."""
+    from sot_engine.reports.names import clean
     from sot_engine.workflow.grade_exam import Marked
 
-    dialogue.say(
-        f"\n{item['item'].capitalize()}. {item['essay']['ask']}\n\n{item['given'] or '(nothing was written)'}\n"
-    )
+    written = "\n".join(map(clean, item["given"].split("\n"))) or "(nothing was written)"
+    dialogue.say(f"\n{item['item'].capitalize()}. {clean(item['essay']['ask'])}\n\n{written}\n")
     points = []
     for line in item["essay"]["rubric"]:
         options = [Option(str(one), f"{one} of {line['points']}") for one in range(line["points"] + 1)]

@@ -89,7 +89,7 @@ class Generator:
             findings=MappingProxyType(draft.recorded()),
             not_done=MappingProxyType(dict.fromkeys(skipped, NOT_DONE)),
         )
-        return replace(visit, complaint=complaint(self.pack, patient, visit.findings))
+        return replace(visit, complaint=complaint(self.pack, patient, visit.findings, f"{patient.ref} (invented)"))
 
     def _skipped(self, chosen: Plan, draft: Draft, chance: Random) -> tuple[str, ...]:
         """Tests that stay undone: of those that can be examined and that no rule of the plan needed."""

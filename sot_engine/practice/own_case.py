@@ -60,7 +60,8 @@ def own_case(name: str, visit: Visit, document: Document, pack: Pack) -> Case:
         difficulty=keys.difficulty,
         visit=visit,
         says=says,
-        complaint=visit.complaint or complaint(pack, visit.patient, visit.findings),
+        complaint=visit.complaint
+        or complaint(pack, visit.patient, visit.findings, f"{visit.patient.ref}, of a teacher's case"),
         history=keys.history or history(pack, visit.findings),
         title=keys.title,
         note=keys.note,

@@ -25,7 +25,7 @@ def pack_case(golden: Golden, pack: Pack) -> Case:
         difficulty="published",
         visit=visit,
         says=engine_answer(pack, visit),
-        complaint=complaint(pack, visit.patient, visit.findings),
+        complaint=complaint(pack, visit.patient, visit.findings, "A patient of a published or made-up case"),
         history=history(pack, visit.findings),
         title=golden.title,
         cite=golden.cite,

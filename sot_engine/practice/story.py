@@ -25,10 +25,10 @@ def invented_name(chance: Random) -> str:
     return f"{chance.choice(_COLOURS)} {chance.choice(_BIRDS)}"
 
 
-def complaint(pack: Pack, patient: Patient, findings: Readings) -> str:
-    """Who it is and what the history that was recorded says, in a sentence or two."""
+def complaint(pack: Pack, patient: Patient, findings: Readings, called: str) -> str:
+    """Who it is, as `called`, and what the history that was recorded says, in a sentence or two."""
     told = [words for words, is_found in _history(pack, findings) if is_found]
-    who = f"{patient.ref} (invented), {patient.age_years} years"
+    who = f"{called}, {patient.age_years} years"
     if patient.pregnancy_weeks:
         who += f", {patient.pregnancy_weeks} weeks pregnant"
     return f"{who}. Tells of: {'; '.join(told)}." if told else f"{who}. Names no complaint that is recorded."

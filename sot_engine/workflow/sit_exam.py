@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from sot_engine.domain.assessment import plain
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import BlueprintRefused, ClockSetBack, MachineLacks, Place
-from sot_engine.practice.attempt import Answer
+from sot_engine.practice.attempt import Answer, load
 from sot_engine.practice.blueprint import Blueprint, read_blueprint
 from sot_engine.practice.exam import EndedBy, Exam, after, begin, replay
 from sot_engine.practice.paper import SEEDS, Paper, draw_paper
@@ -204,6 +204,18 @@ def write_result(result: dict[str, Any], out: Path) -> None:
         raise MachineLacks(message, where=Place(out.as_posix()), hint="choose another place for --out") from None
     finally:
         half.unlink(missing_ok=True)
+
+
+def keep_attempts(result: Mapping[str, Any], learner: str) -> int:
+    """Keep the cases of an exam in a learner's progress too; how many were new to it.
+
+    Errors: LearnerUnnamed, StoreUnavailable, ClockSetBack.
+    """
+    from sot_engine.workflow.open_progress import open_progress
+
+    cases = [load(item["attempt"]) for item in result["items"] if item["kind"] == "case"]
+    with open_progress(learner) as progress:
+        return progress.take_in((), cases).attempts
 
 
 def _told(at: datetime) -> str:

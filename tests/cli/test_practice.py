@@ -260,6 +260,97 @@ def test_an_exam_that_was_left_goes_on_and_a_changed_result_is_noticed(home: Pat
     assert "T030 the exam was changed after it was sealed" in verified.stderr
 
 
+def test_the_cases_of_an_exam_are_kept_for_a_learner_who_is_named(home: Path) -> None:
+    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain", "--learner", "ann")
+    ran = sot(home, *words, keys="case 1\ncommit\nrefer\n\n60\nhand in\nAnn Example\n")
+    assert ran.returncode == 0, ran.stderr
+    kept = json.loads(sot(home, "export", "--learner", "ann", "--format", "json").stdout)
+    assert [(one["setting"], one["answer"]["outcome"]) for one in kept["attempts"]] == [("exam", "refer")]
+
+
+def test_a_result_whose_case_reads_otherwise_fails_the_check(home: Path) -> None:
+    from sot_engine.practice.sealed import digest
+
+    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
+    sot(home, *words, keys="question 1\n1\nhand in\nAnn Example\n")
+    file = home / "spring-ann-example.json"
+    result = json.loads(file.read_text())
+    next(item for item in result["items"] if item["kind"] == "case")["attempt"]["says"]["outcome"] = "mixed"
+    result["seal"] = digest({name: part for name, part in result.items() if name not in {"seal", "markings"}})
+    file.write_text(json.dumps(result))
+    ran = sot(home, "verify", file.name)
+    assert ran.returncode == 4
+    assert "FAILED  case 1: the engine says refer, and the file mixed" in ran.stdout
+
+
+def test_an_exam_without_essays_has_nothing_to_mark(home: Path) -> None:
+    (home / "short.yaml").write_text(BLUEPRINT.partition("essays:")[0])
+    keys = "question 1\n1\nhand in\n\nhand in\nAnn Example\n"
+    sot(home, "exam", "short.yaml", "--candidate", "Ann Example", "--plain", keys=keys)
+    ran = sot(home, "grade", "short-ann-example.json", "--by", "T. Teacher")
+    assert (ran.returncode, "there is nothing to mark" in ran.stdout) == (0, True)
+
+
+def test_what_a_candidate_wrote_never_steers_the_terminal_of_the_teacher(home: Path) -> None:
+    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
+    sot(home, *words, keys="essay 1\nOne.\x1b[2Jgone\nTwo.\n.\nhand in\nAnn Example\n")
+    ran = sot(home, "grade", "spring-ann-example.json", "--by", "T. Teacher", keys="1\nSee p. 3\nT. Teacher\n")
+    assert "\x1b" not in ran.stdout
+    assert "One.?[2Jgone\nTwo." in ran.stdout
+    assert "Marked by T. Teacher." in ran.stdout
+    assert "Note: See p. 3" in ran.stdout
+
+
+def test_an_essay_can_be_written_anew_and_a_case_that_ended_cannot(home: Path) -> None:
+    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
+    keys = "essay 1\nFirst.\n.\nessay 1\nSecond.\n.\ncase 1\ncommit\nrefer\n\n60\ncase 1\nleave\n"
+    ran = sot(home, *words, keys=keys)
+    assert "You wrote:\nFirst.\nWhat you write now takes its place." in ran.stdout
+    assert "A case ends with its answer, and this one has ended." in ran.stdout
+    assert sot(home, *words, keys="essay 1\n.\nleave\n").stdout.count("Second.") == 1
+
+
+def test_numbers_that_are_none_of_the_list_mark_nothing(home: Path) -> None:
+    keys = plain_case("standing", "rigid", "back", "commit", "insufficient", "0,99", "x", "1", "50", "done")
+    ran = sot(home, "start", "--case", CLEAR.id, keys=keys)
+    assert ran.stdout.count("with commas between them.") == 2
+    assert "NOT RIGHT" in ran.stdout
+
+
+def test_a_case_can_be_gone_back_to_before_it_is_answered_and_read_on_afterwards(home: Path) -> None:
+    keys = plain_case("prone", "sit-and-reach", "back", "known", "commit", "back to the tests", "commit", "category ii",
+                      "1", "left", "withheld", "", "50", "whole", "done")  # fmt: skip
+    ran = sot(home, "start", "--case", CLEAR.id, keys=keys.replace("category ii\n1\n", "2\n"))
+    assert "Sit-and-reach: not recorded in this case" in ran.stdout
+    assert "SO FAR" in ran.stdout
+    assert "What was recorded" in ran.stdout
+    assert ran.returncode == 0
+
+
+def test_a_published_case_tells_its_title_and_source_afterwards(home: Path) -> None:
+    ran = sot(home, "start", "--case", "pack/G01", keys="commit\ninsufficient\n\n50\ndone\n")
+    before, _, after = ran.stdout.partition("RIGHT")
+    assert "cared for as Category III" not in before
+    assert "cared for as Category III" in " ".join(after.split())
+    assert "Source BLUM04." in after
+    assert "invented" not in ran.stdout
+
+
+def test_a_case_that_was_left_under_another_pack_is_told_and_kept(home: Path) -> None:
+    import shutil
+
+    shutil.copytree(ROOT / "rules/sot-core", home / "mine")
+    sot(home, "start", "--pack", "./mine", "--seed", "3", keys="standing\nrigid\n")
+    rules = home / "mine" / "guidance.yaml"
+    rules.write_text(rules.read_text().replace("title: ", "title: The ", 1))
+    ran = sot(home, "start", keys="go on\n")
+    assert ran.returncode == 3
+    assert "T010 the pack sot-core has changed since this case was begun" in ran.stderr
+    shutil.rmtree(home / "mine")
+    assert "P001" in sot(home, "start", keys="go on\n").stderr
+    assert "is open, with 1 test asked" in sot(home, "start", keys="leave\n").stdout
+
+
 def test_marking_that_is_broken_off_marks_nothing(home: Path) -> None:
     words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
     sot(home, *words, keys="hand in\nAnn Example\n")
