@@ -427,5 +427,6 @@ def test_what_polars_says_becomes_our_error(text: str, kind: type[SotError], mes
 
 
 def test_what_cannot_be_written_for_another_reason_is_said(tmp_path: Path) -> None:
-    with pytest.raises(MachineLacks, match="the result cannot be written: something else"), writing(tmp_path):
-        raise pl.exceptions.ShapeError("something else")
+    text = "something else"
+    with pytest.raises(MachineLacks, match=f"the result cannot be written: {text}"), writing(tmp_path):
+        raise pl.exceptions.ShapeError(text)
