@@ -98,13 +98,12 @@ def _write(job: Job, batch: Batch, half: Path) -> int:
     try:
         assessed(job, batch).sink_parquet(half)
         return int(pl.scan_parquet(half).select(pl.len()).collect().item())
-    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
         half.unlink(missing_ok=True)
         with reading(job.source.name):
             batch.table.select(pl.all().null_count()).collect(engine="streaming")
         with writing(half):
-            raise error from None
-    raise AssertionError  # one of the two said what is wrong
+            raise
 
 
 def assessed(job: Job, batch: Batch) -> pl.LazyFrame:

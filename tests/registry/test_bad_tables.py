@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from sot_engine.errors import MachineLacks, RunConflict, SotError, TableShape, TableUnreadable
+from sot_engine.registry.machine import reading, writing
 from tests.registry.runs import agree, rejects, run, whole_table
 
 Change = Callable[[pl.DataFrame], pl.DataFrame]
@@ -399,3 +400,33 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
     whole_table().write_parquet(tmp_path / "in.parquet")
     with pytest.raises(MachineLacks, match="cannot be made"):
         run(tmp_path / "in.parquet", tmp_path / "in.parquet/out.parquet")
+
+
+def test_a_file_that_may_not_be_read_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stat(path: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (tmp_path / "in.csv").write_text("exam_id\n", "utf-8")
+    monkeypatch.setattr("sot_engine.registry.opening.heading", stat)
+    with pytest.raises(TableUnreadable, match="you may not read it"):
+        run(tmp_path / "in.csv", tmp_path / "out.parquet")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "message"),
+    [
+        ("No space left on device (os error 28)", MachineLacks, "the disk is full"),
+        ("Permission denied (os error 13)", MachineLacks, "permission denied"),
+        ("parquet: File out of specification: Page offset overflow", TableUnreadable, "not a whole Parquet file"),
+        ("something else\nand more", TableUnreadable, "it cannot be read: something else"),
+    ],
+)
+def test_what_polars_says_becomes_our_error(text: str, kind: type[SotError], message: str) -> None:
+    with pytest.raises(kind, match=message), reading("in.parquet"):
+        raise pl.exceptions.ComputeError(text)
+
+
+def test_what_cannot_be_written_for_another_reason_is_said(tmp_path: Path) -> None:
+    text = "something else"
+    with pytest.raises(MachineLacks, match=f"the result cannot be written: {text}"), writing(tmp_path):
+        raise pl.exceptions.ShapeError(text)

@@ -1,15 +1,12 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 
 from sot_engine.domain.visit import Visit
-from sot_engine.errors import MachineLacks, PackLimit
+from sot_engine.errors import PackLimit
 from sot_engine.registry.layout import EXAM, Layout, column_name
 from sot_engine.registry.rows import visit_row, whole_row
-from sot_engine.registry.table_file import write_table
 from tests.known_packs import core, finding, tiny, tiny_with
-from tests.registry.runs import agree, drawn, run
+from tests.registry.runs import drawn
 from tests.strategies import few, whole_visits
 
 
@@ -28,19 +25,6 @@ def test_a_whole_row_has_every_column_of_the_layout_in_order() -> None:
     layout = Layout.of(core())
     names = [column.name for column in layout.columns if column.role != "beside"]
     assert list(whole_row(drawn()[0], "E0", layout)) == names
-
-
-@pytest.mark.parametrize("name", ["exams.parquet", "exams.csv"])
-def test_visits_that_are_written_as_a_table_are_read_back_as_they_are(tmp_path: Path, name: str) -> None:
-    rows = [visit_row(visit, f"E{place}") for place, visit in enumerate(drawn())]
-    write_table(rows, Layout.of(core()), tmp_path / name)
-    run(tmp_path / name, tmp_path / "out.parquet")
-    agree(tmp_path / "out.parquet")
-
-
-def test_a_table_that_cannot_be_written_is_said(tmp_path: Path) -> None:
-    with pytest.raises(MachineLacks):
-        write_table([], Layout.of(core()), tmp_path / "no/such/folder.parquet")
 
 
 @pytest.mark.parametrize(
