@@ -14,6 +14,8 @@ from benchmarks import report
 from benchmarks.assess import compare, endure, explain, speed_figures, speed_table
 from benchmarks.batch import batch_figures, batches
 from benchmarks.measure import machine, pin_to_one_core
+from benchmarks.note import note_figures
+from benchmarks.registry import measure, registry_figures, registry_table
 from benchmarks.startup import start_figures, start_table, start_up
 from sot_engine import read_pack
 
@@ -28,10 +30,12 @@ class Size:
     starts: int
     endured: int
     lines: tuple[int, int]
+    registry: tuple[int, ...]
 
 
-WHOLE = Size(exams=500, rounds=10, explained=3_000, starts=41, endured=100_000, lines=(1_000, 20_000))
-QUICK = Size(exams=30, rounds=1, explained=10, starts=1, endured=100, lines=(5, 10))
+WHOLE = Size(exams=500, rounds=10, explained=3_000, starts=41, endured=100_000, lines=(1_000, 20_000),
+             registry=(10_000, 100_000, 1_000_000, 10_000_000))  # fmt: skip
+QUICK = Size(exams=30, rounds=1, explained=10, starts=1, endured=100, lines=(5, 10), registry=(200, 1_000))
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -44,6 +48,7 @@ def main() -> None:
     size = QUICK if asked.quick else WHOLE
     pack = read_pack()
     busy = os.getloadavg()[0]
+    registry = measure(pack, size.registry)  # on every core, and so before this process keeps to one
     endured = endure(size.endured)
     where = machine(pinned=pin_to_one_core(), busy=busy)
     compared, explained = compare(pack, number=size.exams, rounds=size.rounds), explain(pack, number=size.explained)
@@ -53,15 +58,19 @@ def main() -> None:
         *endured,
         *start_figures(started),
         *batch_figures(batches(pack, size.lines)),
+        *note_figures(pack, size.starts),
+        *registry_figures(registry),
     ]
     tables = [
         report.figure_table(figures, judged=not asked.quick),
         speed_table(compared),
         start_table(started),
+        registry_table(registry),
         report.versions(),
     ]
     if asked.json:
-        print(json.dumps({"timed": [samples.name for samples in compared.timed], "left_out": compared.left_out}))
+        print(json.dumps({"timed": [samples.name for samples in compared.timed], "left_out": compared.left_out,
+                          "registry": [ran.name for ran in registry.others] if registry else []}))  # fmt: skip
         return
     page = report.page(tables, where)
     print(page)

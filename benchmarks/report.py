@@ -6,7 +6,8 @@ from importlib.metadata import PackageNotFoundError, version
 from benchmarks.figure import Figure, Table
 
 LIBRARIES = (
-    "durable-rules", "zen-engine", "clipspy", "rule-engine", "pydantic", "typer", "rich", "ruamel.yaml",
+    "durable-rules", "zen-engine", "clipspy", "rule-engine", "pydantic", "typer", "rich", "ruamel.yaml", "polars",
+    "numpy",
 )  # fmt: skip
 
 

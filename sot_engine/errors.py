@@ -10,6 +10,7 @@
     │  ├─ PackReference    P030   a name that nothing in the pack carries
     │  ├─ PackLimit        P040   a rule expands to more than the engine bears
     │  ├─ PackUnearned     P050   a status that was not earned
+    │  ├─ PackDiffers      P060   a note needs the pack that its visit was assessed with
     │  └─ PackFaults       P000   several of these, in file order
     ├─ VisitError                 exit 3
     │  ├─ VisitSyntax      V010   a file is neither YAML nor JSON
@@ -22,10 +23,29 @@
     │  ├─ TableShape       T020   a column is missing, unknown, twice there or of the wrong type
     │  └─ RunConflict      T030   what an earlier run left behind belongs to another table, pack or way of asking
     ├─ NothingToCompare    A010   exit 3: no patient was seen by two examiners
+    ├─ PracticeError              exit 3
+    │  ├─ CaseRefused      L040   a case that cannot be practised as it is, or that no pack gives
+    │  ├─ BlueprintRefused L050   a blueprint of an exam that cannot be used as it is
+    │  ├─ ResultBroken     L060   exit 4: a result of an exam is not as it was sealed
+    │  └─ PracticeFaults   L000   several of these, in file order
+    ├─ ClockSetBack        L010   exit 6: the clock is behind the last answer that was kept
+    ├─ ProgressUnreadable  L020   exit 3: a file of exported progress that is none
+    ├─ LearnerUnnamed      L030   exit 2: a learner's name that no file can have
+    ├─ NoteShape           N010   exit 3: a file is not a note that this program wrote
+    ├─ JournalDamaged      J010   exit 4: what an exam under way was kept in was changed from outside
+    ├─ JournalForeign      J020   exit 3: an exam that was begun under another pack or program
+    ├─ JournalInUse        J030   exit 2: an exam that is open in another window
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
     ├─ ClusterLost         M020   exit 6: a scheduler, its workers, or what they need
-    └─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
+    ├─ ExportRefused       X010   exit 1: an entry that cannot leave the practice in this way
+    ├─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
+    ├─ SigningRefused      S010   exit 1: what is missing before this may be signed, all of it together
+    └─ RecordError                exit 4
+       ├─ NotFound         R010   no visit, patient or person of that name
+       ├─ AlreadySigned    R020   a signed entry is never changed, only added to
+       ├─ SealBroken       R030   a row is not what was recorded
+       └─ StoreUnavailable R040   the database cannot be opened, read or written
 
 An outcome of an exam (refer, contradictory, mixed, insufficient) is a value and never one of these.
 """
@@ -127,6 +147,12 @@ class PackUnearned(PackError):
     code = "P050"
 
 
+class PackDiffers(PackError):
+    """A note needs the pack that its visit was assessed with, and was given another."""
+
+    code = "P060"
+
+
 class VisitError(SotError):
     """A visit file that cannot be read as it is."""
 
@@ -208,6 +234,44 @@ class RunConflict(TableError):
     code = "T030"
 
 
+class PracticeError(SotError):
+    """A case, a blueprint or a result of an exam that cannot be used as it is."""
+
+    exit_code = 3
+
+
+class CaseRefused(PracticeError):
+    """A case that cannot be practised: nobody knows it, the pack gives none such, or it is not what it claims."""
+
+    code = "L040"
+
+
+class BlueprintRefused(PracticeError):
+    """A blueprint of an exam that cannot be used as it is."""
+
+    code = "L050"
+
+
+class ResultBroken(PracticeError):
+    """The result of an exam does not read as it was sealed."""
+
+    code = "L060"
+    exit_code = 4
+
+
+class PracticeFaults(_Faults, PracticeError):
+    """All faults of a file of cases or of a blueprint together."""
+
+    code = "L000"
+
+
+class NoteShape(SotError):
+    """A file is not a note that this program wrote, or a part of it is missing."""
+
+    code = "N010"
+    exit_code = 3
+
+
 class EnginesDisagree(SotError):
     """The two readings of one exam differ, so nothing is shown."""
 
@@ -236,11 +300,97 @@ class CommitRefused(SotError):
     exit_code = 2
 
 
+class ExportRefused(SotError):
+    """A chart entry cannot leave the practice as it is, or not in this way."""
+
+    code = "X010"
+    exit_code = 1
+
+
+class JournalDamaged(SotError):
+    """The journal of an exam under way does not read as it was written."""
+
+    code = "J010"
+    exit_code = 4
+
+
+class JournalForeign(SotError):
+    """An exam under way was begun under another pack or by another program, so its keys may mean something else."""
+
+    code = "J020"
+    exit_code = 3
+
+
+class JournalInUse(SotError):
+    """An exam under way is open in another window, and two must not write into one journal."""
+
+    code = "J030"
+    exit_code = 2
+
+
 class MachineLacks(SotError):
     """The machine lacks a library, disk space or a permission."""
 
     code = "M010"
     exit_code = 6
+
+
+class SigningRefused(SotError):
+    """A signature that was not given: everything that is missing, together."""
+
+    code = "S010"
+    exit_code = 1
+
+
+class RecordError(SotError):
+    """Records that cannot be used in this way, or at all."""
+
+    exit_code = 4
+
+
+class NotFound(RecordError):
+    """The records hold no visit, patient or person of that name."""
+
+    code = "R010"
+
+
+class AlreadySigned(RecordError):
+    """What was signed is never changed; an amendment is added to it."""
+
+    code = "R020"
+
+
+class SealBroken(RecordError):
+    """A row is not what was recorded: changed, missing or out of order."""
+
+    code = "R030"
+
+
+class StoreUnavailable(RecordError):
+    """The database cannot be opened, read or written; nothing of what was recorded is lost."""
+
+    code = "R040"
+
+
+class ClockSetBack(SotError):
+    """The clock says an earlier time than the last answer that was kept."""
+
+    code = "L010"
+    exit_code = 6
+
+
+class ProgressUnreadable(SotError):
+    """A file of exported progress cannot be read as one; nothing of it was taken in."""
+
+    code = "L020"
+    exit_code = 3
+
+
+class LearnerUnnamed(SotError):
+    """A learner is called something that cannot be the name of a file."""
+
+    code = "L030"
+    exit_code = 2
 
 
 class ClusterLost(SotError):

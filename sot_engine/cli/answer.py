@@ -8,7 +8,7 @@ from io import TextIOWrapper
 from itertools import chain
 
 from sot_engine.cli.assess_line import AssessLine
-from sot_engine.cli.output import Write, output
+from sot_engine.cli.output import Write, bytes_output, output
 from sot_engine.cli.tell import tell
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import SotError
@@ -33,7 +33,9 @@ def answer(line: AssessLine) -> int:
     explained = line.explain or line.format != "jsonl"
     results = told.only_good(assess_visits(line.visits, pack, commit=line.commit, explained=explained))
     first = next(results, None)
-    if first is not None:
+    if first is not None and line.format == "pdf":
+        _print_pdf(line, pack, chain((first,), results))
+    elif first is not None:
         with output(line.out) as write:
             _render(line, pack, first, results, write)
     return told.worst
@@ -60,14 +62,39 @@ def _render(line: AssessLine, pack: Pack, first: Assessed, rest: Iterator[Assess
         several = [first.found, *(result.found for result in rest)]
         write(one_json(first.found) if len(line.visits) == 1 else many_json(several))
         return
+    if line.format == "html":
+        write(_html(pack, chain((first,), rest)))
+        return
     for number, result in enumerate(chain((first,), rest)):
         _render_one(line, pack, result, write, number)
+
+
+def _html(pack: Pack, results: Iterator[Assessed]) -> str:
+    """Every visit on one page, which bears the time of the first exam."""
+    from sot_engine.reports.sheet_html import sheets_html
+
+    several = list(results)
+    sheets = [result_sheet(result.found, result.visit, pack, with_exam=True) for result in several]
+    return sheets_html(sheets, several[0].visit.examined_at)
+
+
+def _print_pdf(line: AssessLine, pack: Pack, results: Iterator[Assessed]) -> None:
+    from sot_engine.reports.pdf import pdf_bytes
+
+    printed = pdf_bytes(_html(pack, results))
+    with bytes_output(line.out or "-") as write:
+        write(printed)
 
 
 def _render_one(line: AssessLine, pack: Pack, result: Assessed, write: Write, number: int) -> None:
     """One visit in one of the formats that are written one after another."""
     if line.format == "jsonl":
         write(line_json(result.found))
+        return
+    if line.format == "fhir":
+        from sot_engine.workflow.export_fhir import assessment_fhir
+
+        write(assessment_fhir(result.visit, result.found, pack))
         return
     if number:
         write("\n")

@@ -12,8 +12,13 @@ from typer.main import get_command, get_group
 COMMANDS = {
     "demo": "sot_engine.cli.demo",
     "assess": "sot_engine.cli.assess",
+    "exam": "sot_engine.cli.exam",
     "learn": "sot_engine.cli.learn",
     "rules": "sot_engine.cli.authoring",
+    "people": "sot_engine.cli.people",
+    "visit": "sot_engine.cli.visit",
+    "records": "sot_engine.cli.records",
+    "practice": "sot_engine.cli.practice_exam",
     "registry": "sot_engine.cli.registry",
 }
 """Each command and the module that has it as `app`; a module is imported when its command is called or listed.

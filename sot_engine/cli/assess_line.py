@@ -7,7 +7,7 @@ other, and every wrong one, is left to typer. A test holds the two to the same a
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
-Format: TypeAlias = Literal["screen", "json", "jsonl", "text", "markdown"]
+Format: TypeAlias = Literal["screen", "json", "jsonl", "text", "markdown", "html", "pdf", "fhir"]
 Choice: TypeAlias = Literal["I", "II", "III"]
 STDIN = "-"
 
@@ -34,6 +34,10 @@ class AssessLine(NamedTuple):
             return "`-` is standard input and stands alone"
         if self.commit and (len(self.visits) > 1 or self.is_batch):
             return "--commit is for one visit"
+        if self.format == "pdf" and self.out is None:
+            return "--format pdf goes to a file: add --out PATH, or --out - for a pipe"
+        if self.format == "fhir" and len(self.visits) > 1:
+            return "--format fhir is for one visit: a bundle is the document of one"
         return None
 
 

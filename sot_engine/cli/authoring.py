@@ -1,5 +1,6 @@
 """`sot rules`, for those who write packs: cover, lint, diff, compare, new, review, book."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -53,8 +54,31 @@ PackArgument = Annotated[str, typer.Argument(help="A pack, by its id or a path t
 def diff(
     before: PackArgument,
     after: PackArgument,
+    over: Annotated[
+        str,
+        typer.Option(
+            metavar="EXAMS",
+            help="`cases`: golden cases and exams around them; `every`: every possible exam, by proof; or a table of "
+            "exams, as `sot registry` reads it.",
+        ),
+    ] = "cases",
+    witness: Annotated[
+        Path | None, typer.Option(help="With --over every: write each smallest exam here, as a visit file.")
+    ] = None,
 ) -> None:
     """Say what changed between two packs, in words, and which exams end otherwise because of which rule."""
+    if witness and over != "every":
+        message = "smallest exams are written with --over every"
+        raise typer.BadParameter(message, param_hint="--witness")
+    if over == "cases":
+        _search_diff(before, after)
+    elif over == "every":
+        _prove_diff(before, after, witness)
+    else:
+        _table_diff(before, after, over)
+
+
+def _search_diff(before: str, after: str) -> None:
     from sot_engine.reports.difference_lines import shift_lines, structure_lines
     from sot_engine.workflow.compare_packs import compare_packs
 
@@ -64,6 +88,49 @@ def diff(
     typer.echo("")
     for line in shift_lines(found.shifts, found.exams, found.after):
         typer.echo(line)
+
+
+def _table_diff(before: str, after: str, table: str) -> None:
+    """What changed as written, then over the exams of a table; one that is not there is a wrong command line."""
+    from sot_engine.cli.registry import tell_drift
+    from sot_engine.packs.own import open_pack
+    from sot_engine.packs.structure import structure
+    from sot_engine.reports.difference_lines import structure_lines
+
+    if "://" not in table and not Path(table).exists():
+        message = f"'{table}' is neither cases nor every, and no table of that name is there"
+        raise typer.BadParameter(message, param_hint="--over")
+    for line in (*structure_lines(structure(open_pack(before).pack, open_pack(after).pack)), ""):
+        typer.echo(line)
+    if tell_drift(before, after, table).found.unreadable:
+        raise typer.Exit(3)
+
+
+def _prove_diff(before: str, after: str, witness: Path | None) -> None:
+    """Each way as it is found, and at the end that there is no other, or where the search was cut off."""
+    from sot_engine.packs.structure import structure
+    from sot_engine.reports.difference_lines import exam_words, move_lines, structure_lines
+    from sot_engine.workflow.prove_difference import Moved, prove_difference, versions, write_exam
+
+    two = versions(before, after)
+    for line in (*structure_lines(structure(two.before, two.after)), ""):
+        typer.echo(line)
+    ways = 0
+    cut = []
+    for found in prove_difference(two):
+        if not isinstance(found, Moved):
+            cut.append(f"{found.what} because of {', '.join(found.rules)}: {found.why}")
+            continue
+        ways += 1
+        for line in move_lines(found.rules, found.what, found.before, found.after):
+            typer.echo(line)
+        typer.echo(f"    {'smallest' if found.smallest else 'small'}: {exam_words(found.exam, two.after)}")
+        if witness:
+            typer.echo(f"    written: {write_exam(found, ways, two.after, witness)}")
+    told = f"{ways} ways in which an exam ends otherwise" if ways else "no exam ends otherwise"
+    typer.echo(f"every possible exam: {told}{'' if cut else '; there is no other' if ways else ''}")
+    for line in cut:
+        typer.echo(f"cut off: {line}")
 
 
 @app.command()

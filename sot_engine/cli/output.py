@@ -1,16 +1,14 @@
 """Where results go: standard output, or a file that is whole or not there at all."""
 
-import os
-import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sot_engine.errors import MachineLacks, Place
 from sot_engine.reports.sheet import Sheet
 
 Write = Callable[[str], object]
+WriteBytes = Callable[[bytes], object]
 
 
 @contextmanager
@@ -22,9 +20,24 @@ def output(path: str | None) -> Iterator[Write]:
     if path is None or path == "-":
         yield sys.stdout.write
         return
+    with bytes_output(path) as write:
+        yield lambda text: write(text.encode("utf-8", "backslashreplace"))
+
+
+@contextmanager
+def bytes_output(path: str) -> Iterator[WriteBytes]:
+    """A place to write bytes to, whole or not at all; `-` is standard output.
+
+    Errors: MachineLacks when it cannot be written.
+    """
+    from sot_engine.workflow.whole_file import whole_file
+
+    if path == "-":
+        yield sys.stdout.buffer.write
+        return
     try:
-        with _whole(Path(os.path.realpath(path))) as write:
-            yield write
+        with whole_file(path) as stream:
+            yield stream.write
     except OSError as error:
         message = f"the result cannot be written: {(error.strerror or str(error)).lower()}"
         raise MachineLacks(message, where=Place(path), hint="choose another place for --out") from None
@@ -40,25 +53,3 @@ def show_sheet(sheet: Sheet) -> None:
     from sot_engine.reports.text import sheet_text
 
     sys.stdout.write(sheet_text(sheet))
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Write]:
-    """Write beside the file, then rename; a device or a pipe is written to as it is.
-
-    A file that was there before keeps its permissions, which may be narrow for a reason.
-    """
-    mode = path.stat().st_mode if path.exists() else None
-    if mode is not None and not stat.S_ISREG(mode):
-        with path.open("w", encoding="utf-8", errors="backslashreplace") as stream:
-            yield stream.write
-        return
-    half = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with half.open("x", encoding="utf-8", errors="backslashreplace") as stream:
-            if mode is not None:
-                half.chmod(stat.S_IMODE(mode))
-            yield stream.write
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)

@@ -1,12 +1,15 @@
 """`sot registry`: many exams at once."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from sot_engine.cli.registry_agree import agree
 from sot_engine.cli.registry_sql import sql
+
+if TYPE_CHECKING:
+    from sot_engine.workflow.measure_drift import Measured
 
 app = typer.Typer(
     add_completion=False,
@@ -97,27 +100,33 @@ def drift(  # noqa: PLR0913  # typer makes an option of each parameter
 ) -> None:
     """Say how many exams of a table end otherwise under another pack, and because of which rules."""
     from sot_engine.cli.output import output
-    from sot_engine.cli.registry_progress import Bar
-    from sot_engine.reports.drift_lines import drift_lines, rule_lines
-    from sot_engine.workflow.measure_drift import drift_csv, drift_svg, measure_drift
+    from sot_engine.workflow.measure_drift import drift_csv, drift_svg
 
-    with Bar() as bar:
-        measured = measure_drift(before, after, table, within=within, partial=partial, watcher=bar)
-    found = measured.found
-    names = measured.names
-    titles = {rule.id: rule.title for pack in (measured.before, measured.after) for rule in pack.rules}
-    lines = (
-        *drift_lines(names, found.exams, found.unreadable, found.changed, found.matrix),
-        *rule_lines(found.rules, found.examples, titles),
-    )
-    for line in lines:
-        typer.echo(line)
+    measured = tell_drift(before, after, table, within=within, partial=partial)
     for path, draw in ((csv, drift_csv), (svg, drift_svg)):
         if path is not None:
             with output(str(path)) as write:
                 write(draw(measured))
-    if found.unreadable:
+    if measured.found.unreadable:
         raise typer.Exit(REJECTED)
+
+
+def tell_drift(before: str, after: str, table: str, *, within: str = "exams", partial: bool = False) -> "Measured":
+    """Read a table under both packs and say what changes, with the rules responsible and exams to look at."""
+    from sot_engine.cli.registry_progress import Bar
+    from sot_engine.reports.drift_lines import drift_lines, rule_lines
+    from sot_engine.workflow.measure_drift import measure_drift
+
+    with Bar() as bar:
+        measured = measure_drift(before, after, table, within=within, partial=partial, watcher=bar)
+    found = measured.found
+    titles = {rule.id: rule.title for pack in (measured.before, measured.after) for rule in pack.rules}
+    for line in (
+        *drift_lines(measured.names, found.exams, found.unreadable, found.changed, found.matrix),
+        *rule_lines(found.rules, found.examples, titles),
+    ):
+        typer.echo(line)
+    return measured
 
 
 @app.command()

@@ -19,8 +19,10 @@ Tallied: TypeAlias = tuple[int, ...]
 """Stops, contradictions, then hallmark, supporting, weak and opposes of I, II and III."""
 
 LINES = ("hallmark", "supporting", "weak", "opposes")
-MEMORY = 4_000
+MEMORY = 800
 """How many sums of counts are remembered with what they decide; then the memory starts again."""
+MEASURES = 60
+"""How many values of one finding are remembered with how rules read them: a measure has a thousand, one exam a few."""
 
 Test: TypeAlias = Callable[[c.Value], bool]
 LOOKED_AT = ("stop", "contradiction", "evidence")
@@ -104,6 +106,8 @@ class Ground:
         name = key.partition(".")[0]
         known = self.told.setdefault(name, {})
         if value not in known:
+            if len(known) >= MEASURES:
+                known.clear()
             tests = self.tests.get(name, ())
             seen = [test(value) for test in tests]
             known[value] = next(told for told in self.telling[name] if [test(told) for test in tests] == seen)

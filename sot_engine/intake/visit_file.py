@@ -85,6 +85,11 @@ def read_visit_text(
     return _Reader(document, pack.findings, lambda: with_lines(document, text) if looks_json else document).visit()
 
 
+def read_visit_document(document: Document, pack: Pack) -> Visit:
+    """Read one visit from a document that knows its lines, as when a file holds more than a visit."""
+    return _Reader(document, pack.findings, lambda: document).visit()
+
+
 def _document(text: str, file: str, *, looks_json: bool, only_json: bool) -> Document:
     if looks_json:
         try:

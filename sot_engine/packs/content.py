@@ -47,13 +47,14 @@ def read_file(path: Path, shown: str) -> Document:
 
     Errors: PackSyntax for a file that is too large, not UTF-8 or not YAML; MachineLacks for one that cannot be read.
     """
-    from sot_engine.source.yaml_text import read_yaml
+    from sot_engine.packs.kept_document import recall_document
 
     try:
         if path.stat().st_size > MAX_BYTES:
             message = f"larger than {MAX_BYTES // 1_000_000} MB"
             raise PackSyntax(message, where=Place(shown), hint="split the file")
-        return read_yaml(path.read_text(encoding="utf-8-sig"), shown)
+        content = path.read_bytes()
+        return recall_document(path, content, shown) or _parsed(path, content, shown)
     except Unreadable as error:
         hint = error.hint or "see YAML 1.2"
         raise PackSyntax(error.message, where=Place(shown, error.line), hint=hint) from None
@@ -63,3 +64,12 @@ def read_file(path: Path, shown: str) -> Document:
     except OSError as error:
         message = f"{shown} cannot be read: {(error.strerror or str(error)).lower()}"
         raise MachineLacks(message, hint="check the permission of the file") from None
+
+
+def _parsed(path: Path, content: bytes, shown: str) -> Document:
+    from sot_engine.packs.kept_document import keep_document
+    from sot_engine.source.yaml_text import read_yaml
+
+    document = read_yaml(content.decode("utf-8-sig"), shown)
+    keep_document(path, content, document)
+    return document

@@ -69,9 +69,13 @@ class Difference:
         return (*rules, DECISION) if self.before.decision != self.after.decision else tuple(rules)
 
     @cached_property
-    def _alone(self) -> Mapping[str, Direct]:
+    def alone(self) -> Mapping[str, Pack]:
         """The first pack with one of the causes taken over from the second."""
-        return {name: Direct(_taken_over(self.before, self.after, name)) for name in self.causes}
+        return {name: _taken_over(self.before, self.after, name) for name in self.causes}
+
+    @cached_property
+    def _alone(self) -> Mapping[str, Direct]:
+        return {name: Direct(pack) for name, pack in self.alone.items()}
 
     def shifts(self, exams: Iterable[Imagined]) -> tuple[Shift, ...]:
         """Every way in which exams end otherwise, with how many do and a smallest one."""

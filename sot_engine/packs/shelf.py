@@ -67,12 +67,16 @@ def read_pack(name: str = DEFAULT, with_: Sequence[str] = (), *, fresh: bool = F
         if head and head.extends not in {pack.id, *pack.with_}:
             message = f"{head.id} extends {head.extends}, not {pack.id}"
             raise PackReference(message, where=_said(folder, "extends"), hint=f"use --pack {head.extends}")
-        added = _on_top(pack, folder, fresh=fresh)
-        pack = replace(
-            added, id=pack.id, version=pack.version, title=pack.title, status=pack.status, purpose=pack.purpose,
-            use=pack.use, misuse=pack.misuse, extends=pack.extends, with_=(*pack.with_, added.id),
-        )  # fmt: skip
+        pack = with_added(pack, _on_top(pack, folder, fresh=fresh))
     return pack
+
+
+def with_added(pack: Pack, added: Pack) -> Pack:
+    """A pack with another on top, under its own name."""
+    return replace(
+        added, id=pack.id, version=pack.version, title=pack.title, status=pack.status, purpose=pack.purpose,
+        use=pack.use, misuse=pack.misuse, extends=pack.extends, with_=(*pack.with_, added.id),
+    )  # fmt: skip
 
 
 def _read(name: str, above: tuple[str, ...], *, fresh: bool) -> Pack:

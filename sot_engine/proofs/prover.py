@@ -1,7 +1,8 @@
 """Proves the theorems of one pack with Z3, or finds the smallest exam that a theorem forgot."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from time import perf_counter
+from typing import TypeVar
 
 import z3
 
@@ -10,6 +11,7 @@ from sot_engine.proofs.exam import Exam
 from sot_engine.proofs.theorem import Broken, Claim, Ground, Proof, Sight, Theorem, Witness
 from sot_engine.proofs.witness import committed, smallest_model, visit_of
 
+Name = TypeVar("Name", bound=Hashable)
 PATIENCE_MS = 10_000
 """How long one question may take; what takes longer counts as not proved."""
 
@@ -84,6 +86,15 @@ class Prover:
         if not self._exists(formula) or self._last is None:
             return None
         return witness_of(exams, self._last, smallest=False)
+
+    def first_of(self, formulas: Mapping[Name, z3.BoolRef]) -> Name | None:
+        """The name of one formula that some exam satisfies; None when no exam satisfies any of them.
+
+        Errors: Undecided when Z3 gives up.
+        """
+        if not formulas or not self._exists(z3.Or(list(formulas.values()))):
+            return None
+        return next(name for name, formula in formulas.items() if self._known(formula))
 
     def witness(self, formula: z3.BoolRef, exams: tuple[Exam, ...]) -> Witness:
         """The smallest exams that satisfy a formula."""

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from sot_engine.domain import condition as c
+from sot_engine.domain.figure import figure_of
 from sot_engine.domain.finding import Finding, spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Block, Rule
 from sot_engine.domain.wording import Said, Wording, effect_said
 from sot_engine.packs.cases import Case
 from sot_engine.packs.remark import named
-from sot_engine.reports.book_figure import figure
+from sot_engine.reports.figure_svg import figure_svg
 from sot_engine.reports.markup import Markup, el, join, listed, prose
 
 BASIS_SAID = {
@@ -71,7 +72,7 @@ class RulePrinter:
         placed = rule.then.placement
         if placed is None:
             return
-        yield figure(placed)
+        yield el("figure", figure_svg(figure_of(rule.id, placed)))
         yield listed(map(_block, placed.blocks))
         told = {
             "Confidence": placed.confidence,

@@ -6,7 +6,7 @@ from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES
-from sot_engine.packs.difference import Shift
+from sot_engine.packs.difference import Imagined, Shift
 from sot_engine.packs.structure import Change, Structure
 
 
@@ -39,15 +39,24 @@ def shift_lines(shifts: tuple[Shift, ...], exams: int, pack: Pack) -> Iterator[s
         yield f"because of {', '.join(shift.rules)}: {shift.exams} of {exams} exams"
         yield f"    was: {shift.before}"
         yield f"    is:  {shift.after}"
-        yield f"    smallest: {_recorded(shift, pack)}"
+        yield f"    smallest: {exam_words(shift.example, pack)}"
     ended = sum(shift.exams for shift in shifts)
     yield (
         f"{exams} exams read under both: {ended} end otherwise" if ended else f"{exams} exams read under both end alike"
     )
 
 
-def _recorded(shift: Shift, pack: Pack) -> str:
-    visit = shift.example.visit
+def move_lines(rules: tuple[str, ...], what: str, before: str, after: str) -> Iterator[str]:
+    """One way in which exams end otherwise, of all that there are."""
+    joint = f"{rules[0]} alone" if len(rules) == 1 else f"{len(rules)} rules together"
+    yield f"because of {joint}, {what}"
+    yield f"    was: {before}"
+    yield f"    is:  {after}"
+
+
+def exam_words(exam: Imagined, pack: Pack) -> str:
+    """What was recorded of an exam, in one line."""
+    visit = exam.visit
     asked = {finding.id for finding in pack.stop_questions}
     absent = [key for key, value in visit.findings.items() if key in asked and value == "absent"]
     told = [f"{key} = {spoken(value)}" for key, value in visit.findings.items() if key not in absent]
@@ -56,7 +65,7 @@ def _recorded(shift: Shift, pack: Pack) -> str:
     weeks = visit.patient.pregnancy_weeks
     told += [f"{visit.patient.age_years} years"] if visit.patient.age_years != ADULT else []
     told += [f"{weeks} weeks pregnant"] if weeks is not None else []
-    told += [f"{shift.example.commit} chosen"] if shift.example.commit else []
+    told += [f"{exam.commit} chosen"] if exam.commit else []
     return ", ".join(told) or "nothing recorded"
 
 

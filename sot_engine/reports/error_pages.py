@@ -70,6 +70,13 @@ PAGES = {
         "category-2.yaml:30: P050 rule C2-03 is called reviewed and lacks an unrecorded case",
         "Add what is missing, or go back to `status: draft`.",
     ),
+    "P060": ErrorPage(
+        "Another pack than the visit was assessed with",
+        "A note prints the titles and sources of the rules that fired. They are those of the pack with which the visit "
+        "was assessed, and another pack, or another version of the same, was given.",
+        "P060 the visit was assessed with sot-core 1.0.0, and this is another content of it",
+        "Give the pack whose hash the message names; records keep every pack that was used. Or assess the visit again.",
+    ),
     "V000": ErrorPage(
         "Several faults of a visit file",
         "More than one thing is wrong with the visit file. All of them are listed, in the order of the file, and "
@@ -160,11 +167,136 @@ PAGES = {
         "result.parquet: T030 result.parquet.parts holds another run",
         "Wait for the other run, choose another place for --out, or start anew with --fresh.",
     ),
+    "X010": ErrorPage(
+        "An entry that cannot leave in this way",
+        "A chart entry holds something that the export cannot carry, such as a time without its zone, or a "
+        "de-identified export was asked for with a salt that is short enough to be guessed. Nothing was written.",
+        "X010 the salt has fewer than 16 bytes",
+        "Do what the hint says. The entry itself is as it was.",
+    ),
     "M010": ErrorPage(
         "The machine lacks something",
         "A library is missing or does not fit, the disk is full, or a folder may not be written to.",
         "report.json: M010 the result cannot be written: permission denied",
         "Do what the hint says: install the library, free some space, or choose another place for --out.",
+    ),
+    "S010": ErrorPage(
+        "A signature that was refused",
+        "Something is missing before this may be signed or added: a suggestion that nobody answered, a stop question "
+        "that was not asked, a category to commit to, a written reason, the right password, or a person who may sign. "
+        "Everything that is missing is listed together, and nothing was signed.",
+        "S010 k7qf2m9x cannot be signed yet\n  the placement C2-L was not reviewed",
+        "Do what each line asks for, then sign again. `sot visit show ID` has the visit as it stands.",
+    ),
+    "R010": ErrorPage(
+        "Not in the records",
+        "The records hold no visit, patient or person of that name, or the beginning of an id fits several.",
+        'R010 no visit is called "k7qf"',
+        "`sot visit list` and `sot people list` have the ids. The first letters of one are enough when no other "
+        "begins with them.",
+    ),
+    "R020": ErrorPage(
+        "Already signed",
+        "What was signed is never changed: neither by this program, nor, where triggers guard the tables, by another "
+        "one that opens the database.",
+        "R020 k7qf2m9x was signed on 2026-03-14",
+        "`sot visit amend ID` adds a dated, named and reasoned amendment; the original stays as it is.",
+    ),
+    "R030": ErrorPage(
+        "The chain of records is broken",
+        "Each row holds the hash of the one before it. Somewhere a row is not what was recorded: it was changed, "
+        "taken away, or put elsewhere, outside of this program.",
+        "R030 row 211 is not what was recorded",
+        "Keep the database as it is and work on a copy. `sot records verify` lists every visit concerned; compare them "
+        "with the last good backup, and tell whoever is responsible for the records.",
+    ),
+    "R040": ErrorPage(
+        "The database cannot be used",
+        "It cannot be opened, read or written: the folder may be read-only, the disk full, the file damaged or of a "
+        "newer version, the key wrong, or the server away. Nothing that was recorded before is lost; what was being "
+        "recorded just now was not written at all.",
+        "records.db: R040 the database cannot be written: the disk is full",
+        "Do what the hint says. A damaged file: `sot records restore BACKUP` puts a backup in its place and keeps the "
+        "damaged one beside it.",
+    ),
+    "L000": ErrorPage(
+        "Several faults of cases or of a blueprint",
+        "More than one thing is wrong with files that a teacher wrote. All of it is listed, in the order of the files.",
+        "L000 2 faults",
+        "Repair them one by one; each line above this one has its own code and its own page.",
+    ),
+    "L010": ErrorPage(
+        "The clock was set back",
+        "The clock of this machine says an earlier time than the last answer that was kept. When a card comes back is "
+        "worked out from these times, so nothing is asked before one of the two is right. Every answer is still there.",
+        "L010 the clock says 2026-03-14 09:30, before the last answer of 2026-03-20 18:02",
+        "Set the clock right and give the same command again. If the clock is right now and was wrong at the last "
+        "answer, add --trust-clock.",
+    ),
+    "L020": ErrorPage(
+        "A file of exported progress that cannot be read",
+        "The file is not what `sot practice export --format json` writes: it is no JSON, it is of a newer version, or "
+        "one of its answers or attempts is damaged. Nothing of it was taken in.",
+        "anna.json:1: L020 this is no exported progress",
+        "Go to the line that is named, or export it again where it came from.",
+    ),
+    "L030": ErrorPage(
+        "A learner's name that no file can have",
+        "Progress is kept in one file per learner, named after the learner; this name is empty, too long, or holds a "
+        "slash or a sign that cannot be seen.",
+        'L030 no learner can be called "../anna"',
+        "Choose a short name of letters, digits and blanks.",
+    ),
+    "L040": ErrorPage(
+        "A case that cannot be practised",
+        "Nobody knows a case of that name, the pack gives no case of that kind, or a teacher's case file is not in "
+        "order: a key of its `case:` part is unknown, or the engine comes to another answer than the file expects.",
+        "my-cases/piano.yaml:9: L040 the case expects category II; with this pack, category is III, not II",
+        "`sot practice cases` lists what there is and checks a folder. Read the case with `sot assess` to see why the "
+        "engine answers as it does, then change the findings or what the case expects.",
+    ),
+    "L050": ErrorPage(
+        "A blueprint that cannot be used",
+        "The file from which an exam is made has a key that is missing, unknown or of the wrong kind, asks for "
+        "nothing, or asks for more of one kind than the pack gives.",
+        'exam.yaml:4: L050 no case is called "suported I"',
+        "Compare with the example in docs/practice-teachers.md. Every key but `schema` and `title` may be left out.",
+    ),
+    "L060": ErrorPage(
+        "A result that is not as it was sealed",
+        "The hash over the content of the result, or over its marks, does not fit any more: something was changed "
+        "after the exam ended. It may also be no result at all.",
+        "ann.json: L060 the exam was changed after it was sealed",
+        "Ask for the file as it was written, and compare the seal with the one that the student saw at the end. The "
+        "hash shows that something was changed; it does not show by whom, and it is no legal signature.",
+    ),
+    "N010": ErrorPage(
+        "Not a note that this program wrote",
+        "A note was to be read back from JSON, and the text is not JSON, or a part that every note has is missing.",
+        "note.json: N010 this is not a note of the form sot-note/1",
+        "Write the note again from its visit. A note that was changed by hand is not read.",
+    ),
+    "J010": ErrorPage(
+        "A journal that was changed",
+        "Every key of an exam under way is written into a journal, each line with a sum over all before it. A line "
+        "does not read, is missing, or was changed; a last line that is cut short is no fault and is left out.",
+        "2026-03-14-0930-a1b2c3.exam:12: J010 this line was changed after it was written",
+        "Keep the file as it is and copy it somewhere first. Delete the named line and all below it to go on from "
+        "there, and record again what they held.",
+    ),
+    "J020": ErrorPage(
+        "An exam that was begun under another pack or program",
+        "The pack or the program has changed since the exam was begun, so the keys that were recorded could mean "
+        "something else now. Nothing is guessed and nothing is lost.",
+        "J020 this exam was begun under sot-core 1.0.0, which has changed since",
+        "`sot exam --finish` writes what was recorded as a visit file, checked against the pack as it is now. Or go "
+        "back to the pack and the program that it was begun with.",
+    ),
+    "J030": ErrorPage(
+        "An exam that is open in another window",
+        "Two windows must not write into one journal, or keys would be lost.",
+        "J030 this exam is open in another window",
+        "Go on there, or leave it there with q first.",
     ),
     "M020": ErrorPage(
         "The cluster cannot do it",

@@ -29,7 +29,7 @@ def _fired(result: CategoryResult, visit: Visit, pack: Pack) -> Iterator[Entry]:
     """For, then against, then contrast; the strongest first, each in the order of rule ids."""
     if not result.fired:
         yield Entry("Nothing was recorded for or against it.")
-    for fired in sorted(result.fired, key=lambda one: (tuple(w.MARKS).index(one.effect), _strength(one))):
+    for fired in fired_in_order(result):
         yield Entry(
             f"{fired.rule} {pack.rule[fired.rule].title}{w.sides_words(fired.sides)}",
             w.MARKS[fired.effect],
@@ -40,6 +40,11 @@ def _fired(result: CategoryResult, visit: Visit, pack: Pack) -> Iterator[Entry]:
                 f"Source {', '.join(fired.cite)}; grade {fired.grade}; basis {fired.basis}.",
             ),
         )
+
+
+def fired_in_order(result: CategoryResult) -> list[FiredRule]:
+    """What fired: for, then against, then contrast; the strongest first, each in the order of rule ids."""
+    return sorted(result.fired, key=lambda one: (tuple(w.MARKS).index(one.effect), _strength(one)))
 
 
 def _strength(fired: FiredRule) -> int:

@@ -16,33 +16,38 @@ def sheet_markdown(sheet: Sheet) -> str:
 
 
 def _lines(sheet: Sheet) -> Iterator[str]:
-    yield f"# {_plain(sheet.word)}: {_plain(sheet.title)}"
+    yield f"# {plain(sheet.word)}: {plain(sheet.title)}"
     for words in sheet.lead:
-        yield from ("", f"**{_plain(words)}**")
+        yield from ("", f"**{plain(words)}**")
     if sheet.glance:
         yield ""
-        yield from (f"- **{_plain(label)}:** {_plain(words)}" for label, words in sheet.glance)
+        yield from (f"- **{plain(label)}:** {plain(words)}" for label, words in sheet.glance)
     for section in sheet.sections:
-        yield from _section(section)
+        yield from section_lines(section)
     if sheet.footer:
         yield from ("", "---")
         for words in sheet.footer:
-            yield from ("", _plain(words))
+            yield from ("", plain(words))
 
 
-def _section(section: Section) -> Iterator[str]:
-    yield from ("", f"## {_plain(section.title)}", "")
+def section_lines(section: Section, level: int = 2) -> Iterator[str]:
+    """A heading of this level, the drawing as it is, then the entries."""
+    yield from ("", f"{'#' * level} {plain(section.title)}", "")
+    if section.figure:
+        from sot_engine.reports.figure_text import figure_lines
+
+        yield from ("```text", *figure_lines(section.figure), "```", "")
     for entry in section.entries:
         yield from _entry(entry)
 
 
 def _entry(entry: Entry) -> Iterator[str]:
     signs = " ".join(part for part in (entry.mark, entry.label) if part)
-    yield f"- **{signs}**: {_plain(entry.head)}" if signs else f"- {_plain(entry.head)}"
-    yield from (f"  - {_plain(words)}" for words in entry.body)
+    yield f"- **{signs}**: {plain(entry.head)}" if signs else f"- {plain(entry.head)}"
+    yield from (f"  - {plain(words)}" for words in entry.body)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text that says in Markdown what it says here; what needs no escape has none, so that the source reads well."""
     escaped = _SIGNS.sub(r"\\\1", " ".join(text.split()))
     if escaped.startswith("[") or "](" in escaped:

@@ -13,7 +13,7 @@ class Markup(str):
 VOID = ("br", "hr", "meta", "col")
 
 
-def el(name: str, *parts: str, **attributes: str) -> Markup:
+def el(name: str, /, *parts: str, **attributes: str) -> Markup:
     """An element with its parts; an attribute called `class_` is written `class`."""
     told = "".join(
         f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from sot_engine.domain import condition as c
+from sot_engine.domain.figure import figure_of
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category, Placement, Rule, Stratum
@@ -58,7 +59,7 @@ def rule_page(rule: Rule, pack: Pack, cases: int | None) -> Sheet:
         _said("Why", rule.why),
         Section("When it fires", (_when(rule, pack),)),
         Section("What it does", (Entry(w.effect_words(rule)), *_strength(rule))),
-        *(_placement(rule.then.placement) if rule.then.placement else ()),
+        *(_placement(rule.id, rule.then.placement) if rule.then.placement else ()),
         _said("Evidence", f"Grade {rule.evidence.grade}. {rule.evidence.note}"),
         _said("Basis", f"{rule.basis}: {w.BASIS[rule.basis]}."),
         Section("Cautions", tuple(Entry(text, "!") for text in rule.cautions) or _none("None is given.")),
@@ -81,7 +82,7 @@ def _strength(rule: Rule) -> Iterator[Entry]:
         yield Entry(f"{rule.then.strength}: {w.STRENGTH[rule.then.strength]}. The strengths are this project's.")
 
 
-def _placement(placement: Placement) -> Iterator[Section]:
+def _placement(name: str, placement: Placement) -> Iterator[Section]:
     blocks = [
         Entry(
             w.block_words(block.side, block.landmark, block.direction_deg), ">", "block",
@@ -92,7 +93,8 @@ def _placement(placement: Placement) -> Iterator[Section]:
     parts = (("how sure", placement.confidence), ("watch", placement.monitor), ("time", placement.time))
     more = [Entry(text, ">", label) for label, text in (*parts, ("end point", placement.end_point))]
     variants = [Entry(f"{one.says} ({', '.join(one.cite)})", ">", "variant") for one in placement.variants]
-    yield Section(f"{w.REVIEW}, {w.FACING[placement.position]}", (*blocks, *more, *variants))
+    title = f"{w.REVIEW}, {w.FACING[placement.position]}"
+    yield Section(title, (*blocks, *more, *variants), figure_of(name, placement))
 
 
 def category_page(name: Category, pack: Pack) -> Sheet:

@@ -2,27 +2,28 @@
 
 from collections.abc import Iterator
 
-from sot_engine.domain.assessment import Assessment, Change, PlacementResult, Sentence, Stop
-from sot_engine.domain.condition import Value
+from sot_engine.domain.assessment import Assessment, Change
 from sot_engine.domain.finding import Finding, spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
-from sot_engine.reports.evidence import evidence_sections, facts_words, in_order
+from sot_engine.reports.evidence import evidence_sections, in_order
 from sot_engine.reports.names import clean, fact_words, listed, name_words, value_words
-from sot_engine.reports.sheet import Entry, Mark, Section, Sheet
+from sot_engine.reports.placed import guidance_sections, order_sections, placement_section
+from sot_engine.reports.safety import contradiction_sections, safety_section, stop_sections, stops_words
+from sot_engine.reports.sheet import Entry, Section, Sheet
 
 
 def result_sheet(found: Assessment, visit: Visit, pack: Pack, *, with_exam: bool = False) -> Sheet:
     """Everything that is said of one exam, in the order in which it is read; `with_exam` adds what was recorded."""
     sections = [
-        *_stops(found, visit, pack),
-        *_contradictions(found, visit, pack),
+        *stop_sections(found, visit, pack),
+        *contradiction_sections(found, visit, pack),
         *evidence_sections(found, visit, pack),
-        _safety(found, visit, pack),
-        *_orders(found),
-        _placement(found, pack),
-        *_guidance(found, visit, pack),
+        safety_section(found, visit, pack),
+        *order_sections(found),
+        placement_section(found, pack),
+        *guidance_sections(found, visit, pack),
         *_why_not(found, pack),
         *_next(found, pack),
         *_not_done(visit, pack),
@@ -51,127 +52,13 @@ def _glance(found: Assessment, visit: Visit, pack: Pack) -> Iterator[tuple[str, 
         yield "Complaint", clean(visit.complaint)
     for name in in_order(found) if w.is_open(found) else ():
         yield pack.categories[name].name, w.standing(name, found, pack)
-    yield "Stops", _stops_words(found, visit, pack)
+    yield "Stops", stops_words(found, visit, pack)
     yield "Placement", w.placement_words(found)
     if found.next:
         tests = w.number(len(found.next), "finding")
         yield "Next", f"{tests} not recorded could change this; {w.POSITIONS[found.next[0].position].lower()} first"
     elif found.explained:
         yield "Next", w.settled_words(found)
-
-
-def _stops_words(found: Assessment, visit: Visit, pack: Pack) -> str:
-    asked = sum(any(key in visit.findings for key in one.keys) for one in pack.stop_questions)
-    fired = f"{w.number(len(found.stops), 'stop rule').capitalize()} fired"
-    return f"{fired}; {asked} of {asked + len(found.not_asked)} stop questions were asked"
-
-
-def _stops(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
-    if found.stops:
-        yield Section("Refer first", tuple(_stop(stop, visit, pack) for stop in w.by_urgency(found.stops)))
-
-
-def _stop(stop: Stop, visit: Visit, pack: Pack) -> Entry:
-    head = f"{stop.rule} {pack.rule[stop.rule].title}"
-    where = f"Send to: {stop.send}."
-    return Entry(
-        head, "!", stop.urgency, (where, stop.says, facts_words(stop.findings, visit, pack), _source(stop, pack))
-    )
-
-
-def _source(said: Sentence | Stop, pack: Pack) -> str:
-    rule = pack.rule[said.rule]
-    return f"Source {', '.join(said.cite)}; grade {rule.evidence.grade}; basis {rule.basis}."
-
-
-def _contradictions(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
-    if found.contradictions:
-        entries = tuple(_sentence(said, visit, pack, "re-test") for said in found.contradictions)
-        yield Section("These cannot both be true", entries)
-
-
-def _sentence(said: Sentence, visit: Visit, pack: Pack, label: str) -> Entry:
-    head = f"{said.rule} {pack.rule[said.rule].title}"
-    return Entry(head, "!", label, (said.says, facts_words(said.findings, visit, pack), _source(said, pack)))
-
-
-def _safety(found: Assessment, visit: Visit, pack: Pack) -> Section:
-    entries = [Entry(f"{_stops_words(found, visit, pack)}.", "!" if found.stops else "", "stop" if found.stops else "")]
-    entries += [_sentence(said, visit, pack, "caution") for said in found.cautions]
-    if found.not_asked:
-        names = tuple(f"{name_words(name, pack)}" for name in found.not_asked)
-        entries.append(Entry("Stop questions that were not asked:", "o", "not asked", names))
-    if not found.cautions:
-        entries.append(Entry("No caution rule fired. What was not recorded was not looked at."))
-    return Section("Safety", tuple(entries))
-
-
-def _orders(found: Assessment) -> Iterator[Section]:
-    if not found.orders:
-        return
-    entries = [Entry(order.says, ">", "documented", (_cited(order.cite, order.grade),)) for order in found.orders]
-    if not found.committed:
-        entries.append(Entry(f"{w.COMMIT} {listed(found.candidates, 'or')}."))
-    yield Section("Which first: documented orders, none preferred", tuple(entries))
-
-
-def _cited(cite: tuple[str, ...], grade: str) -> str:
-    return f"Source {', '.join(cite)}; grade {grade}."
-
-
-def _placement(found: Assessment, pack: Pack) -> Section:
-    placement = found.placement
-    if placement.status == "none":
-        why = w.NO_PLACEMENT.get(found.outcome, w.NO_CATEGORY).capitalize()
-        return Section("Placement", (Entry(f"{why}, so no placement is shown."),))
-    if placement.status == "withheld":
-        head = Entry("No placement is shown.", "!", "withheld")
-        return Section("Placement: withheld", (head, *_reasons(placement, pack)))
-    changed = ", only with a change and a written reason" if placement.status == "modify" else ""
-    entries = (*_reasons(placement, pack), *_blocks(placement), *_watch(placement))
-    return Section(f"{w.REVIEW}: {placement.id}{changed}", entries)
-
-
-def _reasons(placement: PlacementResult, pack: Pack) -> Iterator[Entry]:
-    labels = {"places": "placement", "withholds": "withheld", "modifies": "change"}
-    for reason in placement.reasons:
-        rule = pack.rule[reason.rule]
-        source = f"Source {', '.join(reason.cite)}; grade {rule.evidence.grade}; basis {rule.basis}."
-        mark: Mark = ">" if reason.effect == "places" else "!"
-        yield Entry(f"{rule.id} {rule.title}", mark, labels[reason.effect], (reason.says, source))
-
-
-def _blocks(placement: PlacementResult) -> Iterator[Entry]:
-    for block in placement.blocks:
-        yield Entry(w.block_words(block.side, block.landmark, block.direction_deg), ">", "block", (block.basis,))
-
-
-def _watch(placement: PlacementResult) -> Iterator[Entry]:
-    parts = (
-        ("how sure", placement.confidence),
-        ("watch", placement.monitor),
-        ("time", placement.time),
-        ("end point", placement.end_point),
-    )
-    yield from (Entry(text, ">", label) for label, text in parts if text)
-    for variant in placement.variants:
-        yield Entry(f"{variant.says} ({', '.join(variant.cite)})", ">", "variant")
-
-
-def _guidance(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
-    """Sentences that stop come first, then the re-test, then the rest."""
-    said = [(_sentence(one, visit, pack, "guidance"), pack.rule[one.rule].then.first) for one in found.guidance]
-    first = [entry._replace(label="first") for entry, is_first in said if is_first]
-    rest = [entry._replace(mark=">") for entry, is_first in said if not is_first]
-    again = [Entry(f"{_before_after(key, value, visit, pack)}.", "", "re-test") for key, value in visit.after.items()]
-    if first or rest or again:
-        yield Section("Guidance and re-test" if again else "Guidance", (*first, *again, *rest))
-
-
-def _before_after(key: str, value: Value, visit: Visit, pack: Pack) -> str:
-    finding, _ = pack.keys.by_key[key]
-    before = value_words(finding, spoken(visit.findings[key])) if key in visit.findings else "not recorded"
-    return f"{name_words(key, pack)}: before {before}, after blocking {value_words(finding, spoken(value))}"
 
 
 def _why_not(found: Assessment, pack: Pack) -> Iterator[Section]:

@@ -9,6 +9,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from sot_engine.domain.figure import Figure
 from sot_engine.reports.sheet import Entry, Section, Sheet
 
 WIDEST = 100
@@ -28,21 +29,21 @@ def show(sheet: Sheet, console: Console | None = None) -> None:
     """Print a sheet. Rich itself honours NO_COLOR and what the terminal can do."""
     console = console or Console(highlight=False)
     width = min(console.width, WIDEST)
-    for part in _parts(sheet):
+    for part in _parts(sheet, width):
         console.print(part, width=width)
 
 
-def _parts(sheet: Sheet) -> Iterator[RenderableType]:
+def _parts(sheet: Sheet, width: int) -> Iterator[RenderableType]:
     yield _frame(sheet)
     if sheet.legend:
         yield Text(f" {sheet.legend}", style="dim")
     for section in sheet.sections:
-        yield from _section(section)
+        yield from _section(section, width)
     if sheet.footer:
         yield Text()
         yield Rule(style="dim")
         yield from (Padding(Text(words, style="dim"), (0, 1)) for words in sheet.footer)
-    if sheet.word in _OUTCOMES:
+    if sheet.word in _OUTCOMES and sheet.sections:
         yield Text()
         yield _again(sheet)
 
@@ -77,10 +78,21 @@ def _glance(rows: tuple[tuple[str, str], ...]) -> Table:
     return table
 
 
-def _section(section: Section) -> Iterator[RenderableType]:
+def _section(section: Section, width: int) -> Iterator[RenderableType]:
     yield Text()
     yield Rule(Text(section.title, style="bold", overflow="fold"), align="left", style="dim")
+    if section.figure:
+        yield from _figure(section.figure, width)
     yield from (_entry(entry) for entry in section.entries)
+
+
+def _figure(figure: Figure, width: int) -> Iterator[RenderableType]:
+    """The drawing, where the terminal is wide enough for it; the entries say the same in words."""
+    from sot_engine.reports.figure_text import figure_lines
+
+    lines = figure_lines(figure)
+    if max(map(len, lines)) < width - 1:
+        yield from (Padding(Text(line, no_wrap=True), (0, 1)) for line in (*lines, ""))
 
 
 def _entry(entry: Entry) -> RenderableType:

@@ -1,4 +1,4 @@
-"""A sheet: what is to be said, in order, before it is text, Markdown or a screen.
+"""A sheet: what is to be said, in order, before it is text, Markdown, HTML or a screen.
 
 ::
 
@@ -6,26 +6,11 @@
                                                           └ entries: mark, label, head, body
 """
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-Mark: TypeAlias = Literal["", "+", "-", "=", "o", "!", ">"]
-"""For, against, contrast, open, stop or caution, and what to do; a word always stands beside it."""
+from sot_engine.domain.section import Entry, Mark, Section
 
-
-class Entry(NamedTuple):
-    """One thing that is said: a head, and paragraphs below it."""
-
-    head: str
-    mark: Mark = ""
-    label: str = ""
-    body: tuple[str, ...] = ()
-
-
-class Section(NamedTuple):
-    """Entries under one heading."""
-
-    title: str
-    entries: tuple[Entry, ...]
+__all__ = ["Entry", "Mark", "Section", "Sheet"]
 
 
 class Sheet(NamedTuple):

@@ -26,18 +26,24 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     if sheet.legend:
         yield from ("", f"Signs: {sheet.legend}")
     for section in sheet.sections:
-        yield from _section(section)
+        yield from section_lines(section)
     if sheet.footer:
         yield from ("", "-" * WIDTH)
         for words in sheet.footer:
             yield from wrapped(words)
 
 
-def _section(section: Section) -> Iterator[str]:
+def section_lines(section: Section) -> Iterator[str]:
+    """An empty line, the heading, the drawing where there is one, then the entries."""
     yield ""
     title = wrapped(section.title)
     yield from title
     yield "-" * max(map(len, title))
+    if section.figure:
+        from sot_engine.reports.figure_text import figure_lines
+
+        yield from (f"  {line}".rstrip() for line in figure_lines(section.figure))
+        yield ""
     for entry in section.entries:
         yield from _entry(entry)
 

@@ -1,10 +1,15 @@
 """The one place for words: the same findings always say the same."""
 
-from sot_engine.domain.assessment import Assessment, CategoryResult, FiredRule, Stop
+from typing import TYPE_CHECKING
+
+from sot_engine.domain.assessment import Assessment, CategoryResult, FiredRule, PackStamp, Stop
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Block, Category, Rule
 from sot_engine.reports.names import clean, listed
 from sot_engine.reports.sheet import Mark
+
+if TYPE_CHECKING:
+    from sot_engine.domain.chart import ChartEntry, Person
 
 LEGEND = "+ for   - against   = contrast, not counted   o open   ! stop or caution"
 """What the marks mean."""
@@ -224,14 +229,33 @@ def review_words(pack: Pack) -> str:
     return "draft: no SOT-certified practitioner has reviewed it"
 
 
+def pack_words(stamp: PackStamp) -> str:
+    """A pack with its version and with what extends it."""
+    return f"{stamp.id} {stamp.version}{f' with {listed(stamp.with_)}' if stamp.with_ else ''}"
+
+
+def person_words(person: "Person") -> str:
+    """A person with the letters behind the name, once."""
+    behind = f", {person.credentials}" if person.credentials and person.credentials not in person.name else ""
+    return clean(f"{person.name}{behind}")
+
+
+def known_person(key: str, entry: "ChartEntry") -> str:
+    """Who opened or signed an entry, by the key under which the entry knows them; the key itself for others.
+
+    Those who added to it later are not looked up: an addition must not change a word of the original.
+    """
+    people = (entry.opened_by, *(one.by for one in entry.signatures))
+    return next((person_words(one) for one in people if one.id == key), clean(key))
+
+
 def footer(found: Assessment, pack: Pack) -> tuple[str, ...]:
     """What the output is, what it is not, the pack and its review status, its notices, the engine."""
     stamp, engine = found.pack, found.engine
-    extended = f" with {listed(stamp.with_)}" if stamp.with_ else ""
     return (
         WHAT_IT_IS,
         WHAT_IT_IS_NOT,
-        f"Pack {stamp.id} {stamp.version}{extended}, sha256 {stamp.sha256[:12]}; {review_words(pack)}.",
+        f"Pack {pack_words(stamp)}, sha256 {stamp.sha256[:12]}; {review_words(pack)}.",
         *found.notices,
         f"sot-engine {engine.sot_engine}; {engine.name} {engine.version}, checked against a second reading.",
     )

@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,39 @@ def test_diff_of_a_pack_with_itself_says_that_nothing_differs() -> None:
     ran = runner.invoke(app, ["diff", "ak-variants", "ak-variants"])
     assert "Nothing differs as it is written." in ran.output
     assert ran.output.rstrip().endswith("end alike")
+
+
+def test_diff_over_every_exam_says_all_ways_and_that_there_is_no_other(tmp_path: Path) -> None:
+    ran = runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", "every", "--witness", str(tmp_path)])
+    assert ran.exit_code == 0, ran.output
+    assert "because of AK-07 alone, placement\n    was: suggested C2-L\n    is:  withheld\n    smallest: " in ran.output
+    assert ran.output.rstrip().endswith(
+        "every possible exam: 7 ways in which an exam ends otherwise; there is no other"
+    )
+    assert len(list(tmp_path.glob("*.yaml"))) == 7
+
+
+def test_diff_over_a_table_counts_its_exams_and_names_the_rule(tmp_path: Path) -> None:
+    table = tmp_path / "exams.jsonl"
+    findings: tuple[dict[str, object], ...] = ({"obturator_pain": {"left": 6}}, {}, {"heel_tension": {"left": 1}})
+    visit = {"examined_at": "2026-03-14T09:30:00-08:00", "examiner": "A. Example, DC"}
+    exams = [
+        {"schema": "sot-visit/1", "visit": visit, "patient": {"ref": f"P-{number}", "age_years": 40}, "findings": found}
+        for number, found in enumerate(findings)
+    ]
+    table.write_text("".join(f"{json.dumps(exam)}\n" for exam in exams), "utf-8")
+    ran = runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", str(table)])
+    assert ran.exit_code == 0, ran.output
+    assert "AK-04  added" in ran.output
+    assert "3 exams, from sot-core 1.0.0 to ak-variants 1.0.0" in ran.output
+    table.write_text("{}\n", "utf-8")
+    assert runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", str(table)]).exit_code == 3
+
+
+def test_diff_over_anything_else_is_a_wrong_command_line() -> None:
+    ran = runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", "most"])
+    assert ran.exit_code == 2
+    assert "neither cases nor every" in " ".join(ran.output.split())
 
 
 def test_compare_sets_two_schools_side_by_side_and_names_what_one_does_not_know(tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ DOCS = ROOT / "docs"
 MADE = "<!-- Made from the code: python -m tests.docs.pages -->\n"
 
 EXIT_CODES = """\
-Exit codes: 0 done, 1 a check failed, 2 a wrong command line, 3 a wrong visit or pack, 5 the engines disagree or failed,
-6 the machine lacks something, 130 interrupted; a batch exits with the highest.
+Exit codes: 0 done, 1 a check failed or a signature was refused, 2 a wrong command line, 3 a wrong visit, pack or input
+file, 4 a broken record, 5 the engines disagree or failed, 6 the machine lacks something, 130 interrupted; a batch exits
+with the highest.
 """
 
 

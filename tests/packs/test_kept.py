@@ -25,7 +25,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def forms(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
+    return sorted(folder.glob("pack-*")) if folder.is_dir() else []
 
 
 def test_a_pack_is_kept_once_it_was_found_valid_and_then_read_from_there(cache: Path) -> None:

@@ -58,19 +58,24 @@ class Columnar:
 
     def said(self, row: Mapping[str, Any]) -> Said:
         """What one row of a result says."""
-        fired = [
-            (rule.id, tuple(side for side in SIDES if rule.is_sided and row[fired_column(rule.id, side)]))
-            for rule in fired_rules(self.pack)
-            if row[fired_column(rule.id)]
-        ]
-        lines = ("hallmark", "supporting", "weak", "opposes", "kept", "established")
-        return Said(
-            tuple(sorted(fired)),
-            tuple(tuple(row[count_column(line, name)] for line in lines) for name in CATEGORIES),
-            row["outcome"], row["category"], row["lean"], row["side"],
-            tuple((row["candidates"] or "").split(",")) if row["candidates"] else (),
-            row["committed"], row["placement"], row["placement_id"],
-        )  # fmt: skip
+        return said_of(self.pack, row)
+
+
+def said_of(pack: Pack, row: Mapping[str, Any]) -> Said:
+    """What a row of a result says."""
+    fired = [
+        (rule.id, tuple(side for side in SIDES if rule.is_sided and row[fired_column(rule.id, side)]))
+        for rule in fired_rules(pack)
+        if row[fired_column(rule.id)]
+    ]
+    lines = ("hallmark", "supporting", "weak", "opposes", "kept", "established")
+    return Said(
+        tuple(sorted(fired)),
+        tuple(tuple(row[count_column(line, name)] for line in lines) for name in CATEGORIES),
+        row["outcome"], row["category"], row["lean"], row["side"],
+        tuple((row["candidates"] or "").split(",")) if row["candidates"] else (),
+        row["committed"], row["placement"], row["placement_id"],
+    )  # fmt: skip
 
 
 def said(reading: Reading) -> Said:

@@ -21,9 +21,9 @@ from tests.reports.shown import EXAMPLES, on_screen, sheet
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 
 
-def same(name: str, text: str) -> None:
+def same(name: str, text: str, folder: Path = SNAPSHOTS) -> None:
     text = re.sub(r"sha256 [0-9a-f]{12}|(sot-core|sot-engine) \d+\.\d+\.\d+", lambda found: found[0].split()[0], text)
-    path = SNAPSHOTS / name
+    path = folder / name
     if os.environ.get("SOT_RENEW_SNAPSHOTS") == "1":
         path.write_text(text, encoding="utf-8")
     assert text == path.read_text(encoding="utf-8"), f"{name} differs; the head of this file says how to renew it"

@@ -1,0 +1,126 @@
+"""What a command asks for when an option is missing: on a terminal a question, anywhere else a wrong command line."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from sot_engine.domain.chart import Person
+from sot_engine.store.database import Database
+
+By = Annotated[
+    str | None, typer.Option("--by", envvar="SOT_PERSON", show_envvar=True, help="Who does this: the id of a person.")
+]
+FromStdin = Annotated[
+    bool, typer.Option("--password-stdin", help="Read the password as the first line of standard input.")
+]
+
+
+@contextmanager
+def records_open() -> Iterator[Database]:
+    """The records, open while a command works with them."""
+    from sot_engine.workflow.open_records import open_records
+
+    with open_records(ask_key=ask_key) as records:
+        yield records
+
+
+def on_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def missing(option: str, what: str) -> NoReturn:
+    """Nobody is there to be asked: say which option would have told.
+
+    Errors: BadParameter, a wrong command line.
+    """
+    message = f"{what} is missing"
+    raise typer.BadParameter(message, param_hint=option)
+
+
+def ask_key(name: str) -> str:
+    """The key of an encrypted database or backup; it is never an option and never in a file."""
+    if not on_terminal():
+        return _first_line("SOT_KEY_STDIN") if os.environ.get("SOT_KEY_STDIN") == "1" else ""
+    return str(_asked("password", f"Key of {name}:"))
+
+
+def ask_person(records: Database, given: str | None, option: str = "--by") -> str:
+    """Who does this: as given, or chosen from those who are known."""
+    if given:
+        return given
+    from sot_engine.workflow.list_people import list_people
+
+    known = list_people(records)
+    if not known or not on_terminal():
+        missing(option, "who does this" if known else "a person (`sot people add` adds one)")
+    return known[0].id if len(known) == 1 else _chosen(known)
+
+
+def _chosen(known: Sequence[Person]) -> str:
+    import questionary
+
+    choices = [questionary.Choice(f"{person.name} ({person.role})", person.id) for person in known]
+    return str(_asked("select", "Who does this?", choices=choices))
+
+
+def ask_password(prompt: str, *, from_stdin: bool) -> str:
+    """A password: typed unseen, or the first line of standard input; never an option."""
+    if from_stdin:
+        return _first_line("--password-stdin")
+    if not on_terminal():
+        missing("--password-stdin", "the password")
+    return str(_asked("password", prompt))
+
+
+def ask_secret(variable: str, prompt: str) -> str:
+    """Something that must not stand on a command line: from the environment, or typed unseen."""
+    given = os.environ.get(variable, "")
+    if given or not on_terminal():
+        return given or missing(variable, prompt.rstrip(":").lower())
+    return str(_asked("password", prompt))
+
+
+def ask_text(option: str, prompt: str, given: str | None, *, empty: bool = False) -> str:
+    """Words: as given, or typed."""
+    if given is not None:
+        return given
+    if not on_terminal():
+        missing(option, prompt.rstrip(":?").lower())
+    while True:
+        told = str(_asked("text", prompt)).strip()
+        if told or empty:
+            return told
+
+
+def ask_choice(option: str, prompt: str, given: str | None, choices: Sequence[Any]) -> str:
+    """One of several: as given, or chosen."""
+    if given is not None:
+        return given
+    if not on_terminal():
+        missing(option, prompt.rstrip(":?").lower())
+    return str(_asked("select", prompt, choices=choices))
+
+
+def ask_yes(prompt: str) -> bool:
+    """Yes or no; no when nobody is there."""
+    return on_terminal() and bool(_asked("confirm", prompt, default=False))
+
+
+def _asked(kind: str, prompt: str, **more: Any) -> Any:
+    """One question; Ctrl-C ends the command as it does everywhere."""
+    import questionary
+
+    style = questionary.Style([]) if os.environ.get("NO_COLOR") else None
+    return getattr(questionary, kind)(prompt, style=style, **more).unsafe_ask()
+
+
+def _first_line(option: str) -> str:
+    line = sys.stdin.readline() if sys.stdin else ""
+    if not line.strip("\n"):
+        missing(option, "the password on standard input")
+    return line.rstrip("\n")

@@ -1,0 +1,108 @@
+"""What an assessment suggests, what a practitioner may answer, and what is missing before an entry may be signed."""
+
+from collections.abc import Iterator
+
+from sot_engine.domain.assessment import Assessment
+from sot_engine.domain.chart import Answer, ChartEntry, Suggestion
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.rule import CATEGORIES
+from sot_engine.domain.truth import SIDES
+
+NOTHING = "none"
+"""What is chosen instead of a placement when no blocks are placed."""
+
+
+def suggestions(found: Assessment, pack: Pack) -> tuple[Suggestion, ...]:
+    """Everything in an assessment that a practitioner has to accept, change or reject; empty when it suggests nothing.
+
+    A category that was committed is the practitioner's own choice and no suggestion; side and placement follow it.
+    """
+    return (*_category(found, pack), *_side(found), *_placement(found))
+
+
+def _category(found: Assessment, pack: Pack) -> Iterator[Suggestion]:
+    if found.category:
+        name = pack.categories[found.category].name
+        fired = found.categories[found.category].fired
+        yield Suggestion(
+            key="category",
+            kind="category",
+            value=found.category,
+            says=f"The findings recorded match the published pattern for {name}.",
+            rules=tuple(one.rule for one in fired if one.effect == "supports"),
+        )
+
+
+def _side(found: Assessment) -> Iterator[Suggestion]:
+    if found.side in SIDES:
+        says = f"The side that the findings recorded point to is the {found.side}."
+        yield Suggestion(key="side", kind="side", value=str(found.side), says=says)
+
+
+def _placement(found: Assessment) -> Iterator[Suggestion]:
+    placement = found.placement
+    if placement.id is None:
+        return
+    places = next(reason for reason in placement.reasons if reason.effect == "places")
+    modified = placement.status == "modify"
+    yield Suggestion(
+        key="placement", kind="placement", value=placement.id, says=places.says, rules=(places.rule,),
+        needs_reason=modified,
+    )  # fmt: skip
+    for reason in placement.reasons:
+        if reason.effect == "modifies":
+            yield Suggestion(
+                key=f"modification {reason.rule}", kind="modification", value=reason.rule, says=reason.says,
+                rules=(reason.rule,),
+            )  # fmt: skip
+
+
+def choices(suggestion: Suggestion, pack: Pack) -> tuple[str, ...]:
+    """What may be chosen in the place of a suggestion; empty where it is written in words."""
+    if suggestion.kind == "category":
+        return tuple(name for name in CATEGORIES if name != suggestion.value)
+    if suggestion.kind == "side":
+        return tuple(side for side in (*SIDES, "undetermined") if side != suggestion.value)
+    if suggestion.kind == "placement":
+        placements = tuple(rule.id for rule in pack.strata["placement"] if rule.id != suggestion.value)
+        return (*placements, NOTHING)
+    return ()
+
+
+def answer_lacks(answer: Answer, suggestion: Suggestion) -> Iterator[str]:
+    """What an answer lacks: a reason, or what was chosen instead."""
+    if answer.verdict == "changed" and not answer.instead:
+        yield f"{suggestion.key}: changed into what"
+    if not answer.reason.strip() and (answer.verdict != "accepted" or suggestion.needs_reason):
+        why = "accepted with a modification" if answer.verdict == "accepted" else answer.verdict
+        yield f"{suggestion.key}: {why}, and the reason is not written"
+
+
+def signature_lacks(entry: ChartEntry) -> tuple[str, ...]:
+    """Everything that is missing before an entry may be signed, in the order in which it is done."""
+    found = entry.assessment
+    if found is None:
+        return ("the exam, as it is now, was not assessed",)
+    return (*_not_asked(entry, found), *_not_committed(found), *_not_reviewed(entry))
+
+
+def _not_asked(entry: ChartEntry, found: Assessment) -> Iterator[str]:
+    """Stop questions that are open. One that could not be asked is settled by its reason under `not_done`."""
+    for name in found.not_asked:
+        if not any(key.partition(".")[0] == name for key in entry.visit.not_done):
+            yield f"the stop question {name} was not asked"
+
+
+def _not_committed(found: Assessment) -> Iterator[str]:
+    if found.outcome == "mixed" and found.committed is None:
+        yield f"the findings match several categories, {', '.join(found.candidates)}: commit to one of them"
+
+
+def _not_reviewed(entry: ChartEntry) -> Iterator[str]:
+    for suggestion in entry.unanswered:
+        yield f"the {suggestion.key} ({suggestion.value}) was not reviewed"
+    for suggestion in entry.suggestions:
+        if suggestion.key in entry.answers:
+            yield from answer_lacks(entry.answers[suggestion.key], suggestion)
+    if not entry.unanswered and entry.stage == "draft":
+        yield "nobody has reviewed the assessment"

@@ -1,0 +1,1 @@
+"""The versions of a progress file, one revision after another."""

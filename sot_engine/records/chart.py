@@ -1,0 +1,41 @@
+"""Chart entries read from the ledger: one, or the latest of a list."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from sot_engine.domain.chart import ChartEntry
+from sot_engine.records.fold import Chart, fold
+from sot_engine.records.ledger import find_visit, latest_visits, rows_of, visit_rows
+from sot_engine.records.patients import identities
+
+
+class Listed(NamedTuple):
+    """A visit in a list; `is_elsewhere` where it stood in the chart asked for and is now in another."""
+
+    entry: ChartEntry
+    is_elsewhere: bool = False
+
+
+def read_chart(connection: Connection, word: str) -> Chart:
+    """A visit by its id, or by the beginning of it, with what records know of it.
+
+    Errors: NotFound; SealBroken when its rows cannot be read.
+    """
+    return fold(visit_rows(connection, find_visit(connection, word)), identities(connection))
+
+
+def read_entry(connection: Connection, word: str) -> ChartEntry:
+    """A visit by its id, or by the beginning of it.
+
+    Errors: NotFound; SealBroken when its rows cannot be read.
+    """
+    return read_chart(connection, word).entry
+
+
+def list_entries(connection: Connection, *, patient: str | None = None, limit: int = 20) -> tuple[Listed, ...]:
+    """The visits opened last, the newest first; with a patient's key, what is or once was in that chart."""
+    visits = latest_visits(connection, patients=None if patient is None else [patient], limit=limit)
+    identity_of = identities(connection)
+    entries = [fold(rows, identity_of).entry for rows in rows_of(connection, visits).values()]
+    return tuple(Listed(entry, patient is not None and entry.patient.id != patient) for entry in entries)

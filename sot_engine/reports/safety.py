@@ -1,0 +1,62 @@
+"""What stands before a category: stops, contradictions, cautions, and the questions that were not asked."""
+
+from collections.abc import Iterator
+
+from sot_engine.domain.assessment import Assessment, Sentence, Stop
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.visit import Visit
+from sot_engine.reports import wording as w
+from sot_engine.reports.evidence import facts_words
+from sot_engine.reports.names import name_words
+from sot_engine.reports.sheet import Entry, Section
+
+
+def stops_words(found: Assessment, visit: Visit, pack: Pack) -> str:
+    """How many stop rules fired, and how many of the stop questions were asked."""
+    asked = sum(any(key in visit.findings for key in one.keys) for one in pack.stop_questions)
+    fired = f"{w.number(len(found.stops), 'stop rule').capitalize()} fired"
+    return f"{fired}; {asked} of {asked + len(found.not_asked)} stop questions were asked"
+
+
+def stop_sections(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
+    """The reasons to refer, the most urgent first."""
+    if found.stops:
+        yield Section("Refer first", tuple(_stop(stop, visit, pack) for stop in w.by_urgency(found.stops)))
+
+
+def _stop(stop: Stop, visit: Visit, pack: Pack) -> Entry:
+    head = f"{stop.rule} {pack.rule[stop.rule].title}"
+    where = f"Send to: {stop.send}."
+    return Entry(
+        head, "!", stop.urgency, (where, stop.says, facts_words(stop.findings, visit, pack), _source(stop, pack))
+    )
+
+
+def _source(said: Sentence | Stop, pack: Pack) -> str:
+    rule = pack.rule[said.rule]
+    return f"Source {', '.join(said.cite)}; grade {rule.evidence.grade}; basis {rule.basis}."
+
+
+def contradiction_sections(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
+    """The recorded findings that cannot both be true."""
+    if found.contradictions:
+        entries = tuple(sentence_entry(said, visit, pack, "re-test") for said in found.contradictions)
+        yield Section("These cannot both be true", entries)
+
+
+def sentence_entry(said: Sentence, visit: Visit, pack: Pack, label: str) -> Entry:
+    """What a rule says, with the findings behind it and its source."""
+    head = f"{said.rule} {pack.rule[said.rule].title}"
+    return Entry(head, "!", label, (said.says, facts_words(said.findings, visit, pack), _source(said, pack)))
+
+
+def safety_section(found: Assessment, visit: Visit, pack: Pack) -> Section:
+    """The stop questions in numbers, the cautions, and what was not asked by name."""
+    entries = [Entry(f"{stops_words(found, visit, pack)}.", "!" if found.stops else "", "stop" if found.stops else "")]
+    entries += [sentence_entry(said, visit, pack, "caution") for said in found.cautions]
+    if found.not_asked:
+        names = tuple(f"{name_words(name, pack)}" for name in found.not_asked)
+        entries.append(Entry("Stop questions that were not asked:", "o", "not asked", names))
+    if not found.cautions:
+        entries.append(Entry("No caution rule fired. What was not recorded was not looked at."))
+    return Section("Safety", tuple(entries))

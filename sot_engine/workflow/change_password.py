@@ -1,0 +1,15 @@
+"""Give somebody a new password."""
+
+from sot_engine.records import people
+from sot_engine.store.database import Database
+
+
+def change_password(records: Database, name: str, old: str, new: str) -> None:
+    """Take the old password and keep the new one.
+
+    Errors: NotFound; SigningRefused for a wrong old password or a new one that is too short.
+    """
+    with records.writing() as connection:
+        people.person_of(connection, name)
+        people.check_password(connection, name, old)
+        people.change_password(connection, name, new)

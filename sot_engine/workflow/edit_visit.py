@@ -1,0 +1,91 @@
+"""Change a draft: the exam, what is written beside it, the blocks used, the outcome scores."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sot_engine.domain.chart import BlocksUsed, ChartEntry, Score
+from sot_engine.domain.visit import Visit
+from sot_engine.errors import AlreadySigned, ImpossibleValue
+from sot_engine.records import body
+from sot_engine.records.chart import list_entries, read_chart, read_entry
+from sot_engine.records.ledger import append
+from sot_engine.records.people import person_of
+from sot_engine.records.row import Draft
+from sot_engine.store.database import Database
+from sot_engine.workflow.moment import now
+
+if TYPE_CHECKING:
+    from sot_engine.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What is to be different; None leaves a part as it is. Scores are added to those that are there."""
+
+    visit: Visit | None = None
+    history: str | None = None
+    plan: str | None = None
+    blocks: BlocksUsed | None = None
+    scores: Sequence[Score] = ()
+
+
+def edit_visit(records: Database, word: str, by: str, edit: Edit) -> ChartEntry:
+    """Record what is different, as new rows; a changed exam is a draft again and is assessed and reviewed anew.
+
+    Errors: NotFound; AlreadySigned for a sealed entry; ImpossibleValue when the exam names another patient.
+    """
+    at = now()
+    with records.writing() as connection:
+        person_of(connection, by)
+        chart = read_chart(connection, word)
+        entry = chart.entry
+        refuse_sealed(entry)
+        if edit.visit and edit.visit != entry.visit:
+            if edit.visit.patient.ref != entry.patient.ref:
+                message = "the exam names another patient"
+                raise ImpossibleValue(message, hint=f"`sot visit amend {entry.id} --move-to REF` moves a visit")
+            told = body.write(body.exam(edit.visit, chart.pack))
+            append(connection, Draft("exam", at, by, told, entry.id))
+        before = body.Written(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=entry.scores)
+        after = _changed(before, replace(edit, scores=_with_earlier(connection, entry, edit.scores)))
+        if after != before:
+            append(connection, Draft("written", at, by, body.write(after), entry.id))
+        return read_entry(connection, entry.id)
+
+
+def refuse_sealed(entry: ChartEntry) -> None:
+    """Let only an entry through that may still change.
+
+    Errors: AlreadySigned.
+    """
+    if entry.is_sealed:
+        when = f" on {entry.signatures[-1].at[:10]}" if entry.signatures else ""
+        message = f"{entry.id} was signed{when}" if entry.signatures else f"{entry.id} was entered in error"
+        raise AlreadySigned(message, hint=f"`sot visit amend {entry.id}` adds to it")
+
+
+def _changed(before: body.Written, edit: Edit) -> body.Written:
+    return replace(
+        before,
+        history=before.history if edit.history is None else edit.history,
+        plan=before.plan if edit.plan is None else edit.plan,
+        blocks=edit.blocks or before.blocks,
+        scores=(*before.scores, *(score for score in edit.scores if score not in before.scores)),
+    )
+
+
+def _with_earlier(connection: "Connection", entry: ChartEntry, scores: Sequence[Score]) -> tuple[Score, ...]:
+    """Each score beside the last one of the same measure in this chart, so that the change can be told."""
+    known = [listed.entry for listed in list_entries(connection, patient=entry.patient.id)] if scores else []
+    before = [
+        old for one in known if one.id != entry.id and one.stage != "entered_in_error" for old in one.scores[::-1]
+    ]
+    return tuple(_beside(score, before) for score in scores)
+
+
+def _beside(score: Score, before: Sequence[Score]) -> Score:
+    last = next((old for old in before if old.measure == score.measure), None)
+    if last is None or score.previous is not None:
+        return score
+    return replace(score, previous=last.value, previous_at=last.at)

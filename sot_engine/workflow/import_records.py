@@ -1,0 +1,28 @@
+"""Take exported records into an empty database."""
+
+from pathlib import Path
+
+from sot_engine.errors import Place, StoreUnavailable
+from sot_engine.records.carry import Head, take_in
+from sot_engine.records.export import read_csv, read_json
+from sot_engine.store.database import Database
+
+
+def import_records(records: Database, name: str) -> Head:
+    """Read a JSON file or a folder of CSV files, check all of it, and keep it; how long its ledger is.
+
+    Errors: StoreUnavailable when it cannot be read or the database is not empty; SealBroken when a row was changed.
+    """
+    path = Path(name)
+    if path.is_dir():
+        found, items = read_csv(path)
+        with records.writing() as connection:
+            return take_in(connection, items, found)
+    try:
+        with path.open(encoding="utf-8") as stream:
+            found, items = read_json(stream, name)
+            with records.writing() as connection:
+                return take_in(connection, items, found)
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"the export cannot be read: {str(getattr(error, 'strerror', None) or 'it is not UTF-8').lower()}"
+        raise StoreUnavailable(message, where=Place(name), hint="check the name and the permission") from None

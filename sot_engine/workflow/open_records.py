@@ -1,0 +1,59 @@
+"""Open the records where the settings say, with the key from the keyring or from whoever is asked."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from sot_engine.errors import MachineLacks
+from sot_engine.store.address import Address, read_address, records_address
+from sot_engine.store.database import Database
+from sot_engine.store.opening import open_database
+
+SERVICE = "sot-engine"
+"""What our keys stand under in the keyring."""
+
+
+def open_records(address: str | None = None, ask_key: Callable[[str], str] | None = None) -> Database:
+    """Open the records; a database that is not there yet is made.
+
+    `ask_key` is given the address of an encrypted database whose key no keyring holds.
+    Errors: StoreUnavailable, MachineLacks.
+    """
+    from sot_engine.records.tables import SCHEMA
+
+    place = read_address(address) if address else records_address()
+    return open_database(place, SCHEMA, key=_key(place, ask_key) if place.kind == "sqlcipher" else None)
+
+
+def _key(address: Address, ask_key: Callable[[str], str] | None) -> str | None:
+    """The key of an encrypted database: never an argument, never a file."""
+    kept = kept_key(str(address))
+    return kept or (ask_key(str(address)) if ask_key else None)
+
+
+def kept_key(address: str) -> str | None:
+    """The key that the keyring of this user holds, if there is one."""
+    with suppress(ImportError):
+        import keyring
+        from keyring.errors import KeyringError
+
+        with suppress(KeyringError):
+            return keyring.get_password(SERVICE, address)
+    return None
+
+
+def keep_key(address: str, key: str) -> None:
+    """Put a key into the keyring of this user.
+
+    Errors: MachineLacks when there is no keyring that takes it.
+    """
+    try:
+        import keyring
+        from keyring.errors import KeyringError
+    except ImportError as error:
+        message = f"keeping a key needs keyring: {error}"
+        raise MachineLacks(message, hint="pip install 'sot-engine[encrypted]'") from None
+    try:
+        keyring.set_password(SERVICE, address, key)
+    except KeyringError as error:
+        message = "this machine has no keyring that takes a key"
+        raise MachineLacks(message, hint="unlock or install one, or type the key each time") from error

@@ -1,0 +1,32 @@
+"""A file that is whole or not there at all."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+
+@contextmanager
+def whole_file(name: str) -> Iterator[IO[bytes]]:
+    """Write beside the file, then rename; a device or a pipe is written to as it is.
+
+    A file that was there before keeps its permissions, which may be narrow for a reason.
+    Errors: OSError when it cannot be written.
+    """
+    path = Path(os.path.realpath(name))
+    mode = path.stat().st_mode if path.exists() else None
+    if mode is not None and not stat.S_ISREG(mode):
+        with path.open("wb") as stream:
+            yield stream
+        return
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with half.open("xb") as stream:
+            if mode is not None:
+                half.chmod(stat.S_IMODE(mode))
+            yield stream
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)

@@ -1,0 +1,333 @@
+"""`sot people`, `sot visit` and `sot records` as a person or a script types them."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from sot_engine.cli.main import main
+from sot_engine.records import people
+from tests.records.cases import EXAMPLES
+
+PASSWORD = "a password of words"  # noqa: S105  # invented
+EXAM = str(EXAMPLES / "category-ii-left.yaml")
+
+
+class Ran:
+    """What a command said, and how it ended."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+Sot = Callable[..., Ran]
+
+
+@pytest.fixture
+def sot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Sot:
+    """Run a command on records of this test's own, in this process; `stdin` is what is sent to it."""
+    monkeypatch.setattr(people, "ROUNDS", 1)
+    monkeypatch.setattr(people, "KIBIBYTES", 8)
+    monkeypatch.setenv("SOT_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("SOT_DATABASE", raising=False)
+    monkeypatch.setenv("SOT_PERSON", "anna")
+
+    def run(*words: str, stdin: str = "") -> Ran:
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        capsys.readouterr()
+        code = main(list(words))
+        return Ran(code, *capsys.readouterr())
+
+    for name, role in (("anna", "practitioner"), ("ben", "student"), ("cleo", "practitioner")):
+        words = ("people", "add", name, "--name", f"{name.title()} Example", "--role", role, "--password-stdin")
+        assert run(*words, stdin=f"{PASSWORD}\n").code == 0
+    return run
+
+
+def secret(sot: Sot, *words: str, password: str = PASSWORD) -> Ran:
+    """A command that asks for a password."""
+    return sot(*words, "--password-stdin", stdin=f"{password}\n")
+
+
+def new(sot: Sot, *more: str) -> str:
+    """The id of a new visit."""
+    ran = sot("visit", "new", EXAM, *more)
+    assert ran.code == 0, ran.err
+    return ran.out.split()[0]
+
+
+def reviewed(sot: Sot, *more: str) -> str:
+    """The id of a visit in which every suggestion was accepted."""
+    visit = new(sot, *more)
+    assert sot("visit", "assess", visit, *more).code == 0
+    assert sot("visit", "review", visit, "--accept-rest", *more).code == 0
+    return visit
+
+
+def test_a_bundled_exam_goes_to_a_signed_note(sot: Sot, tmp_path: Path) -> None:
+    visit = new(sot, "--patient-name", "Zoe Invented")
+    ran = sot("visit", "assess", visit)
+    assert "Category II, side left" in ran.out
+    assert f"sot visit review {visit}" in ran.err
+    ran = secret(sot, "visit", "sign", visit)
+    assert (ran.code, ran.out) == (1, "")
+    assert "S010" in ran.err
+    assert ran.err.count("was not reviewed") == 3
+    words = ("--accept", "category", "--accept", "side", "--change", "placement=none", "--reason", "placement=Sore.")
+    assert sot("visit", "review", visit[:5], *words).out == f"{visit}  reviewed\n"
+    assert sot("visit", "edit", visit, "--plan", "Again.", "--score", "NPRS=6", "--history", "Since March.").code == 0
+    ran = secret(sot, "visit", "sign", visit)
+    assert (ran.code, ran.out) == (0, f"{visit}  signed\n")
+    assert ran.err.startswith("Seal: ")
+    shown = sot("visit", "show", visit).out
+    for words in ("SIGNED", "Instead: none.", "Reason: Sore.", "NPRS 6", "Since March.", "not a legal electronic"):
+        assert words in shown, words  # type: ignore[comparison-overlap]
+    assert sot("records", "verify", "--seal", ran.err.split()[1]).out.startswith("ok  ")
+    assert json.loads(sot("visit", "show", visit, "--format", "json").out)["stage"] == "signed"
+    assert "same, byte for byte" in sot("visit", "assess", visit, "--again").out
+
+
+def test_a_signed_visit_is_amended_and_not_edited(sot: Sot) -> None:
+    visit = reviewed(sot)
+    secret(sot, "visit", "sign", visit)
+    ran = sot("visit", "edit", visit, "--plan", "x")
+    assert ran.code == 4
+    assert f"R020 {visit} was signed on " in ran.err
+    words = ("visit", "amend", visit, "--kind", "correction", "--text", "It was the right.", "--reason", "A slip.")
+    assert secret(sot, *words).out == f"{visit}  amended\n"
+    assert "1. correction; Anna Example" in sot("visit", "show", visit).out
+    assert secret(sot, "visit", "amend", visit, "--move-to", "NOBODY", "--reason", "x").code == 4
+    words = ("visit", "amend", visit, "--move-to", "P-9", "--new-patient", "--reason", "Two of one name.")
+    assert secret(sot, *words).code == 0
+    assert "now in another chart" in sot("visit", "list", "--patient", "EXAMPLE-2").out
+    assert "amended" in sot("visit", "list", "--patient", "P-9").out
+
+
+def test_a_student_waits_for_a_practitioner(sot: Sot) -> None:
+    visit = reviewed(sot, "--by", "ben")
+    ran = secret(sot, "visit", "sign", visit, "--by", "ben")
+    assert ran.out == f"{visit}  awaiting cosignature\n"
+    assert "Next, a practitioner" in ran.err
+    assert secret(sot, "visit", "cosign", visit, "--by", "ben").code == 1
+    assert secret(sot, "visit", "cosign", visit, "--by", "cleo").out == f"{visit}  signed\n"
+
+
+def test_a_wrong_password_is_refused_and_never_shown(sot: Sot) -> None:
+    visit = reviewed(sot)
+    ran = secret(sot, "visit", "sign", visit, password="swordfish")  # noqa: S106  # invented
+    assert ran.code == 1
+    assert "the password is not that of anna" in ran.err
+    assert "swordfish" not in ran.out + ran.err
+
+
+def test_a_password_is_changed_by_who_knows_the_old_one(sot: Sot) -> None:
+    words = ("people", "password", "anna", "--password-stdin")
+    assert sot(*words, stdin="wrong\nanother one\n").code == 1
+    assert sot(*words, stdin=f"{PASSWORD}\nshort\n").code == 1
+    assert sot(*words, stdin=f"{PASSWORD}\nanother password\n").code == 0
+    visit = reviewed(sot)
+    assert secret(sot, "visit", "sign", visit).code == 1
+    assert secret(sot, "visit", "sign", visit, password="another password").code == 0  # noqa: S106  # invented
+
+
+def test_people_are_listed(sot: Sot) -> None:
+    assert sot("people", "list").out.splitlines()[1].split() == ["ben", "Ben", "Example", "student"]
+    ran = secret(sot, "people", "add", "ben", "--name", "Another")
+    assert (ran.code, 'called "ben" already' in ran.err) == (1, True)
+    assert secret(sot, "people", "add", "A b", "--name", "x").code == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("visit", "new"), "VISIT"),
+        (("visit", "review", "x"), "no visit is called"),
+        (("people", "add", "dora"), "--name"),
+        (("visit", "list", "--limit", "0"), "--limit"),
+        (("visit", "new", EXAM, "--by", "nobody"), 'nobody is called "nobody"'),
+        (("visit", "new", "nowhere.yaml"), "V010"),
+        (("records", "restore", "nowhere.db"), "the backup cannot be read"),
+        (("records", "patient", "P-9"), "no patient has this reference"),
+    ],
+)
+def test_what_is_missing_or_wrong_is_named(sot: Sot, words: tuple[str, ...], says: str) -> None:
+    ran = sot(*words)
+    assert ran.code in {2, 3, 4}
+    assert says in ran.err
+    assert ran.out == ""
+
+
+def test_options_that_say_nothing_are_a_wrong_command_line(sot: Sot) -> None:
+    visit = new(sot)
+    assert sot("visit", "edit", visit).code == 2
+    assert sot("visit", "edit", visit, "--score", "SF36=3").code == 2
+    assert sot("visit", "edit", visit, "--blocks", "suggested").code == 2
+    assert sot("visit", "sign", visit).code == 2
+    assert sot("visit", "amend", visit).code == 2
+    sot("visit", "assess", visit)
+    assert sot("visit", "review", visit).code == 2
+    assert sot("visit", "review", visit, "--accept", "side", "--reject", "side").code == 2
+    assert sot("visit", "review", visit, "--accept", "side", "--reason", "category=x").code == 2
+    assert sot("visit", "review", visit, "--change", "side").code == 2
+
+
+def test_blocks_are_those_suggested_or_those_of_a_file(sot: Sot, tmp_path: Path) -> None:
+    visit = new(sot)
+    sot("visit", "assess", visit)
+    assert sot("visit", "edit", visit, "--blocks", "suggested", "--response", "Comfortable.").code == 0
+    assert "On the back (supine), as in C2-L." in sot("visit", "show", visit).out
+    file = tmp_path / "blocks.yaml"
+    file.write_text(
+        'position: prone\nblocks: [{side: left, landmark: ASIS, wedge: small}]\nstarted_at: "09:40"\n', "utf-8"
+    )
+    assert sot("visit", "edit", visit, "--blocks", str(file)).code == 0
+    assert "Left: ASIS, small" in sot("visit", "show", visit).out
+
+
+def test_an_exam_goes_out_and_comes_in_again(sot: Sot, tmp_path: Path) -> None:
+    visit = new(sot)
+    out = tmp_path / "visit.yaml"
+    assert sot("visit", "export", visit, "--out", str(out)).code == 0
+    other = sot("visit", "import", str(out)).out.split()[0]
+    assert sot("visit", "export", other).out == sot("visit", "export", visit).out == out.read_text("utf-8")
+    assert json.loads(sot("visit", "export", visit, "--format", "json").out)["schema"] == "sot-visit/1"
+
+
+def test_records_are_backed_up_carried_and_put_back(sot: Sot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = reviewed(sot)
+    kept, whole, folder = (str(tmp_path / name) for name in ("kept.db", "records.json", "csv"))
+    assert "read and found whole" in sot("records", "backup", "--out", kept).out
+    assert sot("records", "export", "--out", whole).code == 0
+    assert sot("records", "export", "--out", folder, "--format", "csv").code == 0
+    assert sot("records", "import", whole).code == 4
+    assert sot("records", "restore", kept).code == 4
+    assert "rows restored" in sot("records", "restore", kept, "--replace").out
+    for name in (whole, folder):
+        monkeypatch.setenv("SOT_DATABASE", str(tmp_path / f"{Path(name).name}.db"))
+        assert "rows taken in" in sot("records", "import", name).out
+        assert visit in sot("visit", "list").out
+        assert json.loads(sot("visit", "list", "--format", "json").out)[0]["id"] == visit
+
+
+def test_a_broken_chain_is_told_with_its_visit(sot: Sot, tmp_path: Path) -> None:
+    import sqlite3
+
+    visit = reviewed(sot)
+    connection = sqlite3.connect(tmp_path / "data" / "records.db")
+    connection.executescript("DROP TRIGGER ledger_never_update; UPDATE ledger SET at = 'x' WHERE kind = 'exam'")
+    connection.close()
+    ran = sot("records", "verify", "--seal", "f" * 64)
+    assert ran.code == 4
+    assert f"of the visit {visit}: is not what was recorded" in ran.out
+    assert f"no row has the seal {'f' * 64}" in ran.out
+    assert "R030 2 faults in " in ran.err
+    assert sot("records", "backup").code == 4
+
+
+def test_patients_are_corrected_merged_and_erased(sot: Sot) -> None:
+    new(sot, "--patient-name", "Zoe Invented")
+    assert "born     1985-06-07" in sot("records", "patient", "EXAMPLE-2", "--birth-date", "1985-06-07").out
+    visit = new(sot)
+    words = ("visit", "amend", visit, "--move-to", "P-9", "--new-patient", "--reason", "x")
+    assert secret(sot, *words).code == 0
+    assert secret(sot, "records", "merge", "P-9", "EXAMPLE-2", "--reason", "One person.").out.startswith("1 visits")
+    ran = secret(sot, "records", "erase", "EXAMPLE-2", "--reason", "Request.")
+    assert ran.out.startswith("Erased. The visits stay under p")
+    assert "EXAMPLE-2" not in sot("visit", "list").out
+
+
+def test_an_encrypted_database_is_opened_by_a_key_from_standard_input(
+    sot: Sot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOT_DATABASE", f"sqlcipher://{tmp_path}/hidden.db")
+    monkeypatch.setenv("SOT_KEY_STDIN", "1")
+    monkeypatch.setattr("sot_engine.workflow.open_records.kept_key", lambda _: None)
+    words = ("people", "add", "anna", "--name", "Anna", "--password-stdin")
+    assert sot(*words, stdin=f"the key\n{PASSWORD}\n").code == 0
+    assert sot("people", "list", stdin="the key\n").out.startswith("anna")
+    ran = sot("people", "list", stdin="another\n")
+    assert (ran.code, "the key does not open it" in ran.err) == (4, True)
+
+
+# --- On a terminal ---
+
+
+def terminal(tmp_path: Path, *words: str, **environment: str) -> "pexpect.spawn[str]":
+    """A command on a terminal of 80 columns."""
+    import os
+
+    env = {**os.environ, "SOT_DATA_DIR": str(tmp_path / "data"), "NO_COLOR": "1", "TERM": "xterm", **environment}
+    env.pop("SOT_PERSON", None)
+    return pexpect.spawn(
+        sys.executable, [str(EXAMPLES.parent / "cli.py"), *words], env=env, encoding="utf-8", timeout=30,
+        dimensions=(40, 80),
+    )  # fmt: skip
+
+
+def ended(process: "pexpect.spawn[str]") -> int | None:
+    process.expect(pexpect.EOF)
+    process.close()
+    return process.exitstatus
+
+
+def test_on_a_terminal_what_is_missing_is_asked(tmp_path: Path) -> None:
+    process = terminal(tmp_path, "people", "add")
+    for prompt, typed in (("short id", "anna"), ("Name", "A. Example, DC"), ("Role", "")):
+        process.expect(prompt)
+        process.send(f"{typed}\r")
+    for prompt in ("Password", "same again"):
+        process.expect(prompt)
+        process.send(f"{PASSWORD}\r")
+    assert ended(process) == 0
+    process = terminal(tmp_path, "visit", "new", EXAM)
+    process.expect(r"([0-9a-z]{8})  draft")
+    visit = process.match.group(1)  # type: ignore[union-attr]  # it was just found
+    assert ended(process) == 0
+    assert ended(terminal(tmp_path, "visit", "assess", visit)) == 0
+    process = terminal(tmp_path, "visit", "review", visit)
+    process.expect("category: II")
+    process.send("\r")
+    process.expect("side: left")
+    process.send("\r")
+    process.expect("placement: C2-L")
+    process.send("\x1b[B\x1b[B\r")
+    process.expect("Reason")
+    process.send("Sore today.\r")
+    process.expect("reviewed")
+    assert ended(process) == 0
+    process = terminal(tmp_path, "visit", "sign", visit)
+    process.expect("REVIEWED")
+    process.expect("Password of anna")
+    process.send(f"{PASSWORD}\r")
+    process.expect("signed")
+    assert ended(process) == 0
+
+
+def test_ctrl_c_ends_with_130_and_nothing_is_signed(tmp_path: Path) -> None:
+    process = terminal(tmp_path, "people", "add")
+    process.expect("short id")
+    process.send("\x03")
+    assert ended(process) == 130
+
+
+def test_an_exam_is_edited_in_the_editor_until_it_can_be_read(tmp_path: Path, sot: Sot) -> None:
+    visit = new(sot)
+    editor = tmp_path / "editor.sh"
+    editor.write_text(
+        f'#!/bin/sh\nif [ -e {tmp_path}/again ]; then sed -i "s/^  heel_tensoin/  heel_tension/" "$1"\n'
+        f'else sed -i "s/^  heel_tension/  heel_tensoin/; s/^complaint:.*/complaint: Changed./" "$1"\n'
+        f"touch {tmp_path}/again; fi\n",
+        "utf-8",
+    )
+    editor.chmod(0o755)
+    process = terminal(tmp_path, "visit", "edit", visit, "--by", "anna", EDITOR=str(editor), VISUAL="")
+    process.expect("V030")
+    process.expect("Open it again")
+    process.send("y")
+    process.expect(f"{visit}  draft")
+    assert ended(process) == 0
+    assert "Changed." in sot("visit", "export", visit).out

@@ -1,0 +1,170 @@
+"""Drawn cases: what the engine says of them is what is claimed, the same seed gives the same case, nothing is odd."""
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.rule import CATEGORIES
+from sot_engine.errors import CaseRefused
+from sot_engine.inference.assess import assess
+from sot_engine.intake.visit_file import read_visit_text, visit_yaml
+from sot_engine.practice.case import Case
+from sot_engine.practice.difficulty import DIFFICULTIES, NOISE, OUTCOME, Difficulty
+from sot_engine.practice.draft import YOUNGEST
+from sot_engine.practice.generator import Generator
+from sot_engine.practice.terrain import reads_patient
+from tests.known_packs import core, tiny, with_ak
+
+SEEDS = 43
+"""For each of seven difficulties: 301 cases in all."""
+
+
+def drawn(difficulty: Difficulty, pack: Pack | None = None, number: int = 12) -> list[Case]:
+    generator = Generator(pack or core())
+    return [generator.draw(difficulty, seed) for seed in range(number)]
+
+
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_a_case_is_never_labelled_otherwise_than_it_is_assessed(difficulty: Difficulty) -> None:
+    generator = Generator(core())
+    for seed in range(SEEDS):
+        case = generator.draw(difficulty, seed)
+        found = assess(core(), case.visit, explained=False)
+        says = case.says
+        assert (says.outcome, says.category, says.side) == (found.outcome, found.category, found.side)
+        assert (says.placement, says.placement_status) == (found.placement.id, found.placement.status)
+        assert says.outcome == OUTCOME[difficulty]
+
+
+@pytest.mark.parametrize("pack", [tiny(), with_ak()], ids=["tiny", "with_ak"])
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_any_pack_brings_cases_of_its_own(difficulty: Difficulty, pack: Pack) -> None:
+    for case in drawn(difficulty, pack):
+        assert assess(pack, case.visit, explained=False).outcome == OUTCOME[difficulty]
+
+
+def test_the_same_seed_gives_the_same_case() -> None:
+    for difficulty in DIFFICULTIES:
+        assert drawn(difficulty, number=4) == drawn(difficulty, number=4)
+
+
+def test_other_seeds_give_other_cases() -> None:
+    for difficulty in DIFFICULTIES:
+        assert len({tuple(case.visit.findings.items()) for case in drawn(difficulty)}) == 12
+
+
+def test_another_pack_gives_other_cases_for_a_seed() -> None:
+    changed = replace(core(), sha256="0" * 64)
+    assert Generator(changed).draw("clear", 1) != Generator(core()).draw("clear", 1)
+
+
+@pytest.mark.parametrize("category", CATEGORIES)
+@pytest.mark.parametrize("difficulty", ["clear", "noisy", "withheld"])
+def test_a_wished_category_is_the_one_that_is_supported(category: str, difficulty: Difficulty) -> None:
+    case = Generator(core()).draw(difficulty, 3, category)  # type: ignore[arg-type]
+    assert (case.says.category, case.id) == (category, f"{difficulty}-{category}-3")
+
+
+def test_a_wished_category_is_among_the_candidates_of_a_mixed_case() -> None:
+    case = Generator(core()).draw("mixed", 3, "III")
+    assert "III" in assess(core(), case.visit, explained=False).candidates
+
+
+def test_every_category_has_its_share() -> None:
+    counts = Counter(case.says.category for case in drawn("clear", number=60))
+    assert min(counts[name] for name in CATEGORIES) >= 8
+
+
+def test_a_clear_case_shows_a_placement_and_has_no_strong_rival() -> None:
+    for case in drawn("clear"):
+        found = assess(core(), case.visit, explained=False)
+        assert found.placement.status == "suggested"
+        rivals = [found.categories[name] for name in CATEGORIES if name != found.category]
+        assert all(not one.kept and not one.supporting for one in rivals)
+
+
+def test_a_noisy_case_has_signs_of_the_others_and_tests_that_were_not_done() -> None:
+    for case in drawn("noisy"):
+        found = assess(core(), case.visit, explained=False)
+        rivals = [found.categories[name] for name in CATEGORIES if name != found.category]
+        assert sum(one.supporting + one.weak for one in rivals) >= NOISE
+        assert case.visit.not_done
+
+
+def test_a_withheld_case_is_withheld_by_the_patient_alone() -> None:
+    for case in drawn("withheld"):
+        found = assess(core(), case.visit, explained=False)
+        withheld = [reason.rule for reason in found.placement.reasons if reason.effect == "withholds"]
+        assert withheld
+        assert all(reads_patient(core().rule[name]) for name in withheld)
+
+
+def test_only_a_contradictory_case_contradicts_itself() -> None:
+    for difficulty in DIFFICULTIES:
+        for case in drawn(difficulty):
+            contradictions = assess(core(), case.visit, explained=False).contradictions
+            assert bool(contradictions) == (difficulty == "contradictory")
+
+
+def test_a_hidden_stop_is_one_answer_among_many_that_were_no() -> None:
+    for case in drawn("stop"):
+        stops = {finding.id for finding in core().stop_questions}
+        answers = [value for key, value in case.visit.findings.items() if key in stops]
+        assert answers.count("present") == 1
+        assert len(answers) >= 9
+
+
+def test_a_drawn_case_is_a_visit_file_that_reads_back() -> None:
+    for difficulty in DIFFICULTIES:
+        for case in drawn(difficulty, number=5):
+            visit = replace(case.visit, confidence={})
+            assert read_visit_text(visit_yaml(visit, core()), "case.yaml", core()) == visit
+
+
+def test_both_sides_of_a_test_are_recorded_or_none() -> None:
+    for difficulty in DIFFICULTIES:
+        for case in drawn(difficulty, number=5):
+            for finding in core().findings.values():
+                assert len({key in case.visit.findings for key in finding.keys}) == 1, (case.id, finding.id)
+
+
+def test_an_invented_patient_could_stand_and_answer() -> None:
+    for difficulty in DIFFICULTIES:
+        for case in drawn(difficulty):
+            patient = case.visit.patient
+            assert patient.age_years >= YOUNGEST
+            assert not patient.pregnancy_weeks or 19 <= patient.age_years <= 44
+
+
+def test_it_is_said_that_the_patient_is_invented() -> None:
+    assert "(invented)" in drawn("clear", number=1)[0].complaint
+
+
+def test_the_complaint_tells_what_was_recorded_in_the_history_and_nothing_else() -> None:
+    for case in drawn("noisy"):
+        for finding in core().findings.values():
+            values = [case.visit.findings[key] for key in finding.keys if key in case.visit.findings]
+            name = finding.name.lower().replace(" on this side", "")
+            found = finding.position == "history" and any(value != finding.negative_value for value in values)
+            if found:
+                assert name in case.complaint
+            elif finding.position == "history":
+                assert name in case.history
+            else:
+                assert f"; {name}" not in case.complaint
+
+
+def test_a_pack_without_stops_gives_no_case_with_one() -> None:
+    pack = replace(core(), rules=tuple(rule for rule in core().rules if rule.stratum != "stop"))
+    with pytest.raises(CaseRefused, match="gives no stop case"):
+        Generator(pack).draw("stop", 1)
+
+
+def test_a_pack_without_contradictions_or_age_limits_says_so_too() -> None:
+    kept = [rule for rule in core().rules if rule.stratum != "contradiction" and not reads_patient(rule)]
+    pack = replace(core(), rules=tuple(kept))
+    for difficulty in ("contradictory", "withheld"):
+        with pytest.raises(CaseRefused, match=f"gives no {difficulty} case of Category II"):
+            Generator(pack).draw(difficulty, 1, "II")

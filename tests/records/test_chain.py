@@ -1,0 +1,193 @@
+"""The ledger refuses to be changed, and whatever was changed around it is found."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Connection, text
+
+from sot_engine.errors import AlreadySigned, SealBroken
+from sot_engine.records.ledger import append
+from sot_engine.records.row import Draft
+from sot_engine.records.verify import Verified
+from sot_engine.store.database import Database
+from sot_engine.workflow.open_entry import open_entry
+from sot_engine.workflow.verify_records import verify_records
+from tests.records.cases import drafted, exam_of, signed
+
+BACK_DATED = """
+INSERT INTO ledger SELECT number + 9, visit, step + 9, patient, kind, at, person, body, follows, previous, hash
+FROM ledger WHERE kind = 'sealed'
+"""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE ledger SET body = '{}' WHERE kind = 'exam'",
+        "UPDATE ledger SET hash = previous WHERE number = 1",
+        "DELETE FROM ledger WHERE kind = 'sealed'",
+        "DELETE FROM ledger",
+        "UPDATE pack SET content = ''",
+        "DELETE FROM pack",
+        "UPDATE patient SET key = 'x'",
+        "DELETE FROM patient",
+        "UPDATE chain SET length = 0",
+        "DELETE FROM chain",
+        BACK_DATED,
+    ],
+)
+def test_the_database_itself_refuses_to_change_what_was_recorded(records: Database, statement: str) -> None:
+    entry = signed(records)
+    before = verify_records(records)
+    with pytest.raises(AlreadySigned, match="never changed or deleted"), records.writing() as connection:
+        connection.execute(text(statement))
+    assert verify_records(records) == before
+    assert open_entry(records, entry.id).entry == entry
+
+
+@pytest.mark.parametrize("kind", ["exam", "written", "assessment", "review", "attested", "sealed"])
+def test_the_database_itself_takes_no_such_row_after_the_seal(records: Database, kind: str) -> None:
+    """Even from a program that keeps the chain."""
+    entry = signed(records)
+    with pytest.raises(AlreadySigned), records.writing() as connection:
+        append(connection, Draft(kind, "2026-03-14T09:30:00-08:00", "anna", "{}", entry.id))  # type: ignore[arg-type]  # one of them
+    assert open_entry(records, entry.id).entry == entry
+
+
+def test_a_server_is_not_emptied(records: Database) -> None:
+    if records.address.is_file:
+        pytest.skip("only a server has TRUNCATE")
+    signed(records)
+    for table in ("ledger", "pack", "chain"):
+        with pytest.raises(AlreadySigned), records.writing() as connection:
+            connection.execute(text(f"TRUNCATE {table}"))
+
+
+# --- Somebody with a hand on the database ---
+
+
+def tampered(records: Database, act: Callable[[Connection], object]) -> Verified:
+    """What verify says after somebody took the triggers away and changed something."""
+    with records.writing() as connection:
+        if records.address.is_file:
+            names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+            for name in names:
+                connection.execute(text(f"DROP TRIGGER {name}"))
+        else:
+            for table in ("ledger", "pack", "patient", "chain"):
+                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
+        act(connection)
+    return verify_records(records)
+
+
+def three(records: Database) -> list[str]:
+    """Three signed visits, one after the other."""
+    return [signed(records, exam_of(f"P-{number}")).id for number in range(3)]
+
+
+def run(statement: str, **values: object) -> Callable[[Connection], object]:
+    return lambda connection: connection.execute(text(statement), values)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "body = replace(body, 'left', 'right')", "at = '2020-01-01T00:00:00+00:00'", "person = 'cleo'",
+        "kind = 'review'", "hash = previous",
+    ],
+)  # fmt: skip
+def test_a_changed_row_is_found_with_its_visit(records: Database, change: str) -> None:
+    visits = three(records)
+    statement = f"UPDATE ledger SET {change} WHERE visit = :v AND kind = 'exam'"  # noqa: S608  # from the list above
+    found = tampered(records, run(statement, v=visits[1]))
+    assert found.faults
+    assert found.faults[0].visit == visits[1]
+    assert {fault.visit for fault in found.faults} <= {visits[1], None}
+
+
+def test_a_row_whose_hash_was_made_anew_is_found_at_the_next(records: Database) -> None:
+    """Who changes a row and its hash breaks what follows."""
+    from sot_engine.records.ledger import visit_rows
+    from sot_engine.records.row import hash_of
+
+    visits = three(records)
+    with records.reading() as connection:
+        row = next(row for row in visit_rows(connection, visits[1]) if row.kind == "exam")
+    forged = row._replace(body=row.body.replace("left", "right"))
+    change = run(
+        "UPDATE ledger SET body = :b, hash = :h WHERE number = :n", b=forged.body, h=hash_of(forged), n=row.number
+    )
+    (fault,) = tampered(records, change).faults
+    assert (fault.row, fault.visit, fault.says) == (row.number + 1, visits[1], "does not follow the row before it")
+
+
+@pytest.mark.parametrize("kind", ["opened", "exam", "assessment", "review", "sealed"])
+def test_a_deleted_row_is_found_with_its_visit(records: Database, kind: str) -> None:
+    visits = three(records)
+    found = tampered(records, run("DELETE FROM ledger WHERE visit = :v AND kind = :k", v=visits[1], k=kind))
+    missing = next(fault for fault in found.faults if fault.says == "is missing")
+    assert missing.visit == visits[1]
+
+
+def test_a_deleted_visit_is_found(records: Database) -> None:
+    visits = three(records)
+    found = tampered(records, run("DELETE FROM ledger WHERE visit = :v", v=visits[1]))
+    missing = [fault for fault in found.faults if fault.says == "is missing"]
+    assert len(missing) == 5
+    assert missing[-1].visit == visits[1]
+
+
+def test_a_deleted_end_is_found_with_its_visit(records: Database) -> None:
+    visits = three(records)
+    found = tampered(records, run("DELETE FROM ledger WHERE visit = :v AND kind = 'sealed'", v=visits[2]))
+    assert [(fault.visit, fault.says) for fault in found.faults] == [(visits[2], "is missing")]
+
+
+def test_rows_that_changed_places_are_found(records: Database) -> None:
+    visits = three(records)
+
+    def swap(connection: Connection) -> None:
+        numbers = connection.execute(
+            text("SELECT number FROM ledger WHERE visit = :v ORDER BY number"), {"v": visits[1]}
+        ).scalars().all()  # fmt: skip
+        for before, after in ((numbers[2], -1), (numbers[3], numbers[2]), (-1, numbers[3])):
+            connection.execute(text("UPDATE ledger SET number = :a WHERE number = :b"), {"a": after, "b": before})
+
+    found = tampered(records, swap)
+    assert {fault.visit for fault in found.faults if "step" in fault.says} == {visits[1]}
+
+
+def test_a_count_that_was_taken_back_is_found(records: Database) -> None:
+    three(records)
+    assert tampered(records, run("UPDATE chain SET length = length - 1")).faults[0].says.startswith("is not the one")
+    assert tampered(records, run("DELETE FROM chain")).faults[0].says.endswith("the count of rows is gone")
+
+
+def test_a_pack_that_was_changed_or_is_gone_is_found(records: Database) -> None:
+    three(records)
+    changed = tampered(records, run("UPDATE pack SET content = replace(content, 'left', 'right')"))
+    assert [fault.says for fault in changed.faults] == ["names a pack that is not what was kept"]
+    gone = tampered(records, run("DELETE FROM pack"))
+    assert [fault.says for fault in gone.faults] == ["names a pack that is gone"]
+
+
+def test_an_entry_whose_rows_are_broken_is_told_and_not_guessed(records: Database) -> None:
+    visits = three(records)
+    tampered(records, run("UPDATE ledger SET body = '{' WHERE visit = :v AND kind = 'review'", v=visits[0]))
+    with pytest.raises(SealBroken, match=r"row \d+ cannot be read") as told:
+        open_entry(records, visits[0])
+    assert visits[0] in told.value.context
+    tampered(records, run("DELETE FROM ledger WHERE visit = :v AND kind = 'exam'", v=visits[1]))
+    with pytest.raises(SealBroken, match="has lost its first rows"):
+        open_entry(records, visits[1])
+
+
+def test_empty_records_are_whole(records: Database) -> None:
+    found = verify_records(records)
+    assert (found.rows, found.faults) == (3, ())
+
+
+def test_a_new_patient_and_a_draft_are_in_the_chain_too(records: Database) -> None:
+    entry = drafted(records)
+    assert tampered(records, run("DELETE FROM ledger WHERE kind = 'patient'")).faults
+    assert entry.stage == "draft"

@@ -1,0 +1,155 @@
+"""Who a patient is stands apart, and nothing of it is in a clinical row, a message or a log."""
+
+import json
+import logging
+
+import pytest
+from sqlalchemy import text
+
+from sot_engine.errors import ImpossibleValue, NotFound, SigningRefused, SotError
+from sot_engine.store.database import Database
+from sot_engine.workflow.amend_visit import Amendment, amend_visit
+from sot_engine.workflow.correct_patient import correct_patient
+from sot_engine.workflow.edit_visit import Edit, edit_visit
+from sot_engine.workflow.erase_patient import erase_patient
+from sot_engine.workflow.list_visits import list_visits
+from sot_engine.workflow.merge_charts import merge_charts
+from sot_engine.workflow.new_visit import new_visit
+from sot_engine.workflow.open_entry import open_entry
+from sot_engine.workflow.verify_records import verify_records
+from tests.records.cases import PASSWORD, assessed, drafted, exam_of, signed
+
+REF, NAME, BORN, CONTACT = "REF-QUIXOTE", "Zenobia Quixote", "1985-06-07", "zenobia@example.invalid"
+KNOWN = (REF, NAME, "Quixote", BORN, CONTACT)
+
+
+def whole_chart(records: Database) -> str:
+    """A chart in which everything was done once: edited, signed, amended."""
+    visit = exam_of(REF, birth_date=BORN)
+    draft = new_visit(records, visit, "anna", name=NAME)
+    correct_patient(records, REF, contact=CONTACT)
+    edit_visit(records, draft.id, "anna", Edit(plan="Again."))
+    entry = signed(records, visit)
+    added = Amendment(kind="addendum", reason="Asked for.", text="One thing more.")
+    return amend_visit(records, entry.id, "anna", PASSWORD, added).id
+
+
+def everything(records: Database, *tables: str) -> str:
+    """All that tables hold, as text."""
+    with records.reading() as connection:
+        return "\n".join(str(connection.execute(text(f"SELECT * FROM {name}")).all()) for name in tables)  # noqa: S608
+
+
+def test_no_clinical_row_says_who_the_patient_is(records: Database) -> None:
+    entry = open_entry(records, whole_chart(records)).entry
+    assert (entry.patient.ref, entry.patient.name, entry.patient.birth_date, entry.patient.contact) == (
+        REF, NAME, BORN, CONTACT,
+    )  # fmt: skip
+    assert entry.visit.patient.birth_date == BORN
+    rows = everything(records, "ledger", "chain", "pack", "patient", "person")
+    assert [known for known in KNOWN if known in rows] == []
+    assert all(known in everything(records, "identity") for known in KNOWN)
+
+
+def test_an_erased_person_leaves_the_clinical_rows_and_the_chain(records: Database) -> None:
+    visit = whole_chart(records)
+    before = verify_records(records)
+    rows = everything(records, "ledger")
+    key = erase_patient(records, REF, "anna", PASSWORD, "Request of 2026-03-20")
+    assert before.faults == verify_records(records).faults == ()
+    assert everything(records, "ledger").startswith(rows[:-1])
+    entry = open_entry(records, visit).entry
+    assert (entry.patient.id, entry.patient.ref, entry.patient.name) == (key, key, "")
+    assert entry.visit.patient.birth_date is None
+    assert entry.visit.patient.age_years == exam_of(REF).patient.age_years
+    assert entry.stage == "amended"
+    assert len(list_visits(records, patient=key)) == 2
+    with pytest.raises(NotFound):
+        list_visits(records, patient=REF)
+    if records.address.is_file:
+        path = records.address.path
+        content = b"".join(part.read_bytes() for part in path.parent.glob(f"{path.name}*"))
+        assert [known for known in KNOWN if known.encode() in content] == []
+
+
+def test_a_person_is_erased_from_every_record_that_was_merged(records: Database) -> None:
+    new_visit(records, exam_of("FIRST"), "anna", name="Zenobia First")
+    new_visit(records, exam_of("SECOND"), "anna", name="Zenobia Second")
+    merge_charts(records, "FIRST", "SECOND", "anna", PASSWORD, "One person.")
+    erase_patient(records, "SECOND", "anna", PASSWORD, "Request of 2026-03-20")
+    assert everything(records, "identity") == "[]"
+
+
+@pytest.mark.parametrize(("by", "reason"), [("ben", "Request."), ("anna", " ")])
+def test_who_erases_is_a_practitioner_with_a_reason(records: Database, by: str, reason: str) -> None:
+    drafted(records, exam_of(REF))
+    with pytest.raises(SigningRefused, match="erased by a practitioner, with a reason"):
+        erase_patient(records, REF, by, PASSWORD, reason)
+    assert REF in everything(records, "identity")
+
+
+def test_a_reference_that_is_free_again_is_somebody_new(records: Database) -> None:
+    old = drafted(records, exam_of(REF))
+    erase_patient(records, REF, "anna", PASSWORD, "Request.")
+    assert drafted(records, exam_of(REF)).patient.id != old.patient.id
+
+
+def test_what_contradicts_who_the_patient_is_is_refused_and_not_repeated(records: Database) -> None:
+    new_visit(records, exam_of(REF, birth_date=BORN), "anna", name=NAME)
+    for visit, name in ((exam_of(REF, birth_date="1986-06-07"), ""), (exam_of(REF), "Somebody Else")):
+        with pytest.raises(ImpossibleValue, match="is another one than that on record") as told:
+            new_visit(records, visit, "anna", name=name)
+        assert [word for word in (*KNOWN, "Somebody Else", "1986") if word in str(told.value)] == []
+    assert len(list_visits(records)) == 1
+
+
+def test_what_was_not_known_of_a_patient_is_added(records: Database) -> None:
+    drafted(records, exam_of(REF))
+    entry = new_visit(records, exam_of(REF, birth_date=BORN), "anna", name=NAME)
+    assert (entry.patient.name, entry.patient.birth_date) == (NAME, BORN)
+
+
+def test_who_a_patient_is_can_be_corrected(records: Database) -> None:
+    entry = drafted(records, exam_of(REF))
+    drafted(records, exam_of("TAKEN"))
+    assert correct_patient(records, REF, ref="NEW-REF", birth_date=BORN).ref == "NEW-REF"
+    assert open_entry(records, entry.id).entry.visit.patient.ref == "NEW-REF"
+    with pytest.raises(ImpossibleValue, match="another patient has the new reference"):
+        correct_patient(records, "NEW-REF", ref="TAKEN")
+    with pytest.raises(ImpossibleValue, match="is no date"):
+        correct_patient(records, "NEW-REF", birth_date="yesterday")
+    with pytest.raises(NotFound):
+        correct_patient(records, REF)
+
+
+def test_no_log_and_no_message_says_who_a_patient_is(
+    records: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    visit = whole_chart(records)
+    told: list[str] = []
+    acts = (
+        lambda: drafted(records, exam_of(REF, birth_date="1970-01-01")),
+        lambda: edit_visit(records, visit, "anna", Edit(plan=NAME)),
+        lambda: list_visits(records, patient=NAME),
+        lambda: _fail(records),
+    )
+    for act in acts:
+        with pytest.raises(SotError) as error:
+            act()
+        told += [str(error.value), repr(error.value.__cause__), json.dumps(error.value.args)]
+    assert [known for known in KNOWN if known in caplog.text + "\n".join(told)] == []
+
+
+def _fail(records: Database) -> None:
+    """A statement that the database refuses, with a name among its values."""
+    with records.writing() as connection:
+        told = {"patient": "nobody", "ref": REF, "name": NAME, "contact": CONTACT}
+        connection.execute(
+            text("INSERT INTO identity (patient, ref, name, contact) VALUES (:patient, :ref, :name, :contact)"), told
+        )
+
+
+def test_an_assessment_names_nobody(records: Database) -> None:
+    entry = assessed(records, exam_of(REF, birth_date=BORN))
+    assert REF not in repr(entry.assessment)

@@ -1,0 +1,201 @@
+"""Who may sign what, and everything that refuses a signature."""
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sot_engine.domain.chart import Answer
+from sot_engine.errors import AlreadySigned, CommitRefused, SigningRefused
+from sot_engine.records import people
+from sot_engine.store.database import Database
+from sot_engine.workflow.assess_visit import assess_visit
+from sot_engine.workflow.edit_visit import Edit, edit_visit
+from sot_engine.workflow.open_entry import open_entry
+from sot_engine.workflow.review_visit import review_visit
+from sot_engine.workflow.sign_visit import COSIGNER, cosign_visit, sign_visit
+from sot_engine.workflow.verify_records import verify_records
+from tests.records.cases import (
+    ANNA,
+    BEN,
+    CLEO,
+    PASSWORD,
+    accepted,
+    assessed,
+    drafted,
+    exam,
+    exam_of,
+    reviewed,
+    signed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def lacks(records: Database, visit: str, by: str = "anna") -> str:
+    """What a refused signature says is missing; the entry stays as it was."""
+    before = open_entry(records, visit).entry
+    with pytest.raises(SigningRefused, match="cannot be signed yet") as told:
+        sign_visit(records, visit, by, PASSWORD)
+    assert open_entry(records, visit).entry == before
+    return told.value.context
+
+
+def test_a_signature_seals_with_the_hash_of_its_row(records: Database) -> None:
+    entry = signed(records)
+    assert entry.stage == "signed"
+    assert entry.is_sealed
+    assert [(one.by, one.as_) for one in entry.signatures] == [(ANNA, "author")]
+    assert entry.seal is not None
+    found = verify_records(records, [entry.seal, "0" * 64])
+    assert found.faults == ()
+    assert found.seals == {entry.seal}
+
+
+def test_what_was_not_assessed_is_not_signed(records: Database) -> None:
+    assert lacks(records, drafted(records).id) == "the exam, as it is now, was not assessed"
+
+
+def test_an_unreviewed_suggestion_refuses_and_each_is_named(records: Database) -> None:
+    entry = assessed(records)
+    told = ("the category (II)", "the side (left)", "the placement (C2-L)")
+    assert lacks(records, entry.id).split("\n  ") == [f"{name} was not reviewed" for name in told]
+
+
+def test_an_assessment_that_nobody_read_refuses(records: Database) -> None:
+    assert "nobody has reviewed the assessment" in lacks(records, assessed(records, exam("refer")).id)
+
+
+def test_an_unanswered_stop_question_refuses(records: Database) -> None:
+    entry = reviewed(records, exam("insufficient"))
+    told = lacks(records, entry.id)
+    assert "the stop question infection_warning was not asked" in told
+    assert "the stop question myelopathy_signs was not asked" in told
+
+
+def test_a_stop_question_that_could_not_be_asked_is_settled_by_its_reason(records: Database) -> None:
+    visit = exam("insufficient")
+    names = ("infection_warning", "pulsatile_abdominal_mass", "myelopathy_signs")
+    reasons = MappingProxyType({**visit.not_done, **dict.fromkeys(names, "the patient would not say")})
+    assert signed(records, replace(visit, not_done=reasons)).stage == "signed"
+
+
+def test_mixed_without_a_committed_category_refuses(records: Database) -> None:
+    entry = reviewed(records, exam("mixed"))
+    assert entry.assessment is not None
+    assert entry.assessment.outcome == "mixed"
+    assert "the findings match several categories, " in lacks(records, entry.id)
+    committed = assess_visit(records, entry.id, "anna", commit=entry.assessment.candidates[0])
+    assert committed.committed == entry.assessment.candidates[0]
+    review_visit(records, entry.id, "anna", accepted(committed))
+    assert sign_visit(records, entry.id, "anna", PASSWORD).stage == "signed"
+
+
+def test_only_a_candidate_can_be_committed(records: Database) -> None:
+    with pytest.raises(CommitRefused):
+        assess_visit(records, drafted(records).id, "anna", commit="III")
+
+
+def test_a_modified_placement_needs_a_written_reason(records: Database) -> None:
+    entry = assessed(
+        records, replace(exam(), findings=MappingProxyType({**exam().findings, "osteoporosis": "present"}))
+    )
+    assert entry.assessment is not None
+    assert entry.assessment.placement.status == "modify"
+    assert [one.kind for one in entry.suggestions][:3] == ["category", "side", "placement"]
+    assert {one.kind for one in entry.suggestions[3:]} == {"modification"}
+    with pytest.raises(SigningRefused) as told:
+        review_visit(records, entry.id, "anna", accepted(entry))
+    assert told.value.context == "placement: accepted with a modification, and the reason is not written"
+    review_visit(records, entry.id, "anna", accepted(entry, reason="Half a wedge, two minutes."))
+    assert sign_visit(records, entry.id, "anna", PASSWORD).stage == "signed"
+
+
+def test_everything_that_is_missing_is_told_together(records: Database) -> None:
+    findings = {key: value for key, value in exam().findings.items() if key != "infection_warning"}
+    entry = assessed(records, replace(exam(), findings=MappingProxyType(findings)))
+    told = lacks(records, entry.id)
+    assert "the stop question infection_warning was not asked" in told
+    assert told.count("was not reviewed") == len(entry.suggestions) > 0
+
+
+def test_a_wrong_password_signs_nothing(records: Database) -> None:
+    entry = reviewed(records)
+    with pytest.raises(SigningRefused, match="the password is not that of anna"):
+        sign_visit(records, entry.id, "anna", "something else")
+    assert open_entry(records, entry.id).entry == entry
+
+
+def test_only_what_was_seen_is_signed(records: Database) -> None:
+    shown = reviewed(records)
+    edit_visit(records, shown.id, "cleo", Edit(plan="Something else."))
+    with pytest.raises(SigningRefused) as told:
+        sign_visit(records, shown.id, "anna", PASSWORD, shown=shown)
+    assert "somebody changed the visit meanwhile" in told.value.context
+
+
+def test_a_sealed_entry_takes_no_edit_assessment_review_or_second_signature(records: Database) -> None:
+    entry = signed(records)
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: edit_visit(records, entry.id, "anna", Edit(plan="x")),
+        lambda: assess_visit(records, entry.id, "anna"),
+        lambda: review_visit(records, entry.id, "anna", accepted(entry)),
+        lambda: sign_visit(records, entry.id, "anna", PASSWORD),
+        lambda: cosign_visit(records, entry.id, "cleo", PASSWORD),
+    )
+    for act in acts:
+        with pytest.raises(AlreadySigned, match=f"{entry.id} was signed on ") as told:
+            act()
+        assert told.value.hint == f"`sot visit amend {entry.id}` adds to it"
+    assert open_entry(records, entry.id).entry == entry
+
+
+# --- Students ---
+
+
+def test_the_entry_of_a_student_waits_for_a_practitioner(records: Database) -> None:
+    entry = signed(records, by="ben")
+    assert (entry.stage, entry.is_sealed, entry.seal) == ("awaiting_cosignature", False, None)
+    sealed = cosign_visit(records, entry.id, "cleo", PASSWORD)
+    assert sealed.stage == "signed"
+    assert [(one.by, one.as_) for one in sealed.signatures] == [(BEN, "author"), (CLEO, "cosigner")]
+    assert sealed.signatures[1].attests == COSIGNER
+
+
+def test_a_student_co_signs_nothing(records: Database) -> None:
+    entry = signed(records, by="ben")
+    with pytest.raises(SigningRefused) as told:
+        cosign_visit(records, entry.id, "ben", PASSWORD)
+    assert "a practitioner co-signs, not a student" in told.value.context
+
+
+def test_a_student_signs_only_what_the_student_began(records: Database) -> None:
+    assert "a student signs what the student began" in lacks(records, reviewed(records).id, by="ben")
+
+
+def test_what_waits_is_co_signed_and_not_signed(records: Database) -> None:
+    assert "it waits for a co-signature" in lacks(records, signed(records, by="ben").id, by="cleo")
+    with pytest.raises(SigningRefused) as told:
+        cosign_visit(records, reviewed(records).id, "cleo", PASSWORD)
+    assert "there is nothing to co-sign" in told.value.context
+
+
+def test_an_edit_takes_the_signature_of_a_student_away(records: Database) -> None:
+    entry = signed(records, by="ben")
+    edited = edit_visit(records, entry.id, "cleo", Edit(plan="Ask about sleep."))
+    assert (edited.stage, edited.signatures) == ("reviewed", ())
+    changed = edit_visit(records, entry.id, "cleo", Edit(visit=exam_of("EXAMPLE-2", "retest")))
+    assert changed.stage == "draft"
+
+
+def test_an_answer_of_the_supervisor_takes_it_away_too(records: Database) -> None:
+    entry = signed(records, by="ben")
+    told = Answer(suggestion="side", verdict="changed", instead="right", reason="Looked again.")
+    assert review_visit(records, entry.id, "cleo", [told]).stage == "reviewed"
+
+
+def test_a_password_costs_what_was_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    assert people.hashed(PASSWORD).startswith("$argon2id$v=19$m=47104,t=2,p=1$")

@@ -1,0 +1,131 @@
+"""Notes and assessments on paper: the same bytes every time, the font that comes along, and nothing from outside."""
+
+import os
+import re
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+
+from sot_engine.domain.figure import figure_of
+from sot_engine.errors import MachineLacks
+from sot_engine.reports.note import draft_note
+from sot_engine.reports.note_html import note_html
+from sot_engine.reports.pdf import FACES, FONTS, pdf_bytes
+from sot_engine.reports.sheet_html import sheets_html
+from tests.known_packs import core
+from tests.reports.charts import amended, signed
+from tests.reports.shown import ROOT, sheet
+from tests.reports.test_book import Outline
+
+pytestmark = pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required:DeprecationWarning")
+"""Of WeasyPrint, on a machine without that library; the fonts are then cut by fontTools."""
+
+PRINT = """
+import sys
+from sot_engine.workflow.write_note import note_bytes
+from tests.known_packs import core
+from tests.reports.charts import amended
+sys.stdout.buffer.write(note_bytes(amended(), core(), "pdf"))
+"""
+YEARS_LATER = """
+import time
+later = time.time() + 1e8
+time.time = lambda: later
+"""
+
+
+def printed(before: str, seed: str) -> bytes:
+    """The amended note as a program of its own prints it."""
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    made = subprocess.run(
+        [sys.executable, "-c", before + PRINT], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    return made.stdout
+
+
+def streams(pdf: bytes) -> bytes:
+    """What is packed into a PDF, unpacked."""
+    packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return b"\n".join(zlib.decompress(part) for part in packed if part[:1] == b"x")
+
+
+def test_two_runs_years_apart_print_the_same_bytes() -> None:
+    assert printed("", "1") == printed(YEARS_LATER, "2")
+
+
+def test_the_pdf_bears_the_day_of_signing_and_of_the_last_addition() -> None:
+    told = streams(pdf_bytes(note_html(draft_note(amended(), core()))))
+    assert b"D:20260115104000" in told
+    assert b"D:20260117090000" in told
+
+
+def test_the_pdf_is_set_in_the_font_that_comes_along() -> None:
+    told = streams(pdf_bytes(note_html(draft_note(signed(), core()))))
+    names = set(re.findall(rb"/BaseFont /[A-Z]{6}\+([\w-]+)", told))
+    assert names
+    assert all(name.startswith(b"Sot-Sans") for name in names)
+
+
+def test_the_font_has_its_licence_beside_it() -> None:
+    assert {path.name for path in FONTS.iterdir()} == {"LICENSE", *(file for file, _ in FACES)}
+    assert "Permission is hereby granted, free of charge" in (FONTS / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_a_time_that_was_set_for_other_builds_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "12345")
+    pdf_bytes("<p>x</p>")
+    assert os.environ["SOURCE_DATE_EPOCH"] == "12345"
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    pdf_bytes("<p>x</p>")
+    assert "SOURCE_DATE_EPOCH" not in os.environ
+
+
+def test_without_weasyprint_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(MachineLacks, match="needs WeasyPrint") as error:
+        pdf_bytes("<p>x</p>")
+    assert "pip install 'sot-engine[pdf]'" in error.value.hint
+
+
+PAGES = {
+    "note": lambda: note_html(draft_note(signed(), core())),
+    "assessments": lambda: sheets_html([sheet("mixed"), sheet("category-i"), sheet("refer")], "2026-01-15T10:00:00Z"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_well_formed_and_asks_for_nothing_from_outside(name: str) -> None:
+    page = PAGES[name]()
+    outline = Outline()
+    outline.feed(page)
+    assert outline.open == []
+    assert outline.links == []
+    assert re.findall(r"""(?:src|url|@import|<link|<script)[=( ]""", page) == []
+
+
+def test_the_title_of_a_note_never_names_the_patient() -> None:
+    title = re.search("<title>(.*?)</title>", note_html(draft_note(signed(), core())))
+    assert title is not None
+    assert title[1] == "Visit note v-category-ii-left"
+
+
+def test_several_assessments_stand_on_one_page_with_their_figures() -> None:
+    page = PAGES["assessments"]()
+    assert page.count("<article>") == 3
+    placed = core().rule["C1-L"].then.placement
+    assert placed is not None
+    assert page.count("<svg") == 1
+    assert figure_of("C1-L", placed).placement in page
+
+
+def test_the_same_placement_twice_on_a_page_shares_no_id() -> None:
+    outline = Outline()
+    outline.feed(sheets_html([sheet("category-i"), sheet("category-i")], "2026-01-15T10:00:00Z"))
+    assert len(outline.ids) == len(set(outline.ids))
+
+
+def test_the_fonts_are_where_the_package_has_them() -> None:
+    assert Path(FONTS).is_relative_to(ROOT / "sot_engine")

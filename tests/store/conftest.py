@@ -1,0 +1,3 @@
+from tests.databases import address
+
+__all__ = ["address"]
