@@ -15,7 +15,7 @@ _LEAST_DRAWS = 200
 def agree(  # noqa: PLR0913  # one for each option
     inputs: Annotated[
         list[str],
-        typer.Argument(help="A table, folder or file for each examiner, or one input that names them.", metavar="A B…"),
+        typer.Argument(help="A table, folder or file for each examiner, or one input that names them.", metavar="IN"),
     ],
     *,
     pack: Annotated[str, typer.Option("--pack", help="The pack, by its id or a path to its folder.")] = "sot-core",
@@ -24,9 +24,10 @@ def agree(  # noqa: PLR0913  # one for each option
     out: Annotated[str | None, typer.Option(help="Write to this file.")] = None,
     finding: Annotated[str | None, typer.Option(help="Every measure of this finding.", metavar="ID")] = None,
     bootstrap: Annotated[
-        int | None, typer.Option(min=_LEAST_DRAWS, max=100_000, help="Intervals from so many draws of the patients.")
+        int | None,
+        typer.Option(min=_LEAST_DRAWS, max=100_000, metavar="N", help="Intervals from so many draws of the patients."),
     ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Another seed gives other draws.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed gives other draws.")] = 1,
 ) -> None:
     """Measure how far examiners of the same patients agree: by finding, side, family and conclusion."""
     from sot_engine.cli.output import output

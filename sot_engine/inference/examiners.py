@@ -126,7 +126,7 @@ def _pairs(rows: list[FindingRow], names: tuple[str, ...]) -> dict[str, list[Fin
     """With more than two examiners the rows of each pair, so that one who differs from all others is seen."""
     pairs = list(combinations(range(len(names)), TWO))
     return {
-        f"{names[one]}, {names[two]}": [replace(row, values=(row.values[one], row.values[two])) for row in rows]
+        f"{names[one]} and {names[two]}": [replace(row, values=(row.values[one], row.values[two])) for row in rows]
         for one, two in (pairs if len(pairs) > 1 else ())
     }
 

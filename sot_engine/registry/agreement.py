@@ -160,7 +160,8 @@ class _Thing:
         return np.array([[recorded(row)[value] for value in self.values] for row in self.rows], dtype=float)
 
     def _marks(self, values: list[Value | None]) -> Numbers:
-        return np.array([[float(value == known) for known in self.values] for value in values])
+        marks = [[float(value == known) for known in self.values] for value in values]
+        return np.array(marks).reshape(len(values), len(self.values))
 
 
 def _agreed(row: Row) -> float:

@@ -62,7 +62,8 @@ def agreement_lines(found: Agreement, pack: Pack) -> Iterator[str]:
 def _head(found: Agreement) -> Iterator[str]:
     yield _KINDS[found.kind]
     who = listed(map(clean, found.examiners))
-    yield from wrapped(f"{found.patients} patients. Compared: {who}. Pack {found.pack} {found.version}.")
+    patients = f"{found.patients} patient{'' if found.patients == 1 else 's'}"
+    yield from wrapped(f"{patients}. Compared: {who}. Pack {found.pack} {found.version}.")
     for remark in found.remarks:
         yield from wrapped(clean(remark))
 

@@ -86,7 +86,7 @@ def test_conclusions_are_those_of_the_pack_and_a_side_only_where_one_was_found()
 def test_of_three_examiners_each_pair_has_a_line() -> None:
     found = compare(core(), panel(core(), 3, 12))
     assert [one.item for one in found.group("examiners")] == [
-        f"{NAMES[one]}, {NAMES[two]}" for one, two in ((0, 1), (0, 2), (1, 2))
+        f"{NAMES[one]} and {NAMES[two]}" for one, two in ((0, 1), (0, 2), (1, 2))
     ]
     assert compare(core(), panel(core(), 2, 12)).group("examiners") == ()
 

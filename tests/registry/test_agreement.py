@@ -74,6 +74,12 @@ def test_an_interval_by_draws_is_near_the_one_by_formula_and_the_same_again_for_
     assert bootstrapped(2_000, 2)("kappa", of) != bootstrapped(2_000, 1)("kappa", of)
 
 
+def test_a_pair_that_saw_nobody_together_is_left_out_of_the_draws() -> None:
+    rows: Values = [[(1, 1, None)], [(2, 2, None)], [(1, 2, None)], [(2, 1, 1)], [(2, 2, None)], [(1, 1, None)]]
+    found = bootstrapped(300, 1)("kappa", sample(rows, "words"))
+    assert found.by == "bootstrap"
+
+
 def test_draws_that_are_all_alike_give_a_sentence() -> None:
     found = bootstrapped(500, 1)("agreement", sample([[(1, 1)], [(2, 2)]], "words"))
     assert (found.value, found.low, found.by) == (1, None, "")
