@@ -1,7 +1,8 @@
 """Records with 100,000 visits: how long each act takes, and how many rows a second are verified.
 
-`python -m benchmarks.records` prints it. The visits are written row by row in the same form as the program writes them, chained and sealed, and verified before
-anything is timed. `--kills 500` kills a signing process that many times and looks at what is left.
+`python -m benchmarks.records` prints it. The visits are written in the same form as the program writes them, chained
+and sealed, and verified before anything is timed. `--kills 500` kills a signing process that many times and looks at
+what is left.
 """
 
 import argparse
