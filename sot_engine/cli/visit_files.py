@@ -27,11 +27,11 @@ def import_(
     extended: Extended = None,
 ) -> None:
     """Begin an entry from a visit file or a FHIR bundle; reviews and signatures of another chart stay in the bundle."""
-    from sot_engine.workflow.import_entry import import_entry
+    from sot_engine.workflow.import_file import import_file
 
     with records_open() as records:
         by = ask_person(records, by)
-        entry = import_entry(records, file, by, pack=pack, with_=tuple(extended or ()), name=name)
+        entry = import_file(records, file, by, pack=pack, with_=tuple(extended or ()), name=name)
     said(entry, f"Next: sot visit assess {entry.id}")
 
 

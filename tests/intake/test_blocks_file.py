@@ -1,0 +1,74 @@
+"""Blocks as they were placed, from a file."""
+
+from pathlib import Path
+
+import pytest
+
+from sot_engine.domain.chart import BlocksUsed, BlockUsed
+from sot_engine.errors import VisitFaults, VisitShape, VisitSyntax
+from sot_engine.intake.blocks_file import read_blocks
+
+GOOD = """
+position: supine
+blocks:
+  - {side: left, landmark: iliac crest, direction_deg: 90, wedge: 10 cm}
+  - {side: right, landmark: greater trochanter}
+started_at: "09:40"
+response: Comfortable.
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "blocks.yaml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_a_file_of_blocks_is_read(tmp_path: Path) -> None:
+    assert read_blocks(written(tmp_path, GOOD)) == BlocksUsed(
+        position="supine",
+        blocks=(
+            BlockUsed(side="left", landmark="iliac crest", direction_deg=90, wedge="10 cm"),
+            BlockUsed(side="right", landmark="greater trochanter"),
+        ),
+        started_at="09:40",
+        response="Comfortable.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("response", "respones", 7, 'unknown key "respones"'),
+        ("landmark: greater", "landmrak: greater", 5, 'unknown key "landmrak"'),
+        ("position: supine", "position: seated", 2, "input should be 'prone' or 'supine'"),
+        ("side: left", "side: middle", 4, "input should be 'left' or 'right'"),
+        ("direction_deg: 90", "direction_deg: up", 4, "should be a valid integer"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
+    with pytest.raises(VisitShape) as told:
+        read_blocks(written(tmp_path, GOOD.replace(old, new, 1)))
+    assert told.value.where is not None
+    assert told.value.where.line == line
+    assert says in told.value.message
+
+
+def test_all_mistakes_are_told_together(tmp_path: Path) -> None:
+    with pytest.raises(VisitFaults) as told:
+        read_blocks(written(tmp_path, GOOD.replace("side", "sied")))
+    assert len(told.value.faults) == 2
+
+
+@pytest.mark.parametrize("text", ["- a list", "a: b: c"])
+def test_what_is_no_map_is_told(tmp_path: Path, text: str) -> None:
+    with pytest.raises((VisitShape, VisitSyntax)):
+        read_blocks(written(tmp_path, text))
+
+
+def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(VisitSyntax, match="no such file"):
+        read_blocks(tmp_path / "nowhere.yaml")
+    (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe")
+    with pytest.raises(VisitSyntax, match="not UTF-8"):
+        read_blocks(tmp_path / "bytes.yaml")

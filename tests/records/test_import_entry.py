@@ -1,0 +1,22 @@
+from dataclasses import replace
+
+from sot_engine.store.database import Database
+from sot_engine.workflow.edit_visit import Edit, edit_visit
+from sot_engine.workflow.import_entry import import_entry
+from sot_engine.workflow.open_entry import open_entry
+from tests.records.cases import exam_of, reviewed
+from tests.records.test_visit import BLOCKS, SCORE
+
+
+def test_an_entry_from_elsewhere_is_a_draft_with_what_was_recorded(records: Database) -> None:
+    entry = reviewed(records, exam_of("P-1"))
+    entry = edit_visit(
+        records, entry.id, "anna", Edit(history="Since March.", plan="Again.", blocks=BLOCKS, scores=[SCORE])
+    )
+    elsewhere = replace(entry, patient=replace(entry.patient, ref="P-2", name="Zoe Invented"))
+    taken = import_entry(records, elsewhere, "cleo")
+    assert (taken.stage, taken.assessment, dict(taken.answers), taken.signatures) == ("draft", None, {}, ())
+    assert (taken.history, taken.plan, taken.blocks, taken.scores) == ("Since March.", "Again.", BLOCKS, (SCORE,))
+    assert (taken.patient.ref, taken.patient.name, taken.opened_by.id) == ("P-2", "Zoe Invented", "cleo")
+    assert taken.visit.findings == entry.visit.findings
+    assert open_entry(records, entry.id).entry == entry

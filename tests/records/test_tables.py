@@ -1,0 +1,57 @@
+"""The tables that queries name are those that the migrations make, and a server's user needs no more than is said."""
+
+import re
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from sot_engine.errors import StoreUnavailable
+from sot_engine.records.tables import METADATA, SCHEMA
+from sot_engine.store.database import Database
+from sot_engine.workflow.correct_patient import correct_patient
+from sot_engine.workflow.erase_patient import erase_patient
+from sot_engine.workflow.open_records import open_records
+from sot_engine.workflow.verify_records import verify_records
+from tests.records.cases import PASSWORD, signed
+
+DOCS = Path(__file__).parents[2] / "docs" / "records.md"
+
+
+def test_the_newest_migration_is_the_version_that_is_written() -> None:
+    assert ScriptDirectory(str(SCHEMA.folder)).get_current_head() == SCHEMA.head
+
+
+def test_the_migrations_make_the_tables_that_queries_name(records: Database) -> None:
+    with records.reading() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_a_user_with_the_rights_that_are_documented_records_and_cannot_lift_the_guard(
+    records: Database, address: str
+) -> None:
+    if records.address.is_file:
+        pytest.skip("a file has no users")
+    assert (
+        "SELECT and INSERT on all tables, UPDATE on `identity`, `person` and `chain`, DELETE on `identity`"
+        in re.sub(r"\s+", " ", DOCS.read_text("utf-8"))
+    )
+    with records.writing() as connection:
+        connection.execute(text("DROP ROLE IF EXISTS clerk"))
+        for right in ("CREATE ROLE clerk LOGIN", "GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO clerk",
+                      "GRANT UPDATE ON identity, person, chain TO clerk", "GRANT DELETE ON identity TO clerk"):  # fmt: skip
+            connection.execute(text(right))
+    with open_records(address.replace("//sot@", "//clerk@")) as limited:
+        signed(limited)
+        correct_patient(limited, "EXAMPLE-2", contact="x")
+        erase_patient(limited, "EXAMPLE-2", "anna", PASSWORD, "Request.")
+        assert verify_records(limited).faults == ()
+        for act in ("ALTER TABLE ledger DISABLE TRIGGER ALL", "DELETE FROM ledger", "DROP TABLE ledger"):
+            with pytest.raises(StoreUnavailable, match="the user may not do this|reported"), limited.writing() as open_:
+                open_.execute(text(act))
+    with records.writing() as connection:
+        connection.execute(text("DROP OWNED BY clerk"))
+        connection.execute(text("DROP ROLE clerk"))
