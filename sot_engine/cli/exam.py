@@ -8,6 +8,9 @@ import typer
 if TYPE_CHECKING:
     from sot_engine.workflow.finish_exam import Finished
 
+_OPTIONAL = ("weeks", "complaint")
+"""What may be given as nothing, so that it is not asked; an examiner of no name in the environment is no examiner."""
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
 
@@ -57,7 +60,7 @@ def exam(  # noqa: PLR0913  # typer makes an option of each parameter
     from sot_engine.workflow.interview import Wish
 
     given = {"ref": ref, "age": age, "weeks": weeks, "examiner": examiner, "complaint": complaint}
-    answers = {name: text for name, text in given.items() if text is not None}
+    answers = {name: text for name, text in given.items() if text or (text is not None and name in _OPTIONAL)}
     wish = Wish(pack, tuple(extended or ()), last, after, short, out)
     finished = record(wish, answers, anew=new)
     if finished:
@@ -80,18 +83,18 @@ def _finish(out: str | None) -> int:
 
 def _show(finished: "Finished") -> None:
     """The outcome in short, and the command to go on with."""
-    from shlex import quote
+    from shlex import join, quote
 
     from sot_engine.cli.output import show_sheet
     from sot_engine.inference.assess import assess
     from sot_engine.reports.result import result_sheet
 
-    path = quote(str(finished.path))
     found = assess(finished.pack, finished.visit)
     sheet = result_sheet(found, finished.visit, finished.pack)
-    typer.echo(f"Written: {path}\n")
+    typer.echo(f"Written: {quote(str(finished.path))}\n")
     show_sheet(sheet._replace(legend="", sections=(), footer=sheet.footer[:2]))
-    typer.echo(f"\nThe reasons, what to keep in mind, and the placement:\n  sot assess {path}")
+    command = join(["sot", "assess", str(finished.path), *finished.options])
+    typer.echo(f"\nThe reasons, what to keep in mind, and the placement:\n  {command}")
 
 
 def _must_be_free(out: str | None) -> None:

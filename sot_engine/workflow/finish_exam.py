@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from sot_engine.intake.change import added_up
 from sot_engine.intake.journal import DONE, Journal, Line
 from sot_engine.intake.step import ABOUT
 from sot_engine.intake.visit_file import read_visit_text
-from sot_engine.packs.shelf import read_pack
+from sot_engine.packs.shelf import DEFAULT, read_pack
 from sot_engine.workflow.keep_visit import keep_visit
 
 
@@ -24,6 +24,8 @@ class Finished(NamedTuple):
     path: Path
     visit: Visit
     pack: Pack
+    options: tuple[str, ...] = ()
+    """The words that name the pack on a command line, where it is not the one that is taken anyway."""
 
 
 def finish(journal: Journal, head: Mapping[str, Any], visit: Visit, pack: Pack, out: str | None = None) -> Finished:
@@ -34,7 +36,14 @@ def finish(journal: Journal, head: Mapping[str, Any], visit: Visit, pack: Pack, 
     named = out or head["out"]
     path = keep_visit(visit, pack, Path(named) if named else _named(visit, head), is_named=bool(named))
     journal.end(DONE)
-    return Finished(path, visit, pack)
+    return Finished(path, visit, pack, tuple(_options(head["pack"])))
+
+
+def _options(named: Mapping[str, Any]) -> Iterator[str]:
+    if named["name"] != DEFAULT:
+        yield from ("--pack", named["name"])
+    for extra in named["with"]:
+        yield from ("--with", extra)
 
 
 def finish_exam(path: Path, out: str | None = None) -> Finished:

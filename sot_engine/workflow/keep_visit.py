@@ -43,13 +43,25 @@ def _written(path: Path, text: str) -> bool:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
-        os.link(half, path)
+        _name(half, path)
     except FileExistsError:
         return False
     finally:
         half.unlink(missing_ok=True)
     sync_folder(path.parent)
     return True
+
+
+def _name(half: Path, path: Path) -> None:
+    """Give the file its name, never another's; some file systems know no second name, and there it is moved."""
+    try:
+        os.link(half, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists():
+            raise FileExistsError(path) from None
+        half.replace(path)
 
 
 def _unwritable(path: Path, why: str) -> MachineLacks:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from shutil import copytree
 
@@ -111,6 +113,41 @@ def test_the_data_folder_of_the_user_is_the_default(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.delenv("SOT_DATA_DIR")
     assert exam_folder() == user_data_path("sot-engine") / "exams"
+
+
+KEYS = "nnlb5u.yrn0u"
+TAPPER = f"""
+import sys
+from sot_engine.workflow.interview import Wish, begin_exam
+exam = begin_exam(Wish(), {HEAD!r})
+for number in range(100_000):
+    exam.press({KEYS!r}[number % {len(KEYS)}].replace(".", "enter"))
+    sys.stdout.write(f"{{number}} {{len(exam.now.visit.findings)}}\\n")
+    sys.stdout.flush()
+"""
+
+
+@pytest.mark.parametrize("told", [1, 7, 18, 40, 61])
+def test_killed_at_any_moment_no_key_is_lost_whose_result_was_shown(told: int, folder: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", TAPPER], stdout=subprocess.PIPE, text=True, cwd=ROOT) as tapper:
+        assert tapper.stdout
+        lines = [tapper.stdout.readline() for _ in range(told)]
+        tapper.kill()
+        lines += tapper.stdout.read().rpartition("\n")[0].splitlines()
+    exam, alone = resume_exam(open_exams()[0].path), begun()
+    for kept in range(len(lines)):
+        alone.press(key(kept))
+    if stands(alone) != stands(exam):  # the last key was on the disk and its result not yet shown
+        alone.press(key(len(lines)))
+    assert stands(alone) == stands(exam)
+
+
+def key(number: int) -> str:
+    return KEYS[number % len(KEYS)].replace(".", "enter")
+
+
+def stands(exam: Exam) -> tuple[object, ...]:
+    return exam.now.recorded, exam.now.place, exam.now.entry
 
 
 # --- The result so far ---
@@ -280,6 +317,26 @@ def test_a_name_that_another_takes_meanwhile_is_not_written_over(folder: Path, m
     assert taken[0].read_text("utf-8") == "another's"
 
 
+def test_a_file_system_without_second_names_will_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_link(source: Path, target: Path) -> None:
+        if target.stem.endswith("-2"):
+            target.write_text("another's", encoding="utf-8")
+        raise OSError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_link)
+    first = pressed(begun(), "n", "w", "y").finish().path
+    assert read_visit(first).findings == {"bladder_bowel_change": "absent"}
+    second = pressed(begun(), "y", "w", "y").finish().path
+    assert second.stem == f"{first.stem}-3"
+    assert sorted(path.name for path in folder.iterdir() if path.suffix != ".yaml") == ["data"]
+
+
+def test_the_command_to_go_on_with_names_the_packs(folder: Path) -> None:
+    finished = pressed(begun(with_=("ak-variants",)), "n", "w", "y").finish()
+    assert finished.options == ("--with", "ak-variants")
+    assert pressed(begun(), "n", "w", "y").finish().options == ()
+
+
 # --- Finished without a terminal ---
 
 
@@ -394,4 +451,4 @@ def test_a_relative_path_of_a_pack_is_found_from_elsewhere(pack: Path, monkeypat
     exam = begun(pack="packs/tiny")
     exam.close()
     monkeypatch.chdir(ROOT)
-    assert resume_exam(exam.journal.path).plan.pack.id == "tiny"
+    assert finish_exam(exam.journal.path, str(pack / "visit.yaml")).options == ("--pack", str(pack))
