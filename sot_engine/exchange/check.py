@@ -1,6 +1,7 @@
 """Whether a bundle is one: its shape as fhir.resources knows it, and whether every reference leads to what it may."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from sot_engine.errors import ImpossibleValue, MachineLacks, Place, SotError, VisitFaults, VisitShape, raise_faults
@@ -113,13 +114,12 @@ def _walk(
     inside = getattr(node, "contained", None)
     if inside:
         contained = {f"#{one.id}": one.get_resource_type() for one in inside}
-    for name, field in type(node).model_fields.items():
+    model: Any = type(node)
+    for name, alias, allowed in _fields(model):
         value = getattr(node, name, None)
         if value is None:
             continue
-        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-        allowed = tuple(extra.get("enum_reference_types", ("Resource",)))
-        here = f"{path}.{field.alias or name}" if path else str(field.alias or name)
+        here = f"{path}.{alias}" if path else alias
         for number, one in enumerate(value) if isinstance(value, list) else ((None, value),):
             place = here if number is None else f"{here}[{number}]"
             if not hasattr(type(one), "model_fields"):
@@ -127,3 +127,14 @@ def _walk(
             if one.get_resource_type() == "Reference":
                 yield place, one, allowed, contained
             yield from _walk(one, place, contained)
+
+
+@cache
+def _fields(model: Any) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """The elements of a model: how Python and JSON call each, and the types that a reference in it may lead to."""
+    found = []
+    for name, field in model.model_fields.items():
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        allowed = tuple(extra.get("enum_reference_types", ("Resource",)))
+        found.append((name, str(field.alias or name), allowed))
+    return tuple(found)

@@ -104,11 +104,13 @@ def test_each_mistake_is_refused_with_its_path_and_says_what_is_wrong(name: str,
     bundle = bundle_of(of)
     where = path_of(located(bundle, mistake.get("at", mistake["where"]), of))
     spoil(bundle, mistake, of)
-    first = refusal(tmp_path, json.dumps(bundle)).faults[0]
+    error = refusal(tmp_path, json.dumps(bundle))
+    first = error.faults[0]
     assert mistake["says"] in first.message
     assert str(first.where) == f"{tmp_path.as_posix()}/bundle.json{':' if where else ''}{where}"
     assert first.code == mistake["code"]
     assert first.hint
+    assert not [word for word in ("Vera", "Nusquam", "1931", "555-0100", "CHART-0042") if word in str(error)]
 
 
 def refusal(folder: Path, text: str) -> SotError:
@@ -200,7 +202,7 @@ PATHS = places_of(bundle_of("signed"))
 
 
 @given(data=st.data())
-@settings(law, max_examples=150)
+@settings(law, max_examples=50)
 def test_a_bundle_in_which_anything_was_changed_reads_equal_or_is_refused(data: st.DataObject) -> None:
     """Whatever is put wherever, nobody ever sees anything but a reason."""
     bundle = bundle_of("signed")
@@ -213,16 +215,6 @@ def test_a_bundle_in_which_anything_was_changed_reads_equal_or_is_refused(data: 
     else:
         told = "" if found == ENTRIES["signed"]() else "changed"
     assert told != "changed"
-
-
-def test_no_patient_data_stands_in_a_message(tmp_path: Path) -> None:
-    for name in MISTAKES:
-        mistake = read_yaml((MUSEUM / f"{name}.yaml").read_text("utf-8"), name).data
-        of = mistake.get("of", "signed")
-        bundle = bundle_of(of)
-        spoil(bundle, mistake, of)
-        told = str(refusal(tmp_path, json.dumps(bundle)))
-        assert not [word for word in ("Vera", "Nusquam", "1931", "555-0100", "CHART-0042") if word in told]
 
 
 def test_the_museum_is_large_and_every_mistake_says_what_it_is() -> None:

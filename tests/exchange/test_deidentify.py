@@ -60,7 +60,7 @@ def test_of_every_date_only_the_year_is_left(name: str) -> None:
 
 
 @given(data=st.data())
-@settings(few, max_examples=20)
+@settings(few, max_examples=12)
 def test_whatever_people_wrote_is_gone(data: st.DataObject) -> None:
     entry = data.draw(entries(core()))
     marked = _marked(entry)

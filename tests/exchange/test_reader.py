@@ -188,7 +188,7 @@ def entries(draw: st.DrawFn, pack: Pack) -> ChartEntry:
 
 @pytest.mark.parametrize("pack", [core, tiny, with_ak])
 @given(data=st.data())
-@settings(few, max_examples=20)
+@settings(few, max_examples=12)
 def test_every_entry_reads_back_equal(pack: Any, data: st.DataObject) -> None:
     entry = data.draw(entries(pack()))
     text = as_text(document(Export(entry=entry, pack=pack(), make_id=fhir_id)))
