@@ -127,7 +127,8 @@ def _plan(export: Export) -> Iterator[str]:
     if entry.blocks:
         sites = ", ".join(f"{_side(block.side)} {n.words_of(block.landmark)}" for block in entry.blocks.blocks)
         yield f"Blocks used, {entry.blocks.position}: {sites}."
-        yield from (text for text in (entry.blocks.response, entry.blocks.adverse_response) if text)
+        told = (("Response", entry.blocks.response), ("Adverse response", entry.blocks.adverse_response))
+        yield from (f"{name}: {text}" for name, text in told if text)
 
 
 def _side(side: Side) -> str:

@@ -292,6 +292,7 @@ def test_the_sections_say_in_words_what_stands_in_them() -> None:
         in sections["Assessment, for practitioner review"]
     )
     assert "Twice a week for 3 weeks." in sections["Plan"]
+    assert "Adverse response: Vera felt dizzy for a minute." in sections["Plan"]
     assert "1. correction, 2026-03-20T08:00:00+00:00, Ada Ficta. Reason: wrong side named." in sections["Addenda"]
     assert "What it is, and what it is not." in sections["What this is, and what it is not"]
 
