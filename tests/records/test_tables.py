@@ -41,8 +41,12 @@ def test_a_user_with_the_rights_that_are_documented_records_and_cannot_lift_the_
     )
     with records.writing() as connection:
         connection.execute(text("DROP ROLE IF EXISTS clerk"))
-        for right in ("CREATE ROLE clerk LOGIN", "GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO clerk",
-                      "GRANT UPDATE ON identity, person, chain TO clerk", "GRANT DELETE ON identity TO clerk"):  # fmt: skip
+        for right in (
+            "CREATE ROLE clerk LOGIN",
+            "GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO clerk",
+            "GRANT UPDATE ON identity, person, chain TO clerk",
+            "GRANT DELETE ON identity TO clerk",
+        ):
             connection.execute(text(right))
     with open_records(address.replace("//sot@", "//clerk@")) as limited:
         signed(limited)
@@ -50,7 +54,10 @@ def test_a_user_with_the_rights_that_are_documented_records_and_cannot_lift_the_
         erase_patient(limited, "EXAMPLE-2", "anna", PASSWORD, "Request.")
         assert verify_records(limited).faults == ()
         for act in ("ALTER TABLE ledger DISABLE TRIGGER ALL", "DELETE FROM ledger", "DROP TABLE ledger"):
-            with pytest.raises(StoreUnavailable, match="the user may not do this|reported"), limited.writing() as open_:
+            with (
+                pytest.raises(StoreUnavailable, match=r"the user may not do this|reported"),
+                limited.writing() as open_,
+            ):
                 open_.execute(text(act))
     with records.writing() as connection:
         connection.execute(text("DROP OWNED BY clerk"))
