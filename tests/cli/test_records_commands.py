@@ -84,8 +84,8 @@ def test_a_bundled_exam_goes_to_a_signed_note(sot: Sot, tmp_path: Path) -> None:
     assert (ran.code, ran.out) == (0, f"{visit}  signed\n")
     assert ran.err.startswith("Seal: ")
     shown = sot("visit", "show", visit).out
-    for words in ("SIGNED", "Instead: none.", "Reason: Sore.", "NPRS 6", "Since March.", "not a legal electronic"):
-        assert words in shown, words  # type: ignore[comparison-overlap]
+    for told in ("SIGNED", "Instead: none.", "Reason: Sore.", "NPRS 6", "Since March.", "not a legal electronic"):
+        assert told in shown, told
     assert sot("records", "verify", "--seal", ran.err.split()[1]).out.startswith("ok  ")
     assert json.loads(sot("visit", "show", visit, "--format", "json").out)["stage"] == "signed"
     assert "same, byte for byte" in sot("visit", "assess", visit, "--again").out
@@ -101,8 +101,8 @@ def test_a_signed_visit_is_amended_and_not_edited(sot: Sot) -> None:
     assert secret(sot, *words).out == f"{visit}  amended\n"
     assert "1. correction; Anna Example" in sot("visit", "show", visit).out
     assert secret(sot, "visit", "amend", visit, "--move-to", "NOBODY", "--reason", "x").code == 4
-    words = ("visit", "amend", visit, "--move-to", "P-9", "--new-patient", "--reason", "Two of one name.")
-    assert secret(sot, *words).code == 0
+    move = ("visit", "amend", visit, "--move-to", "P-9", "--new-patient", "--reason", "Two of one name.")
+    assert secret(sot, *move).code == 0
     assert "now in another chart" in sot("visit", "list", "--patient", "EXAMPLE-2").out
     assert "amended" in sot("visit", "list", "--patient", "P-9").out
 
@@ -268,10 +268,10 @@ def terminal(tmp_path: Path, *words: str, **environment: str) -> "pexpect.spawn[
     )  # fmt: skip
 
 
-def ended(process: "pexpect.spawn[str]") -> int | None:
+def ended(process: "pexpect.spawn[str]") -> int:
     process.expect(pexpect.EOF)
     process.close()
-    return process.exitstatus
+    return int(process.exitstatus)
 
 
 def test_on_a_terminal_what_is_missing_is_asked(tmp_path: Path) -> None:
@@ -285,7 +285,7 @@ def test_on_a_terminal_what_is_missing_is_asked(tmp_path: Path) -> None:
     assert ended(process) == 0
     process = terminal(tmp_path, "visit", "new", EXAM)
     process.expect(r"([0-9a-z]{8})  draft")
-    visit = process.match.group(1)  # type: ignore[union-attr]  # it was just found
+    visit = process.match.group(1)
     assert ended(process) == 0
     assert ended(terminal(tmp_path, "visit", "assess", visit)) == 0
     process = terminal(tmp_path, "visit", "review", visit)
