@@ -41,7 +41,9 @@ def test_a_user_with_the_rights_that_are_documented_records_and_cannot_lift_the_
         for right in (
             "CREATE ROLE clerk LOGIN",
             "GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO clerk",
-                      "GRANT UPDATE ON identity, person, chain TO clerk", "GRANT DELETE ON identity TO clerk"):  # fmt: skip
+            "GRANT UPDATE ON identity, person, chain TO clerk",
+            "GRANT DELETE ON identity TO clerk",
+        ):
             connection.execute(text(right))
     with open_records(address.replace("//sot@", "//clerk@")) as limited:
         signed(limited)
