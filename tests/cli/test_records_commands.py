@@ -5,7 +5,6 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pexpect
 import pytest
@@ -102,8 +101,8 @@ def test_a_signed_visit_is_amended_and_not_edited(sot: Sot) -> None:
     assert secret(sot, *words).out == f"{visit}  amended\n"
     assert "1. correction; Anna Example" in sot("visit", "show", visit).out
     assert secret(sot, "visit", "amend", visit, "--move-to", "NOBODY", "--reason", "x").code == 4
-    moved = ("visit", "amend", visit, "--move-to", "P-9", "--new-patient", "--reason", "Two of one name.")
-    assert secret(sot, *moved).code == 0
+    move = ("visit", "amend", visit, "--move-to", "P-9", "--new-patient", "--reason", "Two of one name.")
+    assert secret(sot, *move).code == 0
     assert "now in another chart" in sot("visit", "list", "--patient", "EXAMPLE-2").out
     assert "amended" in sot("visit", "list", "--patient", "P-9").out
 
@@ -269,10 +268,10 @@ def terminal(tmp_path: Path, *words: str, **environment: str) -> "pexpect.spawn[
     )  # fmt: skip
 
 
-def ended(process: Any) -> Any:
+def ended(process: "pexpect.spawn[str]") -> int:
     process.expect(pexpect.EOF)
     process.close()
-    return process.exitstatus
+    return int(process.exitstatus)
 
 
 def test_on_a_terminal_what_is_missing_is_asked(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """The tables that queries name are those that the migrations make, and a server's user needs no more than is said."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -35,10 +34,8 @@ def test_a_user_with_the_rights_that_are_documented_records_and_cannot_lift_the_
 ) -> None:
     if records.address.is_file:
         pytest.skip("a file has no users")
-    assert (
-        "SELECT and INSERT on all tables, UPDATE on `identity`, `person` and `chain`, DELETE on `identity`"
-        in re.sub(r"\s+", " ", DOCS.read_text("utf-8"))
-    )
+    told = "SELECT and INSERT on all tables, UPDATE on `identity`, `person` and `chain`, DELETE on `identity`"
+    assert told in " ".join(DOCS.read_text("utf-8").split())
     with records.writing() as connection:
         connection.execute(text("DROP ROLE IF EXISTS clerk"))
         for right in (
@@ -54,10 +51,7 @@ def test_a_user_with_the_rights_that_are_documented_records_and_cannot_lift_the_
         erase_patient(limited, "EXAMPLE-2", "anna", PASSWORD, "Request.")
         assert verify_records(limited).faults == ()
         for act in ("ALTER TABLE ledger DISABLE TRIGGER ALL", "DELETE FROM ledger", "DROP TABLE ledger"):
-            with (
-                pytest.raises(StoreUnavailable, match=r"the user may not do this|reported"),
-                limited.writing() as open_,
-            ):
+            with pytest.raises(StoreUnavailable, match="the user may not do this"), limited.writing() as open_:
                 open_.execute(text(act))
     with records.writing() as connection:
         connection.execute(text("DROP OWNED BY clerk"))

@@ -243,12 +243,13 @@ from tests.store.test_database import NEW
 from sot_engine.errors import StoreUnavailable
 from sot_engine.store.opening import open_database
 open_database(os.path.join(sys.argv[1], "first.db"), NEW).close()  # whatever it imports, while it may read it
-os.setuid(65534)
+os.seteuid(65534)
 for name in ("lines.db", "new.db"):
     try:
         open_database(os.path.join(sys.argv[1], name), NEW)
     except StoreUnavailable as error:
         print(error.message)
+os.seteuid(0)
 """
     open_database(tmp_path / "lines.db", NEW).close()
     for folder in (tmp_path, *tmp_path.parents[:2]):
