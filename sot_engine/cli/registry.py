@@ -57,6 +57,10 @@ def assess(  # noqa: PLR0913  # typer makes an option of each parameter
     if out.suffix.lower() not in RESULTS:
         message = f"the result is {' or '.join(RESULTS)}, not '{out.suffix or out.name}'"
         raise typer.BadParameter(message, param_hint="--out")
+    places = [Path(table), out, rejects or Path(f"{out}.rejects.csv")]
+    if len({path.resolve() for path in places}) < len(places):
+        message = "the table, the result and the rejects need a place each"
+        raise typer.BadParameter(message, param_hint="--out")
     asked = Asked(table, out, pack, tuple(extended or ()), rejects, within, partial, sides, fresh)
     if (engine == "dask") != (scheduler is not None):
         message = "--engine dask and --scheduler ADDRESS belong together"

@@ -55,6 +55,16 @@ def test_a_result_of_another_kind_is_a_wrong_command_line(
     assert ".parquet or .csv" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("more", [("--out", "in.parquet"), ("--out", "out.csv", "--rejects", "out.csv")])
+def test_the_table_is_never_written_over(
+    table: Path, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (table / "in.parquet").read_bytes()
+    assert main(["registry", "assess", "in.parquet", *more]) == 2
+    assert "need a place each" in " ".join(capsys.readouterr().err.replace("│", " ").split())
+    assert (table / "in.parquet").read_bytes() == before
+
+
 def test_the_schema_lists_every_column_with_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*SCHEMA]) == 0
     lines = capsys.readouterr().out.splitlines()
