@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sot_engine.errors import JournalDamaged
-from sot_engine.intake.journal import OPEN, read_journal
+from sot_engine.intake.journal import LEFT, OPEN, Journal, read_journal
 from sot_engine.intake.step import ABOUT
 
 
@@ -38,6 +38,14 @@ def open_exams() -> tuple[OpenExam, ...]:
         return ()
     paths = sorted(folder.glob(f"*{OPEN}"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     return tuple(_told(path) for path in paths if b"\n" in path.read_bytes())
+
+
+def drop_exam(path: Path) -> Path:
+    """Give an exam up: it is offered no more, and its journal stays in the folder under the name that this gives.
+
+    Errors: JournalInUse, JournalDamaged, MachineLacks.
+    """
+    return Journal.resume(path)[0].end(LEFT)
 
 
 def _told(path: Path) -> OpenExam:

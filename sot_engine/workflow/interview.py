@@ -27,7 +27,7 @@ from sot_engine.inference.explore import Explorer
 from sot_engine.intake.about import answers_of, fault_of
 from sot_engine.intake.change import difference
 from sot_engine.intake.interview import Event, Interview, begin
-from sot_engine.intake.journal import LEFT, OPEN, Journal, Line
+from sot_engine.intake.journal import OPEN, Journal, Line
 from sot_engine.intake.questions import Plan, plan_exam, plan_retest
 from sot_engine.intake.step import ABOUT, apply
 from sot_engine.intake.visit_file import read_visit, read_visit_text, write_visit
@@ -97,10 +97,6 @@ class Exam:
         Errors: MachineLacks, and then the exam is still under way.
         """
         return finish(self.journal, self.head, self.now.visit, self.plan.pack, out)
-
-    def leave(self) -> None:
-        """Give the exam up; its journal stays in the folder under another name."""
-        self.journal.end(LEFT)
 
     def close(self) -> None:
         """Leave it for now; it can be gone on with."""

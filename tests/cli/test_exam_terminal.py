@@ -331,6 +331,28 @@ def test_a_new_exam_can_be_begun_beside_one_under_way(folder: Path) -> None:
     assert sorted(one.patient for one in open_exams()) == ["P-0042", "P-0043"]
 
 
+def test_an_exam_is_given_up_after_a_yes_and_its_journal_stays(folder: Path) -> None:
+    child = spawned(folder, *HEAD)
+    child.expect("New or worsening bladder")
+    child.send("nq")
+    child.expect(pexpect.EOF)
+    child.close()
+    child = spawned(folder, "--ref", "P-0043", *HEAD[2:])
+    for answer in ("n", "y"):
+        child.expect("An exam is under way")
+        child.send("\x1b[A\r")
+        child.expect("Which is to be offered no more")
+        child.send("\r")
+        child.expect("Give up P-0042")
+        child.send(answer)
+    child.expect("New or worsening bladder")
+    child.send("q")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert [one.patient for one in open_exams()] == ["P-0043"]
+    assert len(list((folder / "data" / "exams").glob("*.exam-left"))) == 1
+
+
 @pytest.mark.slow
 def test_a_key_is_painted_within_100_ms_and_its_result_within_200(folder: Path) -> None:
     """From the key to the picture, on whatever machine this is: the median has to hold, and all are printed."""

@@ -23,7 +23,7 @@ from sot_engine.inference import assess as assessing
 from sot_engine.intake import step
 from sot_engine.intake.visit_file import read_visit, visit_yaml
 from sot_engine.workflow import interview as verbs
-from sot_engine.workflow.exam_folder import exam_folder, open_exams
+from sot_engine.workflow.exam_folder import drop_exam, exam_folder, open_exams
 from sot_engine.workflow.finish_exam import finish_exam
 from sot_engine.workflow.interview import Exam, Wish, begin_exam, likely, resume_exam
 from tests.known_packs import TINY, core, visit
@@ -97,7 +97,8 @@ def test_exams_under_way_are_listed_the_newest_first() -> None:
     listed = open_exams()
     assert [(found.patient, found.findings) for found in listed] == [("P-0043", 0), ("P-0042", 1)]
     assert listed[1].begun[:4] == one.head["begun"][:4]
-    two.leave()
+    two.close()
+    assert drop_exam(two.journal.path).exists()
     assert [found.patient for found in open_exams()] == ["P-0042"]
     assert len(list(exam_folder().iterdir())) == 2
 
