@@ -8,7 +8,7 @@ from benchmarks.measure import Samples, time_each
 from sot_engine import assess, read_visit
 from sot_engine.domain.chart import ChartEntry, Identity, Person, Score
 from sot_engine.domain.pack import Pack
-from sot_engine.workflow.write_note import note_bytes
+from sot_engine.workflow.charts.write_note import note_bytes
 
 VISIT = Path(__file__).parents[1] / "examples" / "category-ii-left.yaml"
 ALLOWED_MS = 300.0

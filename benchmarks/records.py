@@ -25,15 +25,15 @@ from sot_engine.records.ledger import visit_rows
 from sot_engine.records.row import Draft, Row, sealed
 from sot_engine.records.tables import CHAIN, IDENTITY, LEDGER, PATIENT
 from sot_engine.store.database import Database
-from sot_engine.workflow.add_person import add_person
-from sot_engine.workflow.assess_visit import assess_visit
-from sot_engine.workflow.list_visits import list_visits
-from sot_engine.workflow.new_visit import new_visit
-from sot_engine.workflow.open_entry import open_entry
-from sot_engine.workflow.open_records import open_records
-from sot_engine.workflow.review_visit import review_visit
-from sot_engine.workflow.sign_visit import sign_visit
-from sot_engine.workflow.verify_records import verify_records
+from sot_engine.workflow.charts.add_person import add_person
+from sot_engine.workflow.charts.assess_visit import assess_visit
+from sot_engine.workflow.charts.list_visits import list_visits
+from sot_engine.workflow.charts.new_visit import new_visit
+from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.open_records import open_records
+from sot_engine.workflow.charts.review_visit import review_visit
+from sot_engine.workflow.charts.sign_visit import sign_visit
+from sot_engine.workflow.charts.verify_records import verify_records
 
 ROOT = Path(__file__).parents[1]
 EXAM = ROOT / "examples" / "category-ii-left.yaml"
@@ -140,7 +140,7 @@ def figures(address: str, number: int, rounds: int) -> list[Figure]:
 SIGNER = """
 import sys
 from benchmarks.records import whole_visit
-from sot_engine.workflow.open_records import open_records
+from sot_engine.workflow.charts.open_records import open_records
 with open_records(sys.argv[1]) as records:
     while True:
         print(whole_visit(records).id, flush=True)

@@ -92,7 +92,7 @@ def _render_one(line: AssessLine, pack: Pack, result: Assessed, write: Write, nu
         write(line_json(result.found))
         return
     if line.format == "fhir":
-        from sot_engine.workflow.export_fhir import assessment_fhir
+        from sot_engine.workflow.charts.export_fhir import assessment_fhir
 
         write(assessment_fhir(result.visit, result.found, pack))
         return

@@ -12,14 +12,14 @@ from typer.main import get_command, get_group
 COMMANDS = {
     "demo": "sot_engine.cli.demo",
     "assess": "sot_engine.cli.assess",
-    "exam": "sot_engine.cli.exam",
+    "exam": "sot_engine.cli.exams.exam",
     "learn": "sot_engine.cli.learn",
-    "rules": "sot_engine.cli.authoring",
-    "people": "sot_engine.cli.people",
-    "visit": "sot_engine.cli.visit",
-    "records": "sot_engine.cli.records",
-    "practice": "sot_engine.cli.practice_exam",
-    "registry": "sot_engine.cli.registry",
+    "rules": "sot_engine.cli.rules.authoring",
+    "people": "sot_engine.cli.charts.people",
+    "visit": "sot_engine.cli.charts.visit",
+    "records": "sot_engine.cli.charts.records",
+    "practice": "sot_engine.cli.practice.exam",
+    "registry": "sot_engine.cli.registry.group",
 }
 """Each command and the module that has it as `app`; a module is imported when its command is called or listed.
 

@@ -22,7 +22,7 @@ FromStdin = Annotated[
 @contextmanager
 def records_open() -> Iterator[Database]:
     """The records, open while a command works with them."""
-    from sot_engine.workflow.open_records import open_records
+    from sot_engine.workflow.charts.open_records import open_records
 
     with open_records(ask_key=ask_key) as records:
         yield records
@@ -53,7 +53,7 @@ def ask_person(records: Database, given: str | None, option: str = "--by") -> st
     """Who does this: as given, or chosen from those who are known."""
     if given:
         return given
-    from sot_engine.workflow.list_people import list_people
+    from sot_engine.workflow.charts.list_people import list_people
 
     known = list_people(records)
     if not known or not on_terminal():

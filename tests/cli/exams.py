@@ -9,9 +9,9 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from sot_engine.cli.exam_rows import Line
-from sot_engine.cli.exam_screen import Ending, Screen
-from sot_engine.workflow.interview import Exam, Wish, begin_exam, resume_exam
+from sot_engine.cli.exams.rows import Line
+from sot_engine.cli.exams.screen import Ending, Screen
+from sot_engine.workflow.exams.interview import Exam, Wish, begin_exam, resume_exam
 
 HEAD = {"ref": "P-0042", "age": "37", "weeks": "", "examiner": "A. Example, DC", "complaint": ""}
 UP, DOWN, NEXT, PREVIOUS, TAB, DELETE = "\x1b[A", "\x1b[B", "\x1b[6~", "\x1b[5~", "\t", "\x1b[3~"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sot_engine.cli import authoring
+from sot_engine.cli.rules import authoring
 from sot_engine.errors import PackReference
 
 runner = CliRunner()

@@ -7,7 +7,7 @@ import pytest
 
 from sot_engine.cli.main import main
 from sot_engine.intake.visit_file import read_visit
-from sot_engine.workflow.exam_folder import open_exams
+from sot_engine.workflow.exams.exam_folder import open_exams
 from tests.cli.exams import begun
 from tests.cli.test_process import imported
 from tests.reports.shown import ROOT
@@ -80,7 +80,7 @@ def test_finish_of_an_exam_that_is_open_elsewhere_exits_with_two(capsys: pytest.
 
 
 def test_finish_of_an_exam_of_nobody_exits_with_three(capsys: pytest.CaptureFixture[str]) -> None:
-    from sot_engine.workflow.interview import Wish, begin_exam
+    from sot_engine.workflow.exams.interview import Wish, begin_exam
 
     begin_exam(Wish()).close()
     assert main(["exam", "--finish"]) == 3

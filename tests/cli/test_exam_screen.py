@@ -8,7 +8,7 @@ import pytest
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import ColorDepth
 
-from sot_engine.cli.exam_screen import Screen
+from sot_engine.cli.exams.screen import Screen
 from sot_engine.errors import MachineLacks
 from sot_engine.intake.journal import Journal
 from tests.cli.exams import (

@@ -10,7 +10,7 @@ import pexpect
 import pytest
 
 from sot_engine.intake.visit_file import read_visit
-from sot_engine.workflow.exam_folder import open_exams
+from sot_engine.workflow.exams.exam_folder import open_exams
 from tests.cli.terminal import TMUX, Terminal, terminal
 from tests.reports.shown import ROOT
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from sot_engine.cli.exam_view import ALWAYS, LEAST, MORE, draw, fits, overview
+from sot_engine.cli.exams.view import ALWAYS, LEAST, MORE, draw, fits, overview
 from sot_engine.intake.step import FIND, REASON
-from sot_engine.workflow.interview import Exam, Wish, begin_exam
+from sot_engine.workflow.exams.interview import Exam, Wish, begin_exam
 from tests.cli.exams import begun, text
 from tests.reports.shown import EXAMPLES, ROOT, forbidden
 

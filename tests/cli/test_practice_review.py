@@ -430,7 +430,7 @@ def test_the_first_card_is_there_before_sqlalchemy_is_loaded(home: Path) -> None
     study(home, days_ago=300, number=200)
     script = (
         "import sys\n"
-        "from sot_engine.workflow.review_cards import review_cards\n"
+        "from sot_engine.workflow.practice.review_cards import review_cards\n"
         "with review_cards('me', 'sot-core') as review:\n"
         "    review.next()\n"
         "    print(review.sitting.left, sorted({'sqlalchemy', 'alembic', 'fsrs', 'rich'} & sys.modules.keys()))\n"

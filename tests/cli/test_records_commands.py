@@ -245,7 +245,7 @@ def test_an_encrypted_database_is_opened_by_a_key_from_standard_input(
 ) -> None:
     monkeypatch.setenv("SOT_DATABASE", f"sqlcipher://{tmp_path}/hidden.db")
     monkeypatch.setenv("SOT_KEY_STDIN", "1")
-    monkeypatch.setattr("sot_engine.workflow.open_records.kept_key", lambda _: None)
+    monkeypatch.setattr("sot_engine.workflow.charts.open_records.kept_key", lambda _: None)
     words = ("people", "add", "anna", "--name", "Anna", "--password-stdin")
     assert sot(*words, stdin=f"the key\n{PASSWORD}\n").code == 0
     assert sot("people", "list", stdin="the key\n").out.startswith("anna")

@@ -27,7 +27,7 @@ from sot_engine.exchange.export import Export, Words
 from sot_engine.exchange.names import Json
 from sot_engine.inference.assess import assess
 from sot_engine.intake.visit_file import read_visit
-from sot_engine.workflow.export_fhir import fhir_id
+from sot_engine.workflow.charts.export_fhir import fhir_id
 from tests.known_packs import core
 
 DOCTOR = Person(id="p-1", name="Ada Ficta", credentials="DC")

@@ -16,8 +16,8 @@ from sot_engine.exchange.check import path_of
 from sot_engine.exchange.names import Json
 from sot_engine.exchange.reader import read_bundle
 from sot_engine.source.yaml_text import read_yaml
-from sot_engine.workflow.export_fhir import fhir_id
-from sot_engine.workflow.import_fhir import import_fhir
+from sot_engine.workflow.charts.export_fhir import fhir_id
+from sot_engine.workflow.charts.import_fhir import import_fhir
 from tests.exchange.charts import ENTRIES, bundle_of, draft, export
 from tests.known_packs import core
 from tests.strategies import law

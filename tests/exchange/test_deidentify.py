@@ -17,7 +17,7 @@ from sot_engine.exchange.export import Export
 from sot_engine.exchange.names import Json
 from sot_engine.exchange.reader import read_bundle
 from sot_engine.inference.assess import assess
-from sot_engine.workflow.export_fhir import fhir_id
+from sot_engine.workflow.charts.export_fhir import fhir_id
 from tests.exchange.charts import ENTRIES, amended, bundle_of, draft, resources, signed, strings
 from tests.exchange.test_reader import entries
 from tests.known_packs import core

@@ -18,7 +18,7 @@ from sot_engine.exchange.export import Export
 from sot_engine.exchange.form import exam_questions
 from sot_engine.exchange.names import Json
 from sot_engine.exchange.review import addendum_questions, review_questions
-from sot_engine.workflow.export_fhir import fhir_id
+from sot_engine.workflow.charts.export_fhir import fhir_id
 from tests.exchange.charts import ENTRIES, bundle_of, resources, signed, strings
 from tests.exchange.definitions import by_url, definitions, structures
 from tests.known_packs import core

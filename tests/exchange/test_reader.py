@@ -32,7 +32,7 @@ from sot_engine.exchange.bundle import as_text, document
 from sot_engine.exchange.export import Export
 from sot_engine.exchange.reader import read_bundle
 from sot_engine.inference.assess import assess
-from sot_engine.workflow.export_fhir import fhir_id
+from sot_engine.workflow.charts.export_fhir import fhir_id
 from tests.exchange.charts import ENTRIES, export, written
 from tests.known_packs import core, tiny, with_ak
 from tests.strategies import few, texts, times, whole_visits

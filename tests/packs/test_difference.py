@@ -6,7 +6,7 @@ import pytest
 
 from sot_engine.packs.difference import DECISION, Difference, exams_of
 from sot_engine.packs.shelf import pack_folder
-from sot_engine.workflow.compare_packs import Compared, compare_packs
+from sot_engine.workflow.rules.compare_packs import Compared, compare_packs
 
 EDITS = {
     "category-2.yaml": ("{first_rib_pain: {at_least: 4}}", "{first_rib_pain: {at_least: 3}}"),

@@ -6,8 +6,8 @@ from sot_engine.domain.pack import Review
 from sot_engine.errors import PackReference
 from sot_engine.packs.shelf import pack_folder, read_pack
 from sot_engine.packs.signed import with_review
-from sot_engine.workflow.new_pack import new_pack
-from sot_engine.workflow.review_rules import review_rules
+from sot_engine.workflow.rules.new_pack import new_pack
+from sot_engine.workflow.rules.review_rules import review_rules
 
 REVIEW = Review(name="A. Reviewer, DC", date="2026-11-23", rules=("C2-03",), read="The rule and DEJ84.")
 

@@ -7,9 +7,9 @@ from sot_engine.packs.cover import cover
 from sot_engine.packs.own import open_pack
 from sot_engine.packs.shelf import read_pack
 from sot_engine.packs.template import example, flow
-from sot_engine.workflow.check_pack import check_packs
-from sot_engine.workflow.new_pack import new_pack, new_rule
-from sot_engine.workflow.run_cases import run_cases
+from sot_engine.workflow.rules.check_pack import check_packs
+from sot_engine.workflow.rules.new_pack import new_pack, new_rule
+from sot_engine.workflow.rules.run_cases import run_cases
 
 FINDINGS = read_pack("sot-core").findings
 

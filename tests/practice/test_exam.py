@@ -31,8 +31,8 @@ from sot_engine.practice.marks import marks
 from sot_engine.practice.paper import CaseItem, ChoiceItem, draw_paper
 from sot_engine.practice.sealed import check, digest, last_seal
 from sot_engine.practice.sitting_file import sitting_file
-from sot_engine.workflow.grade_exam import Marked, essays, mark_essays, read_cases_again, read_result
-from sot_engine.workflow.sit_exam import Sitting, TimeIsUp, load_blueprint, part_file, sit_exam, write_result
+from sot_engine.workflow.practice.grade_exam import Marked, essays, mark_essays, read_cases_again, read_result
+from sot_engine.workflow.practice.sit_exam import Sitting, TimeIsUp, load_blueprint, part_file, sit_exam, write_result
 from tests.known_packs import core
 from tests.reports.shown import ROOT
 from tests.strategies import few
@@ -343,7 +343,7 @@ KILLED = """
 import sys
 from pathlib import Path
 from sot_engine.packs.shelf import read_pack
-from sot_engine.workflow.sit_exam import sit_exam
+from sot_engine.workflow.practice.sit_exam import sit_exam
 blueprint = Path(sys.argv[1])
 with sit_exam(blueprint, read_pack(), blueprint.with_name("ann.json"), "Ann Example", seed=7) as sitting:
     for number in range(100000):

@@ -8,8 +8,8 @@ import pytest
 from sot_engine.practice.blueprint import ENDS
 from sot_engine.practice.difficulty import DIFFICULTIES
 from sot_engine.practice.path import WORTH
-from sot_engine.workflow.find_case import read_own_case
-from sot_engine.workflow.sit_exam import load_blueprint
+from sot_engine.workflow.practice.find_case import read_own_case
+from sot_engine.workflow.practice.sit_exam import load_blueprint
 from tests.known_packs import core
 from tests.reports.shown import ROOT
 

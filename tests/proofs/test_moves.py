@@ -14,7 +14,7 @@ from sot_engine.intake.visit_file import read_visit
 from sot_engine.packs.difference import Difference
 from sot_engine.proofs import moves as searched
 from sot_engine.proofs.moves import Cut, Move, moves
-from sot_engine.workflow.prove_difference import (
+from sot_engine.workflow.rules.prove_difference import (
     MOST_ALONE,
     Moved,
     Unsearched,

@@ -9,7 +9,7 @@ import pytest
 
 from sot_engine.intake.visit_file import read_visit_text, visit_yaml
 from sot_engine.proofs.theorems import theorems_of
-from sot_engine.workflow.prove_pack import prove_pack
+from sot_engine.workflow.rules.prove_pack import prove_pack
 
 from .exams import pack_named
 from .seeded import FILES, read_defect

@@ -8,7 +8,7 @@ from sot_engine.inference.direct import Direct
 from sot_engine.proofs.prover import Prover
 from sot_engine.proofs.reach import REACH
 from sot_engine.proofs.theorem import Ground
-from sot_engine.workflow.prove_pack import Proved, prove_pack
+from sot_engine.workflow.rules.prove_pack import Proved, prove_pack
 
 from .exams import pack_named
 

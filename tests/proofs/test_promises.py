@@ -8,7 +8,7 @@ import pytest
 from sot_engine.domain.condition import PatientBounds
 from sot_engine.errors import PackError
 from sot_engine.packs.shelf import pack_folder, read_pack
-from sot_engine.workflow.prove_pack import prove_pack
+from sot_engine.workflow.rules.prove_pack import prove_pack
 
 HEAD = """
 id: own

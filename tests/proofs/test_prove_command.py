@@ -8,10 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from sot_engine import assess, read_visit
-from sot_engine.cli.rules import app
+from sot_engine.cli.rules.group import app
 from sot_engine.errors import MachineLacks
 from sot_engine.packs.shelf import pack_folder, read_pack
-from sot_engine.workflow.prove_pack import prove_packs
+from sot_engine.workflow.rules.prove_pack import prove_packs
 
 
 @pytest.fixture

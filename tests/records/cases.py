@@ -8,11 +8,11 @@ from sot_engine.domain.chart import Answer, ChartEntry, Person
 from sot_engine.domain.visit import Visit
 from sot_engine.intake.visit_file import read_visit
 from sot_engine.store.database import Database
-from sot_engine.workflow.add_person import add_person
-from sot_engine.workflow.assess_visit import assess_visit
-from sot_engine.workflow.new_visit import new_visit
-from sot_engine.workflow.review_visit import review_visit
-from sot_engine.workflow.sign_visit import sign_visit
+from sot_engine.workflow.charts.add_person import add_person
+from sot_engine.workflow.charts.assess_visit import assess_visit
+from sot_engine.workflow.charts.new_visit import new_visit
+from sot_engine.workflow.charts.review_visit import review_visit
+from sot_engine.workflow.charts.sign_visit import sign_visit
 from tests.known_packs import core
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

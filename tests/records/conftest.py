@@ -4,7 +4,7 @@ import pytest
 
 from sot_engine.records import people
 from sot_engine.store.database import Database
-from sot_engine.workflow.open_records import open_records
+from sot_engine.workflow.charts.open_records import open_records
 from tests.databases import address
 from tests.records.cases import add_people
 

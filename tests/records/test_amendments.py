@@ -5,11 +5,11 @@ import pytest
 from sot_engine.domain.chart import AddendumKind
 from sot_engine.errors import NotFound, SigningRefused
 from sot_engine.store.database import Database
-from sot_engine.workflow.amend_visit import Amendment, amend_visit
-from sot_engine.workflow.list_visits import list_visits
-from sot_engine.workflow.merge_charts import merge_charts
-from sot_engine.workflow.open_entry import open_entry
-from sot_engine.workflow.verify_records import verify_records
+from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
+from sot_engine.workflow.charts.list_visits import list_visits
+from sot_engine.workflow.charts.merge_charts import merge_charts
+from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import CLEO, PASSWORD, drafted, exam_of, signed
 
 LATE = Amendment(kind="delayed_entry", reason="Forgotten on the day.", text="Sleeps on the left side.")

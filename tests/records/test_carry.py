@@ -12,14 +12,14 @@ from sot_engine.errors import MachineLacks, SealBroken, StoreUnavailable
 from sot_engine.records.carry import everything
 from sot_engine.records.packs import _read as remembered
 from sot_engine.store.database import Database
-from sot_engine.workflow.back_up import back_up
-from sot_engine.workflow.export_records import export_records
-from sot_engine.workflow.import_records import import_records
-from sot_engine.workflow.open_entry import open_entry
-from sot_engine.workflow.open_records import open_records
-from sot_engine.workflow.reassess_visit import reassess_visit
-from sot_engine.workflow.restore import restore
-from sot_engine.workflow.verify_records import verify_records
+from sot_engine.workflow.charts.back_up import back_up
+from sot_engine.workflow.charts.export_records import export_records
+from sot_engine.workflow.charts.import_records import import_records
+from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.open_records import open_records
+from sot_engine.workflow.charts.reassess_visit import reassess_visit
+from sot_engine.workflow.charts.restore import restore
+from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import PASSWORD, add_people, drafted, exam_of, signed
 from tests.records.test_amendments import LATE
 from tests.records.test_patients import BORN, NAME
@@ -28,10 +28,10 @@ from tests.records.test_patients import BORN, NAME
 @pytest.fixture
 def full(records: Database) -> Database:
     """Records with everything in them that a table can hold, texts that try a format included."""
-    from sot_engine.workflow.amend_visit import amend_visit
-    from sot_engine.workflow.edit_visit import Edit, edit_visit
-    from sot_engine.workflow.erase_patient import erase_patient
-    from sot_engine.workflow.new_visit import new_visit
+    from sot_engine.workflow.charts.amend_visit import amend_visit
+    from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
+    from sot_engine.workflow.charts.erase_patient import erase_patient
+    from sot_engine.workflow.charts.new_visit import new_visit
 
     signed(records, exam_of("P-1"), by="ben")
     entry = signed(records, exam_of("P-2"))
@@ -247,8 +247,8 @@ def test_a_backup_that_is_broken_replaces_nothing(tmp_path: Path, monkeypatch: p
 
 def test_records_become_encrypted_by_a_restore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "records.db"))
-    monkeypatch.setattr("sot_engine.workflow.restore.kept_key", lambda _: None)
-    monkeypatch.setattr("sot_engine.workflow.open_records.kept_key", lambda _: None)
+    monkeypatch.setattr("sot_engine.workflow.charts.restore.kept_key", lambda _: None)
+    monkeypatch.setattr("sot_engine.workflow.charts.open_records.kept_key", lambda _: None)
     with open_records() as records:
         add_people(records)
         entry = signed(records)
@@ -274,8 +274,8 @@ def test_an_old_visit_is_read_with_its_own_pack_after_that_is_gone(
     """The pack is a copy on a shelf of its own, which is emptied afterwards."""
     from shutil import copytree, rmtree
 
-    from sot_engine.workflow.assess_visit import assess_visit
-    from sot_engine.workflow.new_visit import new_visit
+    from sot_engine.workflow.charts.assess_visit import assess_visit
+    from sot_engine.workflow.charts.new_visit import new_visit
     from tests.records.cases import EXAMPLES, exam
 
     shelf = tmp_path / "shelf"

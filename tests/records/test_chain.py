@@ -10,8 +10,8 @@ from sot_engine.records.ledger import append
 from sot_engine.records.row import Draft
 from sot_engine.records.verify import Verified
 from sot_engine.store.database import Database
-from sot_engine.workflow.open_entry import open_entry
-from sot_engine.workflow.verify_records import verify_records
+from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import drafted, exam_of, signed
 
 BACK_DATED = """

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from sot_engine.store.database import Database
-from sot_engine.workflow.list_visits import list_visits
-from sot_engine.workflow.open_entry import open_entry
-from sot_engine.workflow.open_records import open_records
-from sot_engine.workflow.verify_records import verify_records
+from sot_engine.workflow.charts.list_visits import list_visits
+from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.open_records import open_records
+from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import add_people, signed
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +25,7 @@ import sys
 from sot_engine.records import people
 people.ROUNDS, people.KIBIBYTES = 1, 8
 from sot_engine.errors import SotError
-from sot_engine.workflow.open_records import open_records
+from sot_engine.workflow.charts.open_records import open_records
 from tests.records.cases import signed
 with open_records(sys.argv[1]) as records:
     {before}

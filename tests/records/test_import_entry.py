@@ -1,9 +1,9 @@
 from dataclasses import replace
 
 from sot_engine.store.database import Database
-from sot_engine.workflow.edit_visit import Edit, edit_visit
-from sot_engine.workflow.import_entry import import_entry
-from sot_engine.workflow.open_entry import open_entry
+from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
+from sot_engine.workflow.charts.import_entry import import_entry
+from sot_engine.workflow.charts.open_entry import open_entry
 from tests.records.cases import exam_of, reviewed
 from tests.records.test_visit import BLOCKS, SCORE
 

@@ -8,15 +8,15 @@ from sqlalchemy import text
 
 from sot_engine.errors import ImpossibleValue, NotFound, SigningRefused, SotError
 from sot_engine.store.database import Database
-from sot_engine.workflow.amend_visit import Amendment, amend_visit
-from sot_engine.workflow.correct_patient import correct_patient
-from sot_engine.workflow.edit_visit import Edit, edit_visit
-from sot_engine.workflow.erase_patient import erase_patient
-from sot_engine.workflow.list_visits import list_visits
-from sot_engine.workflow.merge_charts import merge_charts
-from sot_engine.workflow.new_visit import new_visit
-from sot_engine.workflow.open_entry import open_entry
-from sot_engine.workflow.verify_records import verify_records
+from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
+from sot_engine.workflow.charts.correct_patient import correct_patient
+from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
+from sot_engine.workflow.charts.erase_patient import erase_patient
+from sot_engine.workflow.charts.list_visits import list_visits
+from sot_engine.workflow.charts.merge_charts import merge_charts
+from sot_engine.workflow.charts.new_visit import new_visit
+from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import PASSWORD, assessed, drafted, exam_of, signed
 
 REF, NAME, BORN, CONTACT = "REF-QUIXOTE", "Zenobia Quixote", "1985-06-07", "zenobia@example.invalid"

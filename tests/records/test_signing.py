@@ -10,12 +10,12 @@ from sot_engine.domain.chart import Answer
 from sot_engine.errors import AlreadySigned, CommitRefused, SigningRefused
 from sot_engine.records import people
 from sot_engine.store.database import Database
-from sot_engine.workflow.assess_visit import assess_visit
-from sot_engine.workflow.edit_visit import Edit, edit_visit
-from sot_engine.workflow.open_entry import open_entry
-from sot_engine.workflow.review_visit import review_visit
-from sot_engine.workflow.sign_visit import COSIGNER, cosign_visit, sign_visit
-from sot_engine.workflow.verify_records import verify_records
+from sot_engine.workflow.charts.assess_visit import assess_visit
+from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
+from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.review_visit import review_visit
+from sot_engine.workflow.charts.sign_visit import COSIGNER, cosign_visit, sign_visit
+from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import (
     ANNA,
     BEN,

@@ -11,10 +11,10 @@ from sqlalchemy import text
 from sot_engine.errors import StoreUnavailable
 from sot_engine.records.tables import METADATA, SCHEMA
 from sot_engine.store.database import Database
-from sot_engine.workflow.correct_patient import correct_patient
-from sot_engine.workflow.erase_patient import erase_patient
-from sot_engine.workflow.open_records import open_records
-from sot_engine.workflow.verify_records import verify_records
+from sot_engine.workflow.charts.correct_patient import correct_patient
+from sot_engine.workflow.charts.erase_patient import erase_patient
+from sot_engine.workflow.charts.open_records import open_records
+from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import PASSWORD, signed
 
 DOCS = Path(__file__).parents[2] / "docs" / "records.md"

@@ -9,14 +9,14 @@ from sot_engine.domain.chart import Answer, BlocksUsed, BlockUsed, Score
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import ImpossibleValue, NotFound, SigningRefused
 from sot_engine.store.database import Database
-from sot_engine.workflow.assess_visit import assess_visit
-from sot_engine.workflow.edit_visit import Edit, edit_visit
-from sot_engine.workflow.list_visits import list_visits
-from sot_engine.workflow.new_visit import new_visit
-from sot_engine.workflow.open_entry import open_entry
-from sot_engine.workflow.open_records import open_records
-from sot_engine.workflow.reassess_visit import reassess_visit
-from sot_engine.workflow.review_visit import review_visit
+from sot_engine.workflow.charts.assess_visit import assess_visit
+from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
+from sot_engine.workflow.charts.list_visits import list_visits
+from sot_engine.workflow.charts.new_visit import new_visit
+from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.open_records import open_records
+from sot_engine.workflow.charts.reassess_visit import reassess_visit
+from sot_engine.workflow.charts.review_visit import review_visit
 from tests.known_packs import core
 from tests.records.cases import ANNA, accepted, add_people, assessed, drafted, exam, exam_of, reviewed
 from tests.strategies import few, whole_visits
@@ -70,7 +70,7 @@ def test_a_visit_is_found_by_its_first_letters(records: Database) -> None:
 
 def test_the_beginning_of_several_ids_names_them(records: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     ids = iter(["abcd2222", "abcd3333"])
-    monkeypatch.setattr("sot_engine.workflow.new_visit.new_visit_id", lambda: next(ids))
+    monkeypatch.setattr("sot_engine.workflow.charts.new_visit.new_visit_id", lambda: next(ids))
     drafted(records)
     drafted(records)
     with pytest.raises(NotFound, match="the beginning of several visits, abcd2222, abcd3333"):

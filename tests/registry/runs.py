@@ -10,7 +10,7 @@ import polars as pl
 from benchmarks.exams import exams
 from sot_engine.domain.visit import Visit
 from sot_engine.registry.layout import column_name, retested
-from sot_engine.workflow.assess_registry import Asked, Assessed, assess_registry
+from sot_engine.workflow.registry.assess_registry import Asked, Assessed, assess_registry
 from tests.known_packs import readings_of
 from tests.registry.tables import Columnar, Said, said, table
 

@@ -20,8 +20,8 @@ from sot_engine.registry.cluster import assess_there
 from sot_engine.registry.job import Job
 from sot_engine.registry.layout import Layout
 from sot_engine.registry.opening import Opening, open_source
-from sot_engine.workflow.assess_on_cluster import assess_on_cluster
-from sot_engine.workflow.assess_registry import Asked
+from sot_engine.workflow.registry.assess_on_cluster import assess_on_cluster
+from sot_engine.workflow.registry.assess_registry import Asked
 from tests.known_packs import core
 from tests.registry.runs import Quiet, agree, run, whole_table
 

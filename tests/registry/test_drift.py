@@ -14,7 +14,7 @@ from sot_engine.inference.direct import Direct
 from sot_engine.registry.drift import Drift, Responsible, drift
 from sot_engine.registry.layout import Layout
 from sot_engine.registry.parquet_source import ParquetSource
-from sot_engine.workflow.measure_drift import drift_csv, drift_svg, measure_drift
+from sot_engine.workflow.registry.measure_drift import drift_csv, drift_svg, measure_drift
 from tests.known_packs import core, with_ak
 from tests.registry.runs import Quiet, drawn, whole_table
 from tests.registry.tables import table

@@ -10,7 +10,7 @@ from sot_engine.registry.describe import describe
 from sot_engine.registry.layout import Layout
 from sot_engine.registry.parquet_source import ParquetSource
 from sot_engine.reports.counts_page import hush, hushed, percent
-from sot_engine.workflow.report_registry import report_registry
+from sot_engine.workflow.registry.report_registry import report_registry
 from tests.known_packs import core
 from tests.registry.runs import Quiet, drawn, expected, whole_table
 

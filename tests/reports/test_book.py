@@ -12,7 +12,7 @@ from sot_engine.packs.own import Own, open_pack
 from sot_engine.reports.book import book
 from sot_engine.reports.figure_svg import figure_svg
 from sot_engine.reports.markup import Markup, el, prose
-from sot_engine.workflow.print_book import print_book
+from sot_engine.workflow.rules.print_book import print_book
 
 TODAY = "2026-11-23"
 VOID = {"br", "hr", "meta", "col"}

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:HarfBuzz-Subset will be required
 
 PRINT = """
 import sys
-from sot_engine.workflow.write_note import note_bytes
+from sot_engine.workflow.charts.write_note import note_bytes
 from tests.known_packs import core
 from tests.reports.charts import amended
 sys.stdout.buffer.write(note_bytes(amended(), core(), "pdf"))

@@ -6,8 +6,8 @@ import pytest
 
 from sot_engine.errors import ExportRefused, UnknownFinding
 from sot_engine.exchange.reader import read_bundle
-from sot_engine.workflow.export_fhir import assessment_fhir, export_deidentified, export_fhir, fhir_id
-from sot_engine.workflow.import_fhir import import_fhir
+from sot_engine.workflow.charts.export_fhir import assessment_fhir, export_deidentified, export_fhir, fhir_id
+from sot_engine.workflow.charts.import_fhir import import_fhir
 from tests.exchange.charts import ENTRIES, assessed, draft, examined, resources, signed
 from tests.known_packs import core, with_ak
 

@@ -6,7 +6,7 @@ import pytest
 
 from sot_engine.errors import CaseRefused, PracticeFaults, SotError, UnknownFinding
 from sot_engine.practice.case import Case
-from sot_engine.workflow.find_case import Wish, find_case, list_cases, read_own_case
+from sot_engine.workflow.practice.find_case import Wish, find_case, list_cases, read_own_case
 from tests.known_packs import core
 from tests.reports.shown import ROOT
 

@@ -22,10 +22,10 @@ from sot_engine.errors import (
 from sot_engine.inference import assess as assessing
 from sot_engine.intake import step
 from sot_engine.intake.visit_file import read_visit, visit_yaml
-from sot_engine.workflow import interview as verbs
-from sot_engine.workflow.exam_folder import drop_exam, exam_folder, open_exams
-from sot_engine.workflow.finish_exam import finish_exam
-from sot_engine.workflow.interview import Exam, Wish, begin_exam, likely, resume_exam
+from sot_engine.workflow.exams import interview as verbs
+from sot_engine.workflow.exams.exam_folder import drop_exam, exam_folder, open_exams
+from sot_engine.workflow.exams.finish_exam import finish_exam
+from sot_engine.workflow.exams.interview import Exam, Wish, begin_exam, likely, resume_exam
 from tests.known_packs import TINY, core, visit
 from tests.reports.shown import ROOT
 
@@ -119,7 +119,7 @@ def test_the_data_folder_of_the_user_is_the_default(monkeypatch: pytest.MonkeyPa
 KEYS = "nnlb5u.yrn0u"
 TAPPER = f"""
 import sys
-from sot_engine.workflow.interview import Wish, begin_exam
+from sot_engine.workflow.exams.interview import Wish, begin_exam
 exam = begin_exam(Wish(), {HEAD!r})
 for number in range(100_000):
     exam.press({KEYS!r}[number % {len(KEYS)}].replace(".", "enter"))

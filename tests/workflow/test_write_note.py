@@ -10,7 +10,7 @@ from sot_engine.reports.note_html import note_html
 from sot_engine.reports.note_json import note_json
 from sot_engine.reports.note_markdown import note_markdown
 from sot_engine.reports.note_text import note_text
-from sot_engine.workflow.write_note import NOTE_FORMATS, note_bytes, write_note
+from sot_engine.workflow.charts.write_note import NOTE_FORMATS, note_bytes, write_note
 from tests.known_packs import core, tiny
 from tests.reports.charts import signed
 

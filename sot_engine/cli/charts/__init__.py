@@ -1,0 +1,1 @@
+"""`sot people`, `sot visit` and `sot records`."""

@@ -1,0 +1,93 @@
+"""What `sot visit edit` is given: options, or an exam that was changed in an editor."""
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+
+import typer
+
+from sot_engine.cli.asking import ask_yes
+from sot_engine.cli.tell import tell
+from sot_engine.domain.chart import BlocksUsed, BlockUsed, ChartEntry
+from sot_engine.domain.pack import Pack
+from sot_engine.domain.visit import Visit
+from sot_engine.errors import VisitError
+from sot_engine.intake.visit_file import read_visit, visit_yaml
+from sot_engine.workflow.charts.edit_visit import Edit
+from sot_engine.workflow.charts.open_entry import Opened
+
+SUGGESTED = "suggested"
+
+
+def read_edit(  # one for each option
+    opened: Opened,
+    exam: str | None,
+    history: str | None,
+    plan: str | None,
+    blocks: tuple[str | None, str],
+    scores: list[str],
+) -> Edit:
+    """Put the options of one command line together.
+
+    Errors: VisitError for a file that cannot be read; BadParameter for a score or for blocks that were not suggested.
+    """
+    from sot_engine.domain.score import read_score
+    from sot_engine.workflow.moment import now
+
+    try:
+        told = [read_score(text, now()) for text in scores]
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--score") from None
+    return Edit(
+        visit=read_visit(exam, opened.pack) if exam else None,
+        history=history,
+        plan=plan,
+        blocks=_blocks(opened.entry, *blocks),
+        scores=told,
+    )
+
+
+def _blocks(entry: ChartEntry, given: str | None, response: str) -> BlocksUsed | None:
+    if given is None:
+        return None
+    if given != SUGGESTED:
+        from sot_engine.intake.blocks_file import read_blocks
+
+        return read_blocks(given)
+    placement = entry.assessment.placement if entry.assessment else None
+    if placement is None or placement.position is None:
+        message = "no placement is suggested"
+        raise typer.BadParameter(message, param_hint="--blocks")
+    used = tuple(BlockUsed(side=one.side, landmark=one.landmark, direction_deg=one.direction_deg)
+                 for one in placement.blocks)  # fmt: skip
+    return BlocksUsed(position=placement.position, blocks=used, placement=placement.id, response=response)
+
+
+def edited_visit(entry: ChartEntry, pack: Pack) -> Visit:
+    """The exam as it is after somebody changed it in their editor; faults are told, and it is opened again.
+
+    Errors: VisitError when they give up; BadParameter when there is no editor.
+    """
+    with tempfile.TemporaryDirectory(prefix="sot-edit-") as folder:
+        path = Path(folder) / f"{entry.id}.yaml"
+        path.touch(mode=0o600)
+        path.write_text(visit_yaml(entry.visit, pack), encoding="utf-8")
+        while True:
+            _open_editor(path)
+            try:
+                return read_visit(path, pack)
+            except VisitError as error:
+                tell(error)
+                if not ask_yes("Open it again? Otherwise nothing is changed."):
+                    raise
+
+
+def _open_editor(path: Path) -> None:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603  # the editor that the user chose
+    except (OSError, subprocess.CalledProcessError):
+        message = "the editor could not be started or failed; set EDITOR, or give --exam FILE"
+        raise typer.BadParameter(message, param_hint="EDITOR") from None

@@ -1,0 +1,81 @@
+"""`sot people`: who records, signs and co-signs."""
+
+from typing import Annotated
+
+import typer
+
+from sot_engine.cli.asking import FromStdin, ask_choice, ask_password, ask_text, on_terminal, records_open
+from sot_engine.domain.chart import Role
+
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Who records, signs and co-signs: add, list, change a password."
+)
+
+
+@app.command("add")
+def add(
+    name_id: Annotated[str | None, typer.Argument(metavar="ID", help="A short id, as anna.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help='As it is to be signed: "A. Example, DC".')] = None,
+    credentials: Annotated[str, typer.Option("--credentials", help="Licence or title, if not in the name.")] = "",
+    role: Annotated[Role | None, typer.Option("--role", help="What they may sign.")] = None,
+    *,
+    password_stdin: FromStdin = False,
+) -> None:
+    """Add somebody. A student's notes wait for the co-signature of a practitioner."""
+    from sot_engine.domain.chart import Person
+    from sot_engine.workflow.charts.add_person import add_person
+
+    told_id = ask_text("ID", "A short id (small letters):", name_id)
+    told_name = ask_text("--name", "Name, as it is to be signed:", name)
+    told_role: Role = role or ("practitioner" if not on_terminal() else _role())
+    with records_open() as records:
+        password = _new_password("Password to sign with:", from_stdin=password_stdin)
+        person = Person(id=told_id, name=told_name, credentials=credentials, role=told_role)
+        add_person(records, person, password)
+    typer.echo(f"{person.id}  {person.name}  {person.role}")
+
+
+def _role() -> Role:
+    chosen = ask_choice("--role", "Role?", None, ["practitioner", "student"])
+    return "student" if chosen == "student" else "practitioner"
+
+
+def _new_password(prompt: str, *, from_stdin: bool) -> str:
+    """A password typed twice, because nobody sees what they type."""
+    password = ask_password(prompt, from_stdin=from_stdin)
+    if not from_stdin and ask_password("The same again:", from_stdin=False) != password:
+        message = "the two are not the same"
+        raise typer.BadParameter(message, param_hint="password")
+    return password
+
+
+@app.command("list")
+def list_people() -> None:
+    """List everybody: id, name, role."""
+    from sot_engine.reports.entry import table
+    from sot_engine.workflow.charts.list_people import list_people as listed
+
+    with records_open() as records:
+        found = listed(records)
+    for line in table([(one.id, one.name, one.credentials, one.role) for one in found]):
+        typer.echo(line)
+    if not found:
+        typer.echo("Nobody yet. `sot people add` adds somebody.", err=True)
+
+
+@app.command("password")
+def password(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Whose password.")],
+    *,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the old and the new one as two lines of standard input.")
+    ] = False,
+) -> None:
+    """Change a password; the old one is asked for first."""
+    from sot_engine.workflow.charts.change_password import change_password
+
+    with records_open() as records:
+        old = ask_password("The old password:", from_stdin=password_stdin)
+        new = _new_password("The new password:", from_stdin=password_stdin)
+        change_password(records, name, old, new)
+    typer.echo(f"The password of {name} was changed.")

@@ -1,0 +1,168 @@
+"""`sot records`: the database as a whole, and who patients are."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from sot_engine.cli.asking import By, FromStdin, ask_key, ask_password, ask_person, ask_text, records_open
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="The records as a whole: verify, back up, restore, export, import; and who patients are.",
+)
+
+MANY = 50
+
+
+@app.command()
+def verify(
+    seal: Annotated[
+        list[str] | None, typer.Option("--seal", help="A seal from a printed note that has to be in the chain.")
+    ] = None,
+) -> None:
+    """Read every row and say what is not as it was recorded, and of which visit."""
+    from sot_engine.errors import SealBroken
+    from sot_engine.workflow.charts.verify_records import verify_records
+
+    with records_open() as records:
+        found = verify_records(records, seal or ())
+    lost = [one for one in seal or () if one not in found.seals]
+    for fault in found.faults[:MANY]:
+        about = f"of the visit {fault.visit}" if fault.visit else "of no visit, or of one that is not known"
+        typer.echo(f"row {fault.row}, {about}: {fault.says}")
+    for one in lost:
+        typer.echo(f"no row has the seal {one}")
+    if found.faults or lost:
+        message = f"{len(found.faults) + len(lost)} faults in {found.rows} rows"
+        raise SealBroken(message, hint="keep this database as it is, and compare it with a backup")
+    typer.echo(f"ok  {found.rows} rows, each as it was recorded; the last has the hash {found.hash}")
+
+
+@app.command()
+def backup(
+    out: Annotated[
+        str | None, typer.Option("--out", metavar="PATH", help="A new file; else one in the data folder.")
+    ] = None,
+) -> None:
+    """Copy the records into a file, and read the copy before it counts."""
+    from sot_engine.workflow.charts.back_up import back_up
+
+    with records_open() as records:
+        path, found = back_up(records, out)
+    typer.echo(f"{path}  {found.rows} rows, read and found whole")
+
+
+@app.command()
+def restore(
+    file: Annotated[str, typer.Argument(metavar="BACKUP", help="A file that `sot records backup` wrote.")],
+    *,
+    replace: Annotated[bool, typer.Option("--replace", help="Set aside the records that are there.")] = False,
+) -> None:
+    """Check a backup and write it where the records are; what was there is set aside, never deleted."""
+    from sot_engine.workflow.charts.restore import restore as put_back
+
+    found = put_back(file, replace=replace, ask_key=ask_key)
+    typer.echo(f"{found.length} rows restored")
+
+
+@app.command()
+def export(
+    out: Annotated[str, typer.Option("--out", metavar="PATH", help="A new file, or for CSV a new folder.")],
+    output_format: Annotated[
+        Literal["json", "csv"], typer.Option("--format", help="One JSON file, or a folder with a CSV file a table.")
+    ] = "json",
+) -> None:
+    """Write out everything that the records hold; it names patients, so keep it as you keep them."""
+    from sot_engine.workflow.charts.export_records import export_records
+
+    with records_open() as records:
+        found = export_records(records, out, output_format)
+    typer.echo(f"{out}  {found.length} rows")
+
+
+@app.command("import")
+def take_in(
+    name: Annotated[str, typer.Argument(metavar="PATH", help="What `sot records export` wrote.")],
+) -> None:
+    """Take exported records into an empty database, after all of it was checked."""
+    from sot_engine.workflow.charts.import_records import import_records
+
+    with records_open() as records:
+        found = import_records(records, name)
+    typer.echo(f"{found.length} rows taken in")
+
+
+Ref = Annotated[str, typer.Argument(metavar="REF", help="The reference of a patient.")]
+
+
+@app.command()
+def patient(
+    ref: Ref,
+    new_ref: Annotated[str | None, typer.Option("--ref", help="Another reference.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="The name.")] = None,
+    birth_date: Annotated[str | None, typer.Option("--birth-date", help="As 1989-02-01.")] = None,
+    contact: Annotated[str | None, typer.Option("--contact", help="How to reach them.")] = None,
+) -> None:
+    """Show who a patient is, or correct it; no clinical row holds any of it."""
+    from sot_engine.workflow.charts.correct_patient import correct_patient
+
+    given = {"ref": new_ref, "name": name, "birth_date": birth_date, "contact": contact}
+    with records_open() as records:
+        found = correct_patient(records, ref, **{field: text for field, text in given.items() if text is not None})
+    for label, words in (("key", found.id), ("ref", found.ref), ("name", found.name), ("born", found.birth_date or ""),
+                         ("contact", found.contact)):  # fmt: skip
+        typer.echo(f"{label:<8} {words or '-'}")
+
+
+@app.command()
+def merge(
+    ref: Ref,
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The reference of the record that stays.")],
+    by: By = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
+    *,
+    password_stdin: FromStdin = False,
+) -> None:
+    """Join two records of one patient; every visit that changes hands says so."""
+    from sot_engine.workflow.charts.merge_charts import merge_charts
+
+    told = ask_text("--reason", "Reason:", reason)
+    with records_open() as records:
+        person = ask_person(records, by)
+        password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
+        moved = merge_charts(records, ref, into, person, password, told)
+    typer.echo(f"{moved} visits joined the chart {into}")
+
+
+@app.command()
+def erase(
+    ref: Ref,
+    by: By = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="The legal request, without the name.")] = None,
+    *,
+    password_stdin: FromStdin = False,
+) -> None:
+    """Erase who a patient is, on a legal request; the clinical rows stay under a key that names nobody."""
+    from sot_engine.workflow.charts.erase_patient import erase_patient
+
+    told = ask_text("--reason", "The legal request, without the name:", reason)
+    with records_open() as records:
+        person = ask_person(records, by)
+        password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
+        key = erase_patient(records, ref, person, password, told)
+    typer.echo(f"Erased. The visits stay under {key}.")
+    typer.echo("Backups and exports from before still name the patient; free text may, too.", err=True)
+
+
+@app.command()
+def key() -> None:
+    """Put the key of the encrypted database into this user's keyring, so that it is not asked for again."""
+    from sot_engine.store.address import records_address
+    from sot_engine.workflow.charts.open_records import keep_key, open_records
+
+    place = str(records_address())
+    told = ask_password(f"Key of {place}:", from_stdin=False)
+    open_records(ask_key=lambda _: told).close()
+    keep_key(place, told)
+    typer.echo("The keyring holds the key.")

@@ -1,0 +1,199 @@
+"""`sot visit`: what is done to an entry: edit, assess, review, sign, cosign, amend."""
+
+from typing import Annotated, Any, Literal
+
+import typer
+
+from sot_engine.cli.asking import (
+    By,
+    FromStdin,
+    ask_choice,
+    ask_password,
+    ask_person,
+    ask_text,
+    on_terminal,
+    records_open,
+)
+from sot_engine.cli.assess_line import Choice
+from sot_engine.domain.chart import ChartEntry
+from sot_engine.store.database import Database
+
+VisitId = Annotated[str, typer.Argument(metavar="ID", help="The id of a visit, or its first letters.")]
+
+
+def said(entry: ChartEntry, then: str = "") -> None:
+    """What became of an entry, the id first, and what comes next."""
+    typer.echo(f"{entry.id}  {entry.stage.replace('_', ' ')}")
+    if then:
+        typer.echo(then, err=True)
+
+
+def edit(  # noqa: PLR0913, PLR0917  # typer makes an option of each parameter
+    visit: VisitId,
+    by: By = None,
+    exam: Annotated[
+        str | None, typer.Option("--exam", metavar="FILE", help="A visit file instead of the exam.")
+    ] = None,
+    history: Annotated[str | None, typer.Option("--history", help="What the patient told.")] = None,
+    plan: Annotated[str | None, typer.Option("--plan", help="What is planned.")] = None,
+    blocks: Annotated[
+        str | None, typer.Option("--blocks", metavar="FILE", help="A file of blocks used; or `suggested`.")
+    ] = None,
+    response: Annotated[str, typer.Option("--response", help="With `--blocks suggested`: what was seen.")] = "",
+    score: Annotated[
+        list[str] | None, typer.Option("--score", help="NPRS=6, PSFS=4.5, ODI=24, NDI=18@9/10; may be repeated.")
+    ] = None,
+) -> None:
+    """Change a draft; without options the exam is opened in an editor."""
+    from sot_engine.cli.charts.editing import edited_visit, read_edit
+    from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
+    from sot_engine.workflow.charts.open_entry import open_entry
+
+    with records_open() as records:
+        opened = open_entry(records, visit)
+        if all(given is None for given in (exam, history, plan, blocks, score)):
+            if not on_terminal():
+                message = "nothing to change was given"
+                raise typer.BadParameter(message, param_hint="--exam, --history, --plan, --blocks or --score")
+            told = Edit(visit=edited_visit(*opened))
+        else:
+            told = read_edit(opened, exam, history, plan, (blocks, response), score or [])
+        entry = edit_visit(records, opened.entry.id, ask_person(records, by), told)
+    said(entry, "" if entry.assessment else f"Next: sot visit assess {entry.id}")
+
+
+def assess(
+    visit: VisitId,
+    by: By = None,
+    commit: Annotated[
+        Choice | None, typer.Option("--commit", help="The practitioner's choice among the candidates of a mixed exam.")
+    ] = None,
+    *,
+    again: Annotated[
+        bool, typer.Option("--again", help="Only compare: what was kept against what comes out today.")
+    ] = False,
+) -> None:
+    """Assess an entry with the pack that it was recorded in, and keep what comes out."""
+    from sot_engine.cli.output import show_sheet
+    from sot_engine.reports.entry import entry_sheet
+    from sot_engine.workflow.charts.assess_visit import assess_visit
+    from sot_engine.workflow.charts.open_entry import open_entry
+
+    with records_open() as records:
+        if again:
+            raise typer.Exit(_again(records, visit))
+        entry = assess_visit(records, visit, ask_person(records, by), commit=commit)
+        pack = open_entry(records, entry.id).pack
+    show_sheet(entry_sheet(entry, pack, whole=True))
+    typer.echo(f"Next: sot visit review {entry.id}", err=True)
+
+
+def _again(records: Database, visit: str) -> int:
+    from sot_engine.workflow.charts.reassess_visit import reassess_visit
+
+    found = reassess_visit(records, visit)
+    stamp = f"{found.kept.pack.id} {found.kept.pack.version} ({found.kept.pack.sha256[:12]})"
+    same = "the same, byte for byte" if found.is_same else "NOT the same"
+    typer.echo(f"Assessed again with its own pack {stamp}: {same}.")
+    if found.kept.engine != found.today.engine:
+        typer.echo(f"Then by sot-engine {found.kept.engine.sot_engine}, now by {found.today.engine.sot_engine}.")
+    return 0 if found.is_same else 1
+
+
+def review(  # noqa: PLR0913  # typer makes an option of each parameter
+    visit: VisitId,
+    by: By = None,
+    accept: Annotated[
+        list[str] | None, typer.Option("--accept", metavar="KEY", help="Accept one: category, side, placement, D-21.")
+    ] = None,
+    change: Annotated[
+        list[str] | None, typer.Option("--change", metavar="KEY=VALUE", help="Change one, with a reason.")
+    ] = None,
+    reject: Annotated[
+        list[str] | None, typer.Option("--reject", metavar="KEY", help="Reject one, with a reason.")
+    ] = None,
+    reason: Annotated[list[str] | None, typer.Option("--reason", metavar="KEY=TEXT", help="Why.")] = None,
+    *,
+    accept_rest: Annotated[bool, typer.Option("--accept-rest", help="Accept whatever is not named.")] = False,
+    read: Annotated[bool, typer.Option("--read", help="Nothing was suggested, and the assessment was read.")] = False,
+) -> None:
+    """Answer each suggestion: accept it, change it with a reason, or reject it with a reason."""
+    from sot_engine.cli.charts.reviewing import ask_answers, read_answers
+    from sot_engine.workflow.charts.open_entry import open_entry
+    from sot_engine.workflow.charts.review_visit import review_visit
+
+    with records_open() as records:
+        opened = open_entry(records, visit)
+        given = (accept or [], change or [], reject or [], reason or [])
+        if any(given) or accept_rest or read:
+            answers = read_answers(opened.entry, *given, accept_rest=accept_rest)
+        elif on_terminal():
+            answers = ask_answers(*opened)
+        else:
+            message = "no answer was given"
+            raise typer.BadParameter(message, param_hint="--accept, --change, --reject, --accept-rest or --read")
+        entry = review_visit(records, opened.entry.id, ask_person(records, by), answers, shown=opened.entry)
+    then = f"Next: sot visit sign {entry.id}" if entry.stage == "reviewed" else f"Next: sot visit review {entry.id}"
+    said(entry, then)
+
+
+def sign(visit: VisitId, by: By = None, *, password_stdin: FromStdin = False) -> None:
+    """Sign an entry; the password is asked for again. What is missing is listed, and then nothing is signed."""
+    from sot_engine.workflow.charts.sign_visit import sign_visit
+
+    _sign(visit, by, sign_visit, password_stdin=password_stdin)
+
+
+def cosign(visit: VisitId, by: By = None, *, password_stdin: FromStdin = False) -> None:
+    """Co-sign the entry of a student."""
+    from sot_engine.workflow.charts.sign_visit import cosign_visit
+
+    _sign(visit, by, cosign_visit, password_stdin=password_stdin)
+
+
+def _sign(visit: str, by: str | None, verb: Any, *, password_stdin: bool) -> None:
+    from sot_engine.cli.output import show_sheet
+    from sot_engine.reports.entry import entry_sheet
+    from sot_engine.workflow.charts.open_entry import open_entry
+
+    with records_open() as records:
+        opened = open_entry(records, visit)
+        person = ask_person(records, by)
+        if on_terminal() and not password_stdin:
+            show_sheet(entry_sheet(*opened))
+        password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
+        entry = verb(records, opened.entry.id, person, password, shown=opened.entry)
+    waits = f"Next, a practitioner: sot visit cosign {entry.id}" if not entry.is_sealed else ""
+    said(entry, waits or f"Seal: {entry.seal}")
+
+
+Kind = Literal["addendum", "correction", "delayed_entry", "entered_in_error"]
+_KINDS = ("addendum", "correction", "delayed_entry", "entered_in_error")
+
+
+def amend(  # noqa: PLR0913  # typer makes an option of each parameter
+    visit: VisitId,
+    by: By = None,
+    kind: Annotated[Kind | None, typer.Option("--kind", help="What is added.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="The words to be added.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
+    move_to: Annotated[
+        str | None, typer.Option("--move-to", metavar="REF", help="Recorded for the wrong patient: to this chart.")
+    ] = None,
+    *,
+    new_patient: Annotated[bool, typer.Option("--new-patient", help="With --move-to: the patient may be new.")] = False,
+    password_stdin: FromStdin = False,
+) -> None:
+    """Add a dated, named and reasoned amendment to a signed entry; the original stays as it is."""
+    from sot_engine.domain.chart import AddendumKind
+    from sot_engine.workflow.charts.amend_visit import WITHOUT_TEXT, Amendment, amend_visit
+
+    told_kind: AddendumKind = "moved" if move_to else ask_choice("--kind", "What is added?", kind, _KINDS)  # type: ignore[assignment]  # one of them
+    told_text = text or "" if told_kind in WITHOUT_TEXT else ask_text("--text", "What is to be added:", text)
+    told_reason = ask_text("--reason", "Reason:", reason)
+    told = Amendment(kind=told_kind, reason=told_reason, text=told_text, move_to=move_to, new_patient=new_patient)
+    with records_open() as records:
+        person = ask_person(records, by)
+        password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
+        entry = amend_visit(records, visit, person, password, told)
+    said(entry)

@@ -1,0 +1,1 @@
+"""`sot exam`, the screen at the table."""

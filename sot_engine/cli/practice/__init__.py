@@ -1,0 +1,1 @@
+"""`sot practice`."""

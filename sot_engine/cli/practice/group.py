@@ -1,0 +1,112 @@
+"""`sot practice`: cases to categorise, and exams."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sot_engine.cli.practice.review import Learner, TrustClock, agree, export, import_, review, stats
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Practise: categorise cases, be told why and why not, sit an exam. Cases are drawn from the rule pack.",
+)
+
+PackName = Annotated[str, typer.Option("--pack", metavar="ID", help="The rule pack, by id or path.")]
+Extended = Annotated[
+    list[str] | None, typer.Option("--with", metavar="ID", help="A pack that extends it; may be repeated.")
+]
+IsPlain = Annotated[bool, typer.Option("--plain", help="Numbered lines instead of menus, for screen readers.")]
+
+UNNAMED = "drawn for you; what it is called comes at the end, since the name tells what it holds"
+
+
+@app.command()
+def start(  # noqa: PLR0913  # one for each option
+    *,
+    difficulty: Annotated[
+        str | None,
+        typer.Option(
+            help="clear, noisy, mixed, insufficient, contradictory, stop or withheld; left to chance when left out."
+        ),
+    ] = None,
+    category: Annotated[str | None, typer.Option(help="The category that the case is drawn for: I, II or III.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="A number; the same number gives the same case.")] = None,
+    case: Annotated[str | None, typer.Option(help="A case by its id, or a teacher's case file.")] = None,
+    learner: Learner = "me",
+    plain: IsPlain = False,
+    trust_clock: TrustClock = False,
+    pack: PackName = "sot-core",
+    extended: Extended = None,
+) -> None:
+    """Take one case: ask for tests, commit an answer, and see how the engine reads it and why."""
+    from sot_engine.cli.dialogue import Left, dialogue
+    from sot_engine.cli.practice.case import look_back, open_or_new, take_case
+    from sot_engine.packs.shelf import read_pack
+    from sot_engine.workflow.practice.open_progress import open_progress
+    from sot_engine.workflow.practice.practise import start_case
+
+    wish = _wish(case, difficulty, category, seed)
+    talk = dialogue(plain=plain)
+    with open_progress(learner, trust_clock=trust_clock) as progress:
+        try:
+            practice = open_or_new(talk, progress) if wish.is_open else None
+            if practice is None:
+                practice = start_case(read_pack(pack, tuple(extended or ())), pack, wish, progress)
+            of = practice.session.case
+            if take_case(talk, practice, UNNAMED if of.origin == "drawn" else of.id):
+                look_back(talk, practice.end(), practice)
+                return
+        except Left:
+            pass
+    talk.say("The case waits: `sot practice start` goes on with it.")
+
+
+def _wish(case: str | None, difficulty: str | None, category: str | None, seed: int | None) -> Any:
+    """What was asked for, with words that are none of the list refused as a wrong command line."""
+    from sot_engine.domain.rule import CATEGORIES
+    from sot_engine.practice.difficulty import DIFFICULTIES
+    from sot_engine.workflow.practice.find_case import Wish
+
+    for option, word, known in (("--difficulty", difficulty, DIFFICULTIES), ("--category", category, CATEGORIES)):
+        if word is not None and word not in known:
+            message = f"'{word}' is not one of {', '.join(known)}"
+            raise typer.BadParameter(message, param_hint=option)
+    if case is not None and (difficulty or category or seed is not None):
+        message = "a case by its id has its own difficulty, category and seed"
+        raise typer.BadParameter(message, param_hint="--case")
+    return Wish(case, difficulty, category, seed)  # type: ignore[arg-type]  # both were looked up
+
+
+@app.command()
+def cases(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A folder of your own case files, each of which is tried.")
+    ] = None,
+    pack: PackName = "sot-core",
+    extended: Extended = None,
+) -> None:
+    """List the cases that can be practised, or check a folder of your own."""
+    from sot_engine.packs.shelf import read_pack
+    from sot_engine.workflow.practice.find_case import list_cases
+
+    worst, number = 0, 0
+    for listed in list_cases(read_pack(pack, tuple(extended or ())), pack, folder):
+        number += 1
+        if listed.fault:
+            typer.echo(str(listed.fault), err=True)
+            worst = max(worst, listed.fault.exit_code)
+        else:
+            label = f" ({listed.case.says.label})" if listed.case else ""
+            typer.echo(f"{listed.name}  {listed.says}{label}")
+    if not number:
+        typer.echo(f"{folder} holds no case: no file that ends in .yaml")
+    raise typer.Exit(worst)
+
+
+app.command()(review)
+app.command()(stats)
+app.command()(agree)
+app.command()(export)
+app.command("import")(import_)

@@ -1,0 +1,205 @@
+"""`sot rules`, for those who write packs: cover, lint, diff, compare, new, review, book."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sot_engine.cli.rules.group import PackName, PackNames, app
+
+__all__ = ["app"]
+
+
+@app.command()
+def cover(
+    packs: PackNames = None,
+    rule: Annotated[str | None, typer.Option(help="Only this rule.")] = None,
+) -> None:
+    """Show which conditions the golden cases exercise, and which slips in a rule they would let pass."""
+    from sot_engine.reports.cover_lines import cover_lines
+    from sot_engine.workflow.rules.measure_cover import measure_cover
+
+    complete = True
+    for measured in measure_cover(tuple(packs or ()), rule=rule):
+        complete = complete and measured.is_complete
+        for line in cover_lines(measured):
+            typer.echo(line)
+    raise typer.Exit(0 if complete else 1)
+
+
+@app.command()
+def lint(
+    packs: PackNames = None,
+    *,
+    accepted: Annotated[bool, typer.Option("--accepted", help="Also what the authors let stand, and why.")] = False,
+) -> None:
+    """Look over packs for what is weak: old sources, unused findings, idle cases, wording, near-duplicates."""
+    from sot_engine.workflow.rules.lint_packs import lint_packs
+
+    weak = 0
+    for linted in lint_packs(tuple(packs or ())):
+        standing = [issue for issue in linted.issues if not issue.accepted]
+        for issue in linted.issues if accepted else standing:
+            typer.echo(f"{issue}{f' (accepted: {issue.accepted})' if issue.accepted else ''}")
+        known = len(linted.issues) - len(standing)
+        typer.echo(f"{'FAILED' if standing else 'ok    '}  {linted.pack}: {len(standing)} remarks, {known} accepted")
+        weak += len(standing)
+    raise typer.Exit(1 if weak else 0)
+
+
+PackArgument = Annotated[str, typer.Argument(help="A pack, by its id or a path to its folder.")]
+
+
+@app.command()
+def diff(
+    before: PackArgument,
+    after: PackArgument,
+    over: Annotated[
+        str,
+        typer.Option(
+            metavar="EXAMS",
+            help="`cases`: golden cases and exams around them; `every`: every possible exam, by proof; or a table of "
+            "exams, as `sot registry` reads it.",
+        ),
+    ] = "cases",
+    witness: Annotated[
+        Path | None, typer.Option(help="With --over every: write each smallest exam here, as a visit file.")
+    ] = None,
+) -> None:
+    """Say what changed between two packs, in words, and which exams end otherwise because of which rule."""
+    if witness and over != "every":
+        message = "smallest exams are written with --over every"
+        raise typer.BadParameter(message, param_hint="--witness")
+    if over == "cases":
+        _search_diff(before, after)
+    elif over == "every":
+        _prove_diff(before, after, witness)
+    else:
+        _table_diff(before, after, over)
+
+
+def _search_diff(before: str, after: str) -> None:
+    from sot_engine.reports.difference_lines import shift_lines, structure_lines
+    from sot_engine.workflow.rules.compare_packs import compare_packs
+
+    found = compare_packs(before, after)
+    for line in structure_lines(found.structure):
+        typer.echo(line)
+    typer.echo("")
+    for line in shift_lines(found.shifts, found.exams, found.after):
+        typer.echo(line)
+
+
+def _table_diff(before: str, after: str, table: str) -> None:
+    """What changed as written, then over the exams of a table; one that is not there is a wrong command line."""
+    from sot_engine.cli.registry.group import tell_drift
+    from sot_engine.packs.own import open_pack
+    from sot_engine.packs.structure import structure
+    from sot_engine.reports.difference_lines import structure_lines
+
+    if "://" not in table and not Path(table).exists():
+        message = f"'{table}' is neither cases nor every, and no table of that name is there"
+        raise typer.BadParameter(message, param_hint="--over")
+    for line in (*structure_lines(structure(open_pack(before).pack, open_pack(after).pack)), ""):
+        typer.echo(line)
+    if tell_drift(before, after, table).found.unreadable:
+        raise typer.Exit(3)
+
+
+def _prove_diff(before: str, after: str, witness: Path | None) -> None:
+    """Each way as it is found, and at the end that there is no other, or where the search was cut off."""
+    from sot_engine.packs.structure import structure
+    from sot_engine.reports.difference_lines import exam_words, move_lines, structure_lines
+    from sot_engine.workflow.rules.prove_difference import Moved, prove_difference, versions, write_exam
+
+    two = versions(before, after)
+    for line in (*structure_lines(structure(two.before, two.after)), ""):
+        typer.echo(line)
+    ways = 0
+    cut = []
+    for found in prove_difference(two):
+        if not isinstance(found, Moved):
+            cut.append(f"{found.what} because of {', '.join(found.rules)}: {found.why}")
+            continue
+        ways += 1
+        for line in move_lines(found.rules, found.what, found.before, found.after):
+            typer.echo(line)
+        typer.echo(f"    {'smallest' if found.smallest else 'small'}: {exam_words(found.exam, two.after)}")
+        if witness:
+            typer.echo(f"    written: {write_exam(found, ways, two.after, witness)}")
+    told = f"{ways} ways in which an exam ends otherwise" if ways else "no exam ends otherwise"
+    typer.echo(f"every possible exam: {told}{'' if cut else '; there is no other' if ways else ''}")
+    for line in cut:
+        typer.echo(f"cut off: {line}")
+
+
+@app.command()
+def compare(
+    before: PackArgument,
+    after: PackArgument,
+    visit: Annotated[str, typer.Argument(help="A visit file.")],
+) -> None:
+    """Set two schools side by side on one exam."""
+    from sot_engine.reports.difference_lines import side_by_side
+    from sot_engine.workflow.rules.compare_packs import compare_visit
+
+    found = compare_visit(before, after, visit)
+    rows = list(side_by_side(found.packs, found.found))
+    wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    for name, left, right in rows:
+        mark = " " if left == right or not name else "*"
+        typer.echo(f"{mark} {name:<{wide[0]}}  {left:<{wide[1]}}  {right}".rstrip())
+    for pack, unknown in zip(found.packs, found.unknown, strict=True):
+        if unknown:
+            typer.echo(f"Not known to {pack.id}, and left out for it: {', '.join(unknown)}")
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="A folder for a new pack, or the id of a new rule, as C2-23.")],
+    extends: Annotated[str | None, typer.Option(help="For a pack: the pack that it adds to.")] = None,
+    pack: Annotated[str | None, typer.Option("--pack", help="For a rule: the pack, by id or path.")] = None,
+    finding: Annotated[str | None, typer.Option(help="For a rule: the finding that it reads.")] = None,
+) -> None:
+    """Start a pack or a rule from a template that passes every check; nothing is ever written over."""
+    from sot_engine.workflow.rules.new_pack import is_rule, new_pack, new_rule
+
+    if is_rule(name) and pack is None:
+        message = f"{name} is a rule, and a rule stands in a pack"
+        raise typer.BadParameter(message, param_hint="--pack")
+    files = new_rule(name, pack, finding) if is_rule(name) and pack else new_pack(name, extends)
+    for file in files:
+        typer.echo(file.as_posix())
+    typer.echo(f"Next: fill in the words, then `sot rules check {pack or files[0].parent.as_posix()}`.")
+
+
+@app.command()
+def review(
+    rules: Annotated[list[str], typer.Argument(help="The rules that were read, by id.")],
+    by: Annotated[str, typer.Option(help="Who read them: a name, with a title where there is one.")],
+    read: Annotated[str, typer.Option(help="What was read: the rule alone, its sources, which edition.")] = "",
+    pack: PackName = "sot-core",
+) -> None:
+    """Record that a named person read rules, and raise the status of those that have earned it."""
+    from sot_engine.workflow.rules.review_rules import review_rules
+
+    missing = 0
+    for found in review_rules(pack, rules, by, read):
+        for lack in found.lacks:
+            typer.echo(f"{found.rule}: stays a draft; it lacks {lack}", err=True)
+        if not found.lacks:
+            typer.echo(f"{found.rule}: reviewed by {by}")
+        missing += bool(found.lacks)
+    raise typer.Exit(1 if missing else 0)
+
+
+@app.command()
+def book(
+    out: Annotated[str, typer.Option(help="The folder to write into.")],
+    pack: PackName = "sot-core",
+) -> None:
+    """Print the book of a pack for sign-off: one HTML file, and a PDF where WeasyPrint is installed."""
+    from sot_engine.workflow.rules.print_book import print_book
+
+    for path in print_book(pack, out):
+        typer.echo(path.as_posix())

@@ -1,0 +1,88 @@
+"""Add to an entry: an addendum, a correction, a late entry, that it was entered in error, or that it moves."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sot_engine.domain.chart import AddendumKind, ChartEntry, Identity, Person
+from sot_engine.errors import NotFound, SigningRefused
+from sot_engine.records import body, patients
+from sot_engine.records.chart import read_entry
+from sot_engine.records.ledger import append
+from sot_engine.records.people import check_password, person_of
+from sot_engine.records.row import Draft
+from sot_engine.store.database import Database
+from sot_engine.workflow.charts.new_visit import known_or_new
+from sot_engine.workflow.moment import now
+
+if TYPE_CHECKING:
+    from sot_engine.store.database import Connection
+
+OF_DRAFTS: tuple[AddendumKind, ...] = ("entered_in_error", "moved")
+"""What may be added before a signature too; all else is an edit then."""
+WITHOUT_TEXT: tuple[AddendumKind, ...] = ("entered_in_error", "moved", "merged")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """What is added and why; `move_to` is the reference of the patient whose visit it is, who may be a new one."""
+
+    kind: AddendumKind
+    reason: str
+    text: str = ""
+    move_to: str | None = None
+    new_patient: bool = False
+
+
+def amend_visit(records: Database, word: str, by: str, password: str, amendment: Amendment) -> ChartEntry:
+    """Add a dated, named and reasoned amendment; the original stays as it is, and both charts show a move.
+
+    Errors: NotFound; SigningRefused with everything that is missing.
+    """
+    with records.reading() as connection:
+        check_password(connection, person_of(connection, by).id, password)
+    at = now()
+    with records.writing() as connection:
+        person, entry = person_of(connection, by), read_entry(connection, word)
+        lacks = _lacks(entry, person, amendment)
+        if lacks:
+            message = f"{entry.id} cannot be amended like this"
+            raise SigningRefused(message, context="\n  ".join(lacks), hint="nothing was added")
+        to = _new_chart(connection, entry, amendment, at, by) if amendment.kind == "moved" else None
+        told = body.Added(
+            kind=amendment.kind, by=person, reason=amendment.reason.strip(), text=amendment.text.strip(),
+            other=entry.patient.id if to else None, to=to,
+        )  # fmt: skip
+        append(connection, Draft("addendum", at, by, body.write(told), entry.id, to))
+        return read_entry(connection, entry.id)
+
+
+def _lacks(entry: ChartEntry, person: Person, amendment: Amendment) -> list[str]:
+    lacks = []
+    if not amendment.reason.strip():
+        lacks.append("the reason is not written")
+    if not amendment.text.strip() and amendment.kind not in WITHOUT_TEXT:
+        lacks.append("what is to be added is not written")
+    if person.role != "practitioner":
+        lacks.append("a practitioner amends, not a student")
+    if not entry.is_sealed and amendment.kind not in OF_DRAFTS:
+        lacks.append(f"it is not signed: `sot visit edit {entry.id}` changes it")
+    if entry.stage == "entered_in_error" and amendment.kind != "addendum":
+        lacks.append("it was entered in error; it takes an addendum, and nothing else")
+    if amendment.kind == "moved" and not amendment.move_to:
+        lacks.append("to whose chart it moves is not said")
+    return lacks
+
+
+def _new_chart(connection: "Connection", entry: ChartEntry, amendment: Amendment, at: str, by: str) -> str:
+    ref = amendment.move_to or ""
+    if amendment.new_patient:
+        key = known_or_new(connection, Identity(id="", ref=ref), at, by)
+    else:
+        try:
+            key = patients.merged_into(connection, patients.patient_of(connection, ref))
+        except NotFound as error:
+            raise NotFound(error.message, hint="check it, or add --new-patient") from None
+    if key == entry.patient.id:
+        message = f"{entry.id} is in that chart already"
+        raise SigningRefused(message, hint="nothing was added")
+    return key

@@ -1,0 +1,83 @@
+"""Put a backup in the place of the records."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sot_engine.errors import Place, StoreUnavailable
+from sot_engine.records.carry import Head, everything, head, take_in
+from sot_engine.records.tables import SCHEMA
+from sot_engine.store.address import Address, records_address
+from sot_engine.store.database import Database
+from sot_engine.store.faults import disk_faults_told
+from sot_engine.store.opening import open_database
+from sot_engine.workflow.charts.open_records import kept_key
+
+_PLAIN = b"SQLite format 3\x00"
+
+
+def restore(backup: str, *, replace: bool = False, ask_key: Callable[[str], str] | None = None) -> Head:
+    """Read a backup, check all of it, and write it where the records are; how long its ledger is.
+
+    Records that are there already are refused, or with `replace` set aside under another name, never deleted.
+    Errors: StoreUnavailable; SealBroken when the backup is not what was recorded.
+    """
+    target = records_address()
+    with TemporaryDirectory(prefix="sot-restore-") as home:
+        place = _copied(Path(backup), Path(home))
+        key = _key(target, backup, ask_key) if "sqlcipher" in {place.kind, target.kind} else None
+        with open_database(place, SCHEMA, key=key if place.kind == "sqlcipher" else None) as source:
+            if replace and target.is_file and target.path.exists():
+                return _swapped(source, target, key)
+            with open_database(target, SCHEMA, key=key if target.kind == "sqlcipher" else None) as records:
+                return _carried(source, records)
+
+
+def _key(target: Address, backup: str, ask_key: Callable[[str], str] | None) -> str | None:
+    """The key of the records, which is that of their encrypted backups too."""
+    return kept_key(str(target)) or (ask_key(backup) if ask_key else None)
+
+
+def _carried(source: Database, records: Database) -> Head:
+    with source.reading() as old, records.writing() as new:
+        return take_in(new, everything(old), head(old))
+
+
+def _swapped(source: Database, target: Address, key: str | None) -> Head:
+    """Write the new file beside the old one, and give it its name when all of it is there."""
+    beside = target.path.with_name(f".{target.path.name}.new")
+    beside.unlink(missing_ok=True)
+    try:
+        with open_database(Address(target.kind, str(beside)), SCHEMA, key=key) as records:
+            found = _carried(source, records)
+        with disk_faults_told(target):
+            _set_aside(target.path)
+            beside.rename(target.path)
+    finally:
+        for tail in ("", "-wal", "-shm"):
+            beside.with_name(beside.name + tail).unlink(missing_ok=True)
+    return found
+
+
+def _copied(backup: Path, home: Path) -> Address:
+    """A copy that may be opened and raised to the newest version, so that the backup stays as it is."""
+    copy = home / "backup.db"
+    try:
+        shutil.copyfile(backup, copy)
+        with copy.open("rb") as stream:
+            plain = stream.read(len(_PLAIN)) == _PLAIN
+    except OSError as error:
+        message = f"the backup cannot be read: {(error.strerror or str(error)).lower()}"
+        raise StoreUnavailable(message, where=Place(str(backup)), hint="check the name and the permission") from None
+    return Address("sqlite" if plain else "sqlcipher", str(copy))
+
+
+def _set_aside(path: Path) -> None:
+    """Give a database and its journal another name."""
+    names = (f"{path.name}.before-restore{again}" for again in ("", *(f"-{number}" for number in range(1, 1000))))
+    aside = next(other for name in names if not (other := path.with_name(name)).exists())
+    for tail in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + tail)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + tail))

@@ -1,0 +1,86 @@
+"""Sign an entry, after asking for the person again; a student's waits for a practitioner."""
+
+from typing import TYPE_CHECKING
+
+from sot_engine.domain.chart import ChartEntry, Signature
+from sot_engine.domain.review import signature_lacks
+from sot_engine.errors import SigningRefused
+from sot_engine.records import body
+from sot_engine.records.chart import read_chart, read_entry
+from sot_engine.records.ledger import append
+from sot_engine.records.people import check_password, person_of
+from sot_engine.records.row import Draft, Kind
+from sot_engine.store.database import Database
+from sot_engine.workflow.charts.edit_visit import refuse_sealed
+from sot_engine.workflow.moment import now
+
+if TYPE_CHECKING:
+    from sot_engine.store.database import Connection
+
+AUTHOR = "I have reviewed this entry and every suggestion in it, and what it decides is my own decision."
+STUDENT = "I recorded and reviewed this entry as a student; it waits for the co-signature of a practitioner."
+COSIGNER = "I have reviewed this entry of a student and take responsibility for it."
+
+
+def sign_visit(records: Database, word: str, by: str, password: str, *, shown: ChartEntry | None = None) -> ChartEntry:
+    """Seal an entry; from then on it is only added to. A student's signature seals nothing yet.
+
+    `shown` is the entry as the person saw it: nothing else is signed.
+    Errors: NotFound; AlreadySigned; SigningRefused with everything that is missing.
+    """
+    _ask_again(records, by, password)
+    with records.writing() as connection:
+        person, entry = person_of(connection, by), read_chart(connection, word).entry
+        refuse_sealed(entry)
+        lacks = [*_shown_lacks(entry, shown), *signature_lacks(entry)]
+        if entry.stage == "awaiting_cosignature":
+            lacks.append(f"it waits for a co-signature: `sot visit cosign {entry.id}`")
+        if person.role == "student" and entry.opened_by.id != person.id:
+            lacks.append("a student signs what the student began")
+        _refuse(entry, lacks)
+        kind: Kind = "attested" if person.role == "student" else "sealed"
+        attests = STUDENT if person.role == "student" else AUTHOR
+        return _signed(connection, entry, kind, Signature(by=person, as_="author", at=now(), attests=attests))
+
+
+def cosign_visit(
+    records: Database, word: str, by: str, password: str, *, shown: ChartEntry | None = None
+) -> ChartEntry:
+    """Seal the entry of a student, as the practitioner who answers for it.
+
+    Errors: NotFound; AlreadySigned; SigningRefused with everything that is missing.
+    """
+    _ask_again(records, by, password)
+    with records.writing() as connection:
+        person, entry = person_of(connection, by), read_chart(connection, word).entry
+        refuse_sealed(entry)
+        lacks = [*_shown_lacks(entry, shown), *signature_lacks(entry)]
+        if entry.stage != "awaiting_cosignature":
+            lacks.append("no student has signed it, so there is nothing to co-sign")
+        if person.role != "practitioner":
+            lacks.append("a practitioner co-signs, not a student")
+        _refuse(entry, lacks)
+        return _signed(connection, entry, "sealed", Signature(by=person, as_="cosigner", at=now(), attests=COSIGNER))
+
+
+def _ask_again(records: Database, by: str, password: str) -> None:
+    """Whether it is the person; before anything is locked, since a good check takes its time."""
+    with records.reading() as connection:
+        person_of(connection, by)
+        check_password(connection, by, password)
+
+
+def _shown_lacks(entry: ChartEntry, shown: ChartEntry | None) -> list[str]:
+    return ["somebody changed the visit meanwhile: look at it again"] if shown and shown != entry else []
+
+
+def _refuse(entry: ChartEntry, lacks: list[str]) -> None:
+    if lacks:
+        message = f"{entry.id} cannot be signed yet"
+        raise SigningRefused(message, context="\n  ".join(lacks), hint="nothing was signed")
+
+
+def _signed(connection: "Connection", entry: ChartEntry, kind: Kind, signature: Signature) -> ChartEntry:
+    told = body.write(body.Signed(signature=signature))
+    append(connection, Draft(kind, signature.at, signature.by.id, told, entry.id))
+    return read_entry(connection, entry.id)

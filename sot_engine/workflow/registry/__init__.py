@@ -1,0 +1,1 @@
+"""The verbs of registries: many exams at once."""

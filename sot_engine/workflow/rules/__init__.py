@@ -1,0 +1,1 @@
+"""The verbs of those who write and review rule packs."""
