@@ -43,6 +43,8 @@ def main(words: Sequence[str]) -> int:
 
 
 def _guarded(words: list[str]) -> int:
+    if sys.stdout is None:
+        return _told(MachineLacks("there is no standard output", hint="let it go somewhere: > /dev/null, if nowhere"))
     try:
         code = _dispatch(words)
         sys.stdout.flush()

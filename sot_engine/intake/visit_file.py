@@ -45,6 +45,11 @@ _PATIENT = ("ref", "age_years", "birth_date", "pregnancy_weeks")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})\Z")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _MISSING = object()
+_NEEDED = {
+    "visit": "add `visit:` with `examined_at:` and `examiner:`",
+    "patient": "add `patient:` with `ref:` and `age_years:` or `birth_date:`",
+    "findings": "add `findings:`; it may be empty: {}",
+}
 
 
 def read_visit(path: str | FilePath, pack: Pack | None = None) -> Visit:
@@ -94,12 +99,12 @@ def _document(text: str, file: str, *, looks_json: bool, only_json: bool) -> Doc
     if looks_json:
         try:
             return read_json(text, file)
-        except Unreadable:
-            if only_json:
+        except Unreadable as error:
+            if only_json and not error.message.endswith("is written twice"):
                 raise
     from sot_engine.source.yaml_text import read_yaml
 
-    return read_yaml(text, file)
+    return read_yaml(text, file, goes_on=True)
 
 
 def _too_large(file: str) -> VisitSyntax:
@@ -142,11 +147,13 @@ class _Reader:
         return found
 
     def _raise(self) -> None:
-        if self._faults:
+        file = self._document.file
+        twice = [VisitSyntax(one.message, where=Place(file, one.line), hint=one.hint) for one in self._document.twice]
+        if self._faults or twice:
             located = self._located()
             raise_faults(
-                [kind(message, where=located.place(*path), context=_told(path), hint=hint)
-                 for kind, message, path, hint in self._faults],
+                [*twice, *(kind(message, where=located.place(*path), context=_told(path), hint=hint)
+                 for kind, message, path, hint in self._faults)],
                 VisitFaults,
             )  # fmt: skip
 
@@ -165,7 +172,7 @@ class _Reader:
             return raw
         if raw is _MISSING:
             if required:
-                self._fault(VisitShape, f'"{name}" is missing', path, f"add `{name}:`; it may be empty: {{}}")
+                self._fault(VisitShape, f'"{name}" is missing', path, _NEEDED[name])
         else:
             self._fault(VisitShape, f'"{name}" is a map of keys', (*path, name), f"write `{name}: {{}}` when empty")
         return {}

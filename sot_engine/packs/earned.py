@@ -9,6 +9,7 @@ from sot_engine.domain.rule import Rule
 from sot_engine.errors import PackUnearned, Place
 from sot_engine.inference.direct import Direct
 from sot_engine.packs.cases import Case
+from sot_engine.packs.template import MARK
 
 HINT = "go back to `status: draft`, or add what is missing"
 
@@ -41,6 +42,8 @@ def lacks(pack: Pack, rule: Rule, cases: list[Case]) -> Iterator[str]:
     """What a rule still needs before it may be called reviewed."""
     if not any(rule.id in review.rules and review.name.strip() and review.date.strip() for review in pack.reviewed_by):
         yield "a named review with a date in pack.yaml, under reviewed_by"
+    if any(text.strip().startswith(MARK) for text in (rule.says, rule.why, rule.evidence.note)):
+        yield "words of its own: a text still says what to write there"
     came = {case.id: _fires(pack, rule, case) for case in cases}
     for kind, name, wanted in (("fires", "a firing case", True), ("unrecorded", "an unrecorded case", False)):
         if not any(case.kind == kind and came[case.id] is wanted for case in cases):

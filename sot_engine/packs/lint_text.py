@@ -5,6 +5,7 @@ from datetime import date
 
 from sot_engine.packs.phrase import FORBIDDEN, phrases
 from sot_engine.packs.remark import Check, Issue, Subject
+from sot_engine.packs.template import MARK
 
 YEARS = 2
 """A source that nobody opened for longer than this may have moved or changed."""
@@ -56,6 +57,14 @@ def forbidden_words(subject: Subject) -> Iterator[Issue]:
             yield Issue("forbidden-wording", where, phrase.about, f'"{word[0]}" in {phrase.part}: ...{around}...')
 
 
+def unwritten_texts(subject: Subject) -> Iterator[Issue]:
+    """A text that a template left for somebody to write."""
+    for phrase in phrases(subject.own, subject.findings):
+        if phrase.text.strip().startswith(MARK):
+            where = phrase.where or subject.file(phrase.file)
+            yield Issue("unwritten-text", where, phrase.about, f"{phrase.part} still says what to write there")
+
+
 def _day(text: str) -> date | None:
     """The day, or the first day of the month; None for anything else."""
     try:
@@ -68,5 +77,6 @@ CHECKS = (
     Check("old-source", f"A source that nobody opened for {YEARS} years, or nobody knows when.", old_sources),
     Check("unused-finding", "A finding that no rule reads, and no reason why it is recorded.", unused_findings),
     Check("thin-hallmark", "A hallmark that rests on clinic pages alone.", thin_hallmarks),
+    Check("unwritten-text", "A text that a template left for somebody to write.", unwritten_texts),
     Check("forbidden-wording", "Words that claim more than findings that match a pattern.", forbidden_words),
 )

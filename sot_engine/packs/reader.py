@@ -92,6 +92,8 @@ class Reader:
         rules = self._rules(findings)
         known = {rule.id: rule for rule in (*(self.base.rules if self.base else ()), *rules)}
         theorems = self.base.theorems if self.base else ()
+        if any(isinstance(fault, PackSyntax) for fault in self.faults):
+            raise_faults(self.faults, PackFaults)  # what is said of rules in a file that cannot be read would be false
         if head:
             self._check_head(head, known)
             scope = Scope(self._head, findings, frozenset(), self.faults, "in the pack's head")

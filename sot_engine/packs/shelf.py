@@ -51,22 +51,25 @@ def pack_folder(name: str) -> Path:
 def _folder(name: str) -> Path | None:
     if os.sep in name or name.startswith("."):
         return Path(name) if (Path(name) / "pack.yaml").is_file() else None
-    return next((shelf / name for shelf in shelves() if (shelf / name / "pack.yaml").is_file()), None)
+    # A folder of that name where the user stands comes last: it never takes the place of a pack of ours.
+    places = (*(shelf / name for shelf in shelves()), Path(name))
+    return next((place for place in places if (place / "pack.yaml").is_file()), None)
 
 
-def read_pack(name: str = DEFAULT, with_: Sequence[str] = (), *, fresh: bool = False) -> Pack:
+def read_pack(name: str | Path = DEFAULT, with_: Sequence[str] = (), *, fresh: bool = False) -> Pack:
     """Read a pack, and on top of it each pack that extends it.
 
     A validated form is kept between runs; `fresh` reads the files themselves.
     Errors: PackNotFound, and whatever is wrong with the pack's files.
     """
-    pack = _read(name, (), fresh=fresh)
+    pack = _read(os.fspath(name), (), fresh=fresh)
     for extra in with_:
         folder = pack_folder(extra)
         head = _head(folder) if fresh or _recall(_joint(pack, folder), folder) is None else None
         if head and head.extends not in {pack.id, *pack.with_}:
-            message = f"{head.id} extends {head.extends}, not {pack.id}"
-            raise PackReference(message, where=_said(folder, "extends"), hint=f"use --pack {head.extends}")
+            message = f"{head.id} extends {head.extends or 'no other pack'}, not {pack.id}"
+            hint = f"use --pack {head.extends}" if head.extends else f"leave out --with {extra}"
+            raise PackReference(message, where=_said(folder, "extends"), hint=hint)
         pack = with_added(pack, _on_top(pack, folder, fresh=fresh))
     return pack
 

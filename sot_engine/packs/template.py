@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.rule import CATEGORIES
 
+MARK = "Write here"
+"""How every text begins that somebody has yet to write."""
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*\Z")
 CORE_DECISION = """\
 decision:

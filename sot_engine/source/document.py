@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sot_engine.errors import Place
 
@@ -11,13 +11,25 @@ Plain = Any
 """What YAML and JSON can hold: dict, list, str, int, float, bool and None."""
 
 
+class Twice(NamedTuple):
+    """A key that is written twice: what to say of it, the line of the second, and what to do."""
+
+    message: str
+    line: int
+    hint: str
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """Plain data, the name of its file and the line of each node by its path."""
+    """Plain data, the name of its file and the line of each node by its path.
+
+    `twice` has keys that are written twice, of which the first stands, where the reader was asked to go on after one.
+    """
 
     data: Plain
     file: str
     lines: Mapping[Path, int]
+    twice: tuple[Twice, ...] = ()
 
     def place(self, *path: str | int) -> Place:
         """Where a node stands; for a path that is not there, where its nearest ancestor stands."""

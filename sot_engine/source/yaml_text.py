@@ -7,7 +7,7 @@ what a reader of the file would see: anchors with aliases, tags, and a second do
 import re
 from typing import TYPE_CHECKING, Any
 
-from sot_engine.source.document import Document, Path, Plain, Unreadable
+from sot_engine.source.document import Document, Path, Plain, Twice, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,8 @@ _CONSTANTS: dict[str, bool | None] = {
 }  # fmt: skip
 
 
-def read_yaml(text: str, file: str) -> Document:
-    """Read one YAML document with the line of every node.
+def read_yaml(text: str, file: str, *, goes_on: bool = False) -> Document:
+    """Read one YAML document with the line of every node; `goes_on` after a key that is written twice, and tells it.
 
     Errors: Unreadable for text that is not YAML, a key written twice, an alias, a tag, or nesting past MAX_DEPTH.
     Source: https://yaml.org/spec/1.2.2/, section 10.3, core schema.
@@ -36,12 +36,12 @@ def read_yaml(text: str, file: str) -> Document:
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
     try:
-        builder = _Builder(yaml.parse(text))
-        return Document(builder.document(), file, builder.lines)
+        builder = _Builder(yaml.parse(text), goes_on=goes_on)
+        return Document(builder.document(), file, builder.lines, tuple(builder.twice))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(str(error.problem or error.context or "not YAML").split())
-        raise Unreadable(problem, mark.line + 1 if mark else 0) from None
+        raise Unreadable(problem, mark.line + 1 if mark else 0, _hint(problem)) from None
     except YAMLError as error:
         raise Unreadable(" ".join(str(error).split())) from None
     except (ValueError, UnicodeError) as error:
@@ -52,9 +52,11 @@ def read_yaml(text: str, file: str) -> Document:
 class _Builder:
     """Folds the parser's events into plain data and remembers lines by path."""
 
-    def __init__(self, events: "Iterator[Any]") -> None:
+    def __init__(self, events: "Iterator[Any]", *, goes_on: bool) -> None:
         self._events = (event for event in events if not type(event).__name__.startswith("Stream"))
         self.lines: dict[Path, int] = {(): 1}
+        self.twice: list[Twice] = []
+        self._goes_on = goes_on
 
     def document(self) -> Plain:
         """Build the only document; an empty text gives None."""
@@ -96,12 +98,20 @@ class _Builder:
                 break
             key = self._key(event)
             if key in items:
-                message = f'the key "{key}" is written twice'
-                first = self.lines[(*path, key)]
-                raise Unreadable(message, _line(event), f"first on line {first}; keep one of them")
+                self._again(key, path, event)
+                continue
             self.lines[(*path, key)] = _line(event)
             items[key] = self._value(next(self._events), (*path, key))
         return items
+
+    def _again(self, key: str, path: Path, event: Any) -> None:
+        """A key that stands there already: refuse it, or tell it and pass over its value."""
+        hint = f"first on line {self.lines[(*path, key)]}; keep one of them"
+        told = Twice(f'the key "{key}" is written twice', _line(event), hint)
+        if not self._goes_on:
+            raise Unreadable(*told)
+        self.twice.append(told)
+        self._value(next(self._events), (*path, f"{key}, again"))
 
     @staticmethod
     def _key(event: Any) -> str:
@@ -120,6 +130,11 @@ def _refuse_hidden(event: Any) -> None:
     if tag and str(tag) not in {"", "None", "!"}:
         message = f"the tag {tag} is not read"
         raise Unreadable(message, _line(event), "write the plain value")
+
+
+def _hint(problem: str) -> str:
+    """What to do about what the parser says in words of its own."""
+    return "indent with spaces: YAML takes no tabs there" if "'\\t'" in problem else ""
 
 
 def _scalar(text: str) -> Plain:

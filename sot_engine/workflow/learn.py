@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.errors import SotError
-from sot_engine.packs.shelf import pack_cases, pack_folder, read_pack
+from sot_engine.packs.shelf import pack_cases, pack_folder, pack_ids, read_pack
 from sot_engine.reports.error_pages import PAGES, error_page
 from sot_engine.reports.page import category_page, finding_page, index_page, rule_page, source_page
 from sot_engine.reports.sheet import Sheet
@@ -34,7 +34,7 @@ def learn(name: str | None, pack_name: str = "sot-core", with_: tuple[str, ...] 
     known = {one.lower(): one for one in _ids(pack)} | {key: one.id for key, (one, _) in pack.keys.by_key.items()}
     found = known.get(name.strip().lower().removeprefix("category "))
     if found is None:
-        raise NoPage(name, _nearest(name, pack, known))
+        raise NoPage(name, _elsewhere(name, pack) or _nearest(name, pack, known))
     if found in pack.rule:
         return rule_page(pack.rule[found], pack, _cases(found, pack, (pack_name, *with_)))
     return _page(found, pack)
@@ -58,6 +58,20 @@ def _cases(rule: str, pack: Pack, names: tuple[str, ...]) -> int | None:
         return sum(case.rule == rule for folder in folders for case in pack_cases(pack, folder))
     except SotError:
         return None
+
+
+def _elsewhere(name: str, pack: Pack) -> tuple[str, ...]:
+    """Rules and findings of that name in packs that extend this one, with the option that brings them."""
+    found = []
+    for other in pack_ids():
+        try:
+            added = read_pack(other)
+        except SotError:
+            continue
+        if added.extends == pack.id and other not in pack.with_:
+            ids = (one for one in (*added.rule, *added.findings) if one.lower() == name.strip().lower())
+            found += [f"{one} (with --with {other})" for one in ids]
+    return tuple(found)
 
 
 def _nearest(name: str, pack: Pack, known: dict[str, str]) -> tuple[str, ...]:

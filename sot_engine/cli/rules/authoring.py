@@ -1,5 +1,6 @@
 """`sot rules`, for those who write packs: cover, lint, diff, compare, new, review, book."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -203,3 +204,5 @@ def book(
 
     for path in print_book(pack, out):
         typer.echo(path.as_posix())
+        if path.suffix == ".html" and sys.stderr.isatty():
+            typer.echo("Laying out the PDF; a large pack takes half a minute.", err=True)

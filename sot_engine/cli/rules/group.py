@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from sot_engine.cli.assess_line import Choice
 from sot_engine.cli.rules.prove import prove
 
 app = typer.Typer(
@@ -22,7 +23,7 @@ PackName = Annotated[str, typer.Option("--pack", help="The pack, by its id or a 
 def list_rules(
     pack: PackName = "sot-core",
     extended: Annotated[list[str] | None, typer.Option("--with", help="A pack that extends it; repeatable.")] = None,
-    category: Annotated[str | None, typer.Option(help="Only the rules of this category: I, II or III.")] = None,
+    category: Annotated[Choice | None, typer.Option(help="Only the rules of this category.")] = None,
 ) -> None:
     """List the rules of a pack: id, effect, basis, grade, status and title."""
     from sot_engine.packs.shelf import read_pack
@@ -57,11 +58,10 @@ def run_tests(
     rule: Annotated[str | None, typer.Option(help="Only the cases of this rule.")] = None,
 ) -> None:
     """Run the golden cases of packs through both readings."""
-    from sot_engine.packs.shelf import pack_ids
-    from sot_engine.workflow.rules.run_cases import run_cases
+    from sot_engine.workflow.rules.run_cases import packs_with, run_cases
 
     failed = 0
-    for name in packs or pack_ids():
+    for name in packs_with(packs or (), rule):
         total, wrong = 0, 0
         for ran in run_cases(name, rule=rule):
             total += 1
