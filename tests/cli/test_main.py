@@ -82,9 +82,10 @@ def test_no_command_is_a_wrong_command_line_and_shows_the_help(capsys: pytest.Ca
     assert main(["--help"]) == 0
     told = capsys.readouterr().out
     assert told.count("Usage: sot ") == 2
-    assert [line.split()[0] for line in told.split("Commands:")[-1].splitlines()[1:5]] == [
+    assert [line.split()[0] for line in told.split("Commands:")[-1].splitlines()[1:6]] == [
         "demo",
         "assess",
+        "exam",
         "learn",
         "rules",
     ]
