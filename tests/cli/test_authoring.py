@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from sot_engine.cli.rules import authoring
 from sot_engine.errors import PackReference
+from tests.known_packs import fill_in
 
 runner = CliRunner()
 app = authoring.app
@@ -111,8 +112,17 @@ def test_new_writes_a_pack_and_a_rule_and_review_raises_it(tmp_path: Path) -> No
     assert ran.exit_code == 0, ran.output
     ran = runner.invoke(app, ["check", folder])
     assert ran.exit_code == 0, ran.output
+    assert "N-02: says still says what to write there" in runner.invoke(app, ["lint", folder]).output
+    fill_in(tmp_path / "my-school")
     ran = runner.invoke(app, ["review", "N-02", "--by", "A. Reviewer, DC", "--pack", folder])
     assert (ran.exit_code, ran.output) == (0, "N-02: reviewed by A. Reviewer, DC\n")
+
+
+def test_a_rule_that_no_pack_has_is_no_green_run_of_cases() -> None:
+    with pytest.raises(PackReference, match='no rule is called "NOPE"'):
+        runner.invoke(app, ["test", "--rule", "NOPE"], catch_exceptions=False)
+    assert "ak-variants: 10 of 10" in runner.invoke(app, ["test", "--rule", "AK-04"]).output
+    assert runner.invoke(app, ["list", "--category", "IV"]).exit_code == 2
 
 
 def test_new_rule_without_a_pack_is_a_wrong_command_line() -> None:

@@ -77,6 +77,14 @@ def test_a_failure_has_its_code_and_a_line_on_standard_error(
     assert "Traceback" not in told.err
 
 
+def test_a_closed_output_is_told_as_what_the_machine_lacks(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    assert main(["rules", "list"]) == 6
+    assert "M010 there is no standard output" in capsys.readouterr().err
+
+
 def test_no_command_is_a_wrong_command_line_and_shows_the_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 2
     assert main(["--help"]) == 0

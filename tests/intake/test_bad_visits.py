@@ -33,6 +33,12 @@ REFUSED: dict[str, list[tuple[str, int, str]]] = {
     "decimal_of_a_grade.yaml": [("V040", 10, '"heel_tension" cannot be 1.5')],
     "deep_nesting.json": [("V010", 0, "nested deeper than 40 levels")],
     "deep_nesting.yaml": [("V010", 10, "nested deeper than 40 levels")],
+    "doubled_key_among_others.yaml": [
+        ("V040", 2, '"2026-03-14T09:30:00" has no time zone'),
+        ("V030", 5, 'no finding is called "latral_sway"'),
+        ("V040", 6, '"heel_tension" cannot be 9'),
+        ("V010", 7, 'the key "heel_tension" is written twice'),
+    ],
     "duplicate_key.json": [("V010", 7, 'the key "pelvic_rigidity" is written twice')],
     "duplicate_key.yaml": [("V010", 11, 'the key "pelvic_rigidity" is written twice')],
     "duplicate_section.yaml": [("V010", 10, 'the key "findings" is written twice')],

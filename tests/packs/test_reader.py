@@ -1,14 +1,16 @@
 """A pack's folder to a Pack: what is kept of it, what is added by a pack that extends it, and how words are spelled."""
 
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.condition import Condition
+from sot_engine.errors import PackError
 from sot_engine.packs.content import content_hash, pack_files
 from sot_engine.packs.reader import read_folder, read_head
-from sot_engine.packs.shelf import pack_folder
+from sot_engine.packs.shelf import pack_folder, read_pack
 from tests.known_packs import MORE, TINY, core, finding, rule, tiny, tiny_with, with_ak, write_tiny
 
 BLOCK = c.BlockUnder("greater_trochanter")
@@ -151,3 +153,12 @@ def test_what_editors_add_is_no_mistake(encoding: str, tmp_path: Path) -> None:
     for path in home.glob("*.yaml"):
         path.write_text(path.read_text(encoding="utf-8").replace("\n", "\r\n"), encoding=encoding, newline="")
     assert read_folder(home, None, "tiny").rules == tiny().rules
+
+
+def test_a_file_that_cannot_be_read_brings_no_false_fault_about_its_rules(tmp_path: Path) -> None:
+    copytree(pack_folder("ak-variants"), tmp_path / "pk")
+    with (tmp_path / "pk/rules.yaml").open("a", encoding="utf-8") as file:
+        file.write("x: [\n")
+    with pytest.raises(PackError) as caught:
+        read_pack((tmp_path / "pk").as_posix())
+    assert [fault.code for fault in caught.value.faults] == ["P010"]

@@ -51,8 +51,17 @@ def test_a_pack_can_be_named_by_its_path(shelf: Path, monkeypatch: pytest.Monkey
     assert read_pack((shelf / "tiny").as_posix()) == tiny()
     monkeypatch.chdir(shelf)
     assert read_pack("./tiny") == tiny()
+    assert read_pack("tiny") == read_pack(shelf / "tiny") == tiny()
     with pytest.raises(PackError, match="no pack is called"):
-        read_pack("tiny")
+        read_pack("tinier")
+
+
+def test_a_folder_where_the_user_stands_never_takes_the_place_of_a_pack_on_the_shelf(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tiny(tmp_path / "sot-core")
+    monkeypatch.chdir(tmp_path)
+    assert read_pack("sot-core").id == "sot-core"
 
 
 def test_a_pack_that_is_not_there_is_answered_with_the_nearest_name() -> None:

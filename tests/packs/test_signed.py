@@ -8,6 +8,7 @@ from sot_engine.packs.shelf import pack_folder, read_pack
 from sot_engine.packs.signed import with_review
 from sot_engine.workflow.rules.new_pack import new_pack
 from sot_engine.workflow.rules.review_rules import review_rules
+from tests.known_packs import fill_in
 
 REVIEW = Review(name="A. Reviewer, DC", date="2026-11-23", rules=("C2-03",), read="The rule and DEJ84.")
 
@@ -44,10 +45,14 @@ def test_a_pack_without_the_key_gains_it() -> None:
 def test_a_review_raises_a_rule_that_lacks_nothing(tmp_path: Path) -> None:
     folder = str(tmp_path / "my-school")
     new_pack(folder, "sot-core")
+    ((_, missing),) = review_rules(folder, ["N-01"], "A. Reviewer, DC")
+    assert missing == ("words of its own: a text still says what to write there",)
+    assert read_pack(folder).rule["N-01"].status == "draft"
+    fill_in(Path(folder))
     assert review_rules(folder, ["N-01"], "A. Reviewer, DC", "All of it.") == (("N-01", ()),)
     rule = read_pack(folder).rule["N-01"]
     assert rule.status == "reviewed"
-    (review,) = read_pack(folder).reviewed_by
+    *_, review = read_pack(folder).reviewed_by
     assert (review.name, review.rules, review.read) == ("A. Reviewer, DC", ("N-01",), "All of it.")
     assert len(review.date) == len("2026-11-23")
 
@@ -55,6 +60,7 @@ def test_a_review_raises_a_rule_that_lacks_nothing(tmp_path: Path) -> None:
 def test_a_rule_without_its_cases_is_read_and_stays_a_draft(tmp_path: Path) -> None:
     folder = tmp_path / "my-school"
     new_pack(str(folder), "sot-core")
+    fill_in(folder)
     (folder / "cases" / "rules.yaml").write_text("[]\n", encoding="utf-8")
     ((rule, missing),) = review_rules(str(folder), ["N-01"], "A. Reviewer, DC")
     assert rule == "N-01"

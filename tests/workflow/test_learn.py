@@ -70,3 +70,9 @@ def test_the_page_of_an_error_needs_no_pack() -> None:
     assert learn("P001", "no-such-pack").word == "ERROR P001"
     with pytest.raises(PackNotFound):
         learn("C2-03", "no-such-pack")
+
+
+def test_what_a_pack_on_top_has_is_found_with_the_option_that_brings_it() -> None:
+    with pytest.raises(NoPage) as missing:
+        learn("ak-07")
+    assert missing.value.nearest == ("AK-07 (with --with ak-variants)",)
