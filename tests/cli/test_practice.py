@@ -184,14 +184,14 @@ def test_walking_past_a_stop_ends_the_case_there(home: Path) -> None:
         (["start", "--difficulty", "hard"], 2, "'hard' is not one of clear, noisy"),
         (["start", "--category", "IV"], 2, "'IV' is not one of I, II, III"),
         (["start", "--case", "clear-7", "--seed", "3"], 2, "has its own difficulty"),
-        (["start", "--case", "nowhere.yaml"], 3, "T010 the case nowhere.yaml cannot be read"),
+        (["start", "--case", "nowhere.yaml"], 3, "L040 the case nowhere.yaml cannot be read"),
         (["start", "--pack", "gone"], 3, "P001"),
-        (["cases", "nowhere"], 3, "T010 nowhere is no folder"),
-        (["exam", "nowhere.yaml", "--candidate", "A"], 3, "T020 the blueprint cannot be read"),
+        (["cases", "nowhere"], 3, "L040 nowhere is no folder"),
+        (["exam", "nowhere.yaml", "--candidate", "A"], 3, "L050 the blueprint cannot be read"),
         (["exam", "spring.yaml", "--candidate", " "], 2, "a name that can be read"),
         (["exam", "spring.yaml"], 2, "--candidate"),
-        (["verify", "nowhere.json"], 4, "T030 the result cannot be read"),
-        (["grade", "nowhere.json", "--by", "T"], 4, "T030 the result cannot be read"),
+        (["verify", "nowhere.json"], 4, "L060 the result cannot be read"),
+        (["grade", "nowhere.json", "--by", "T"], 4, "L060 the result cannot be read"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_line(home: Path, words: list[str], code: int, says: str) -> None:
@@ -212,7 +212,7 @@ def test_cases_are_listed_and_a_folder_is_checked(home: Path) -> None:
     ran = sot(home, "cases", "mine")
     assert ran.returncode == 3
     assert "mine/good.yaml" in ran.stdout
-    assert re.search(r"mine/bad.yaml:\d+: T010 .*category is III, not I", ran.stderr)
+    assert re.search(r"mine/bad.yaml:\d+: L040 .*category is III, not I", ran.stderr)
 
 
 def test_a_scripted_student_sits_an_exam_in_a_terminal_and_it_is_marked(home: Path) -> None:
@@ -257,7 +257,7 @@ def test_an_exam_that_was_left_goes_on_and_a_changed_result_is_noticed(home: Pat
     file.write_text(file.read_text().replace("Ann Example", "Bob Example", 1))
     verified = sot(home, "verify", file.name)
     assert verified.returncode == 4
-    assert "T030 the exam was changed after it was sealed" in verified.stderr
+    assert "L060 the exam was changed after it was sealed" in verified.stderr
 
 
 def test_the_cases_of_an_exam_are_kept_for_a_learner_who_is_named(home: Path) -> None:
@@ -345,7 +345,7 @@ def test_a_case_that_was_left_under_another_pack_is_told_and_kept(home: Path) ->
     rules.write_text(rules.read_text().replace("title: ", "title: The ", 1))
     ran = sot(home, "start", keys="go on\n")
     assert ran.returncode == 3
-    assert "T010 the pack sot-core has changed since this case was begun" in ran.stderr
+    assert "L040 the pack sot-core has changed since this case was begun" in ran.stderr
     shutil.rmtree(home / "mine")
     assert "P001" in sot(home, "start", keys="go on\n").stderr
     assert "is open, with 1 test asked" in sot(home, "start", keys="leave\n").stdout

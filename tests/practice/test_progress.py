@@ -235,11 +235,13 @@ except SotError as error:
 def write_one(path: Path, elsewhere: Path, *, bytes_free: int = 0, user: int = 0) -> str:
     """What writing one answer says in a process of its own, with little room on the disk or as another user.
 
-    Everything is loaded by writing elsewhere first, for another user may not be let in where Python is.
+    Everything is loaded by writing elsewhere first, for another user may not be let in where Python is. What measures
+    coverage would write too, with as little room and as few rights, and so it does not come along.
     """
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     ran = subprocess.run(
         [sys.executable, "-c", WRITE_ONE, path, elsewhere / "loaded.db", str(bytes_free), str(user)], cwd=ROOT,
-        capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False, env={**kept, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert "Traceback" not in ran.stderr, ran.stderr
     return ran.stdout

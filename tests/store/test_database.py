@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 from sqlalchemy import text
@@ -252,8 +253,9 @@ for name in ("lines.db", "new.db"):
 os.seteuid(0)
 """
     open_database(tmp_path / "lines.db", NEW).close()
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.is_relative_to(gettempdir()) and folder != Path(gettempdir()):
+            folder.chmod(0o755)
     (tmp_path / "lines.db").chmod(0o644)
     told = run(script, str(tmp_path))
     assert told[0] in {
