@@ -1,6 +1,8 @@
 """Cards as an Anki deck. Ids come from what a card is about, so that importing again updates what is there."""
 
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from html import escape
@@ -38,7 +40,20 @@ def write_anki(cards: Sequence[Card], deck: str, about: str, path: Path, at: dat
     made = genanki.Deck(_number(f"deck {deck}"), f"SOT::{deck}", description=about)
     for card in cards:
         made.add_note(_note(genanki, model, deck, card))
-    genanki.Package(made).write_to_file(str(path), timestamp=at.timestamp())
+    with _nothing_left_behind():
+        genanki.Package(made).write_to_file(str(path), timestamp=at.timestamp())
+
+
+@contextmanager
+def _nothing_left_behind() -> Iterator[None]:
+    """A folder for the temporary file that genanki makes and does not take away."""
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix="sot-anki-") as folder:
+        tempfile.tempdir = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
 
 
 def _note(genanki: Any, model: Any, deck: str, card: Card) -> Any:

@@ -64,3 +64,12 @@ def test_without_genanki_the_error_says_what_to_install(tmp_path: Path, monkeypa
     with pytest.raises(MachineLacks, match="an Anki deck needs genanki") as refused:
         write_anki([CARD], "d", "", tmp_path / "a.apkg", NOW)
     assert refused.value.hint == "pip install 'sot-engine[practice]'"
+
+
+def test_nothing_is_left_behind_beside_the_deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "temporary"
+    home.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(home))
+    write_anki([CARD], "sot-core", "About.", tmp_path / "a.apkg", NOW)
+    assert list(home.iterdir()) == []
+    assert (tmp_path / "a.apkg").is_file()
