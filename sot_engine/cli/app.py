@@ -3,25 +3,33 @@
 import os
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
+
+class Entry(NamedTuple):
+    """A command: the module that has it as `app`, and what the list of commands says of it."""
+
+    module: str
+    says: str
+
+
 COMMANDS = {
-    "demo": "sot_engine.cli.demo",
-    "assess": "sot_engine.cli.assess",
-    "exam": "sot_engine.cli.exams.exam",
-    "learn": "sot_engine.cli.learn",
-    "rules": "sot_engine.cli.rules.authoring",
-    "people": "sot_engine.cli.charts.people",
-    "visit": "sot_engine.cli.charts.visit",
-    "records": "sot_engine.cli.charts.records",
-    "practice": "sot_engine.cli.practice.exam",
-    "registry": "sot_engine.cli.registry.group",
+    "demo": Entry("sot_engine.cli.demo", "Assess a bundled exam: the result, its reasons, its note."),
+    "assess": Entry("sot_engine.cli.assess", "Assess exams: which category the findings match, and why."),
+    "exam": Entry("sot_engine.cli.exams.exam", "Record an exam at the table, one key a finding."),
+    "learn": Entry("sot_engine.cli.learn", "The page of anything that has an id, or a list of all."),
+    "rules": Entry("sot_engine.cli.rules.authoring", "The rule packs: list, check, prove, compare, write, sign off."),
+    "people": Entry("sot_engine.cli.charts.people", "Who records, signs and co-signs."),
+    "visit": Entry("sot_engine.cli.charts.visit", "Visits in the records, from the draft to the signed note."),
+    "records": Entry("sot_engine.cli.charts.records", "The records as a whole: verify, back up, restore, carry."),
+    "practice": Entry("sot_engine.cli.practice.exam", "Cases to categorise, cards that come back, exams."),
+    "registry": Entry("sot_engine.cli.registry.group", "Many exams at once: assess, compare, describe."),
 }
-"""Each command and the module that has it as `app`; a module is imported when its command is called or listed.
+"""A module is imported when its command is called; the list of commands needs none of them, and so is quick.
 
 A module whose `app` has one command of the same name is that command; any other is a group of commands."""
 
@@ -39,10 +47,16 @@ class Commands(TyperGroup):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        group = get_group(import_module(COMMANDS[cmd_name]).app)
+        group = get_group(import_module(COMMANDS[cmd_name].module).app)
         command: Any = group.commands.get(cmd_name, group)
         command.name = cmd_name
         return command
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """The list of commands, without importing one of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.says) for name, entry in COMMANDS.items()])
 
 
 app = typer.Typer(

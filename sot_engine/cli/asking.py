@@ -4,12 +4,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from sot_engine.domain.chart import Person
-from sot_engine.store.database import Database
+if TYPE_CHECKING:
+    from sot_engine.domain.chart import Person
+    from sot_engine.store.database import Database
 
 By = Annotated[
     str | None, typer.Option("--by", envvar="SOT_PERSON", show_envvar=True, help="Who does this: the id of a person.")
@@ -20,7 +21,7 @@ FromStdin = Annotated[
 
 
 @contextmanager
-def records_open() -> Iterator[Database]:
+def records_open() -> "Iterator[Database]":
     """The records, open while a command works with them."""
     from sot_engine.workflow.charts.open_records import open_records
 
@@ -49,7 +50,7 @@ def ask_key(name: str) -> str:
     return str(_asked("password", f"Key of {name}:"))
 
 
-def ask_person(records: Database, given: str | None, option: str = "--by") -> str:
+def ask_person(records: "Database", given: str | None, option: str = "--by") -> str:
     """Who does this: as given, or chosen from those who are known."""
     if given:
         return given
@@ -61,7 +62,7 @@ def ask_person(records: Database, given: str | None, option: str = "--by") -> st
     return known[0].id if len(known) == 1 else _chosen(known)
 
 
-def _chosen(known: Sequence[Person]) -> str:
+def _chosen(known: "Sequence[Person]") -> str:
     import questionary
 
     choices = [questionary.Choice(f"{person.name} ({person.role})", person.id) for person in known]

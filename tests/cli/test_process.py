@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from sot_engine import __version__
+from sot_engine.cli.app import COMMANDS
 from sot_engine.intake.visit_file import write_visit
 from tests.known_packs import core
 from tests.reports.shown import ROOT, example
@@ -189,3 +190,25 @@ def test_a_pipe_gets_the_text() -> None:
     ran = sot("assess", EXAM)
     assert ran.stdout == sot("assess", EXAM, "--format", "text").stdout
     assert ran.stdout.isascii()
+
+
+# --- What is not loaded ---
+
+
+def test_the_list_of_commands_loads_none_of_them() -> None:
+    program = (
+        "import sys; from sot_engine.cli.main import main; code = main(['--help']); "
+        "print(code, sorted(name for name in sys.modules if name.startswith(('pydantic', 'sqlalchemy', 'rich.', "
+        "'sot_engine.domain', 'sot_engine.cli.charts', 'sot_engine.cli.rules'))))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "0 []"
+
+
+def test_every_command_of_the_list_is_there_and_has_a_help_of_its_own() -> None:
+    for name, entry in COMMANDS.items():
+        ran = sot(name, "--help")
+        assert (ran.returncode, ran.stderr) == (0, ""), name
+        assert f"Usage: cli.py {name}" in ran.stdout or f"Usage: sot {name}" in ran.stdout, ran.stdout
+        assert len(entry.says) <= 66, name
+        assert entry.says.endswith("."), name
