@@ -8,13 +8,13 @@ import argparse
 import json
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from benchmarks import report
 from benchmarks.assess import compare, endure, explain, speed_figures, speed_table
 from benchmarks.batch import batch_figures, batches
 from benchmarks.measure import machine, pin_to_one_core
 from benchmarks.note import note_figures
+from benchmarks.readme import README, RESULTS, with_figures
 from benchmarks.registry import measure, registry_figures, registry_table
 from benchmarks.startup import start_figures, start_table, start_up
 from sot_engine import read_pack
@@ -36,7 +36,6 @@ class Size:
 WHOLE = Size(exams=500, rounds=10, explained=3_000, starts=41, endured=100_000, lines=(1_000, 20_000),
              registry=(10_000, 100_000, 1_000_000, 10_000_000))  # fmt: skip
 QUICK = Size(exams=30, rounds=1, explained=10, starts=1, endured=100, lines=(5, 10), registry=(200, 1_000))
-RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
 def main() -> None:
@@ -76,6 +75,7 @@ def main() -> None:
     print(page)
     if not asked.quick:
         RESULTS.write_text(page, encoding="utf-8")
+        README.write_text(with_figures(README.read_text("utf-8"), page), encoding="utf-8")
 
 
 if __name__ == "__main__":
