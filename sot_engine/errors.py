@@ -27,6 +27,7 @@
     │  ├─ CaseRefused      L040   a case that cannot be practised as it is, or that no pack gives
     │  ├─ BlueprintRefused L050   a blueprint of an exam that cannot be used as it is
     │  ├─ ResultBroken     L060   exit 4: a result of an exam is not as it was sealed
+    │  ├─ ResultUnreadable L070   a file of a result that cannot be opened
     │  └─ PracticeFaults   L000   several of these, in file order
     ├─ ClockSetBack        L010   exit 6: the clock is behind the last answer that was kept
     ├─ ProgressUnreadable  L020   exit 3: a file of exported progress that is none
@@ -257,6 +258,12 @@ class ResultBroken(PracticeError):
 
     code = "L060"
     exit_code = 4
+
+
+class ResultUnreadable(PracticeError):
+    """The file of a result is not there, or cannot be opened: nothing is known of what stands in it."""
+
+    code = "L070"
 
 
 class PracticeFaults(_Faults, PracticeError):

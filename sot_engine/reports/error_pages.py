@@ -270,6 +270,13 @@ PAGES = {
         "Ask for the file as it was written, and compare the seal with the one that the student saw at the end. The "
         "hash shows that something was changed; it does not show by whom, and it is no legal signature.",
     ),
+    "L070": ErrorPage(
+        "A result that cannot be opened",
+        "No file of that name is there, it may not be read, or it is far too large for the result of an exam. Nothing "
+        "is known of what stands in it.",
+        "ann.json: L070 the result cannot be read: no such file or directory",
+        "Check the name and the permission.",
+    ),
     "N010": ErrorPage(
         "Not a note that this program wrote",
         "A note was to be read back from JSON, and the text is not JSON, or a part that every note has is missing.",

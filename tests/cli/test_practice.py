@@ -190,8 +190,8 @@ def test_walking_past_a_stop_ends_the_case_there(home: Path) -> None:
         (["exam", "nowhere.yaml", "--candidate", "A"], 3, "L050 the blueprint cannot be read"),
         (["exam", "spring.yaml", "--candidate", " "], 2, "a name that can be read"),
         (["exam", "spring.yaml"], 2, "--candidate"),
-        (["verify", "nowhere.json"], 4, "L060 the result cannot be read"),
-        (["grade", "nowhere.json", "--by", "T"], 4, "L060 the result cannot be read"),
+        (["verify", "nowhere.json"], 3, "L070 the result cannot be read"),
+        (["grade", "nowhere.json", "--by", "T"], 3, "L070 the result cannot be read"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_line(home: Path, words: list[str], code: int, says: str) -> None:

@@ -114,6 +114,15 @@ def test_report_writes_one_page(table: Path) -> None:
     assert (table / "page.html").read_text("utf-8").startswith("<!doctype html>")
 
 
+def test_report_says_how_many_rows_it_had_to_leave_out(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import polars as pl
+
+    frame = pl.read_parquet(table / "in.parquet").with_columns(age_years=pl.lit(900))
+    frame.write_parquet(table / "bad.parquet")
+    assert main(["registry", "report", "bad.parquet", "--out", "page.html"]) == 3
+    assert "could not be read and are left out" in capsys.readouterr().err
+
+
 def test_without_polars_it_says_what_to_install(
     table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -24,6 +24,7 @@ from sot_engine.errors import (
     PracticeError,
     PracticeFaults,
     ResultBroken,
+    ResultUnreadable,
 )
 from sot_engine.practice.attempt import Answer
 from sot_engine.practice.blueprint import ENDS
@@ -437,7 +438,7 @@ def test_what_is_no_result_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_result_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ResultBroken, match="cannot be read"):
+    with pytest.raises(ResultUnreadable, match="cannot be read"):
         read_result(tmp_path / "none.json")
 
 

@@ -22,7 +22,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
         exam_id=pl.concat_str(pl.lit("Doe-"), "exam_id"), patient=pl.lit("Jane Doe"), examiner=pl.lit("Dr Who"),
     )  # fmt: skip
     named.write_parquet(path)
-    return report_registry(str(path), watcher=Quiet())
+    return report_registry(str(path), watcher=Quiet()).page
 
 
 def test_the_counts_are_those_of_reading_each_exam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -149,9 +149,13 @@ def report(
     from sot_engine.workflow.registry.report_registry import report_registry
 
     with Bar() as bar:
-        page = report_registry(table, pack, tuple(extended or ()), within=within, partial=partial, watcher=bar)
+        found = report_registry(table, pack, tuple(extended or ()), within=within, partial=partial, watcher=bar)
     with output(out) as write:
-        write(page)
+        write(found.page)
+    typer.echo(f"{found.exams:,} exams described", err=True)
+    if found.unreadable:
+        typer.echo(f"{found.unreadable:,} could not be read and are left out; `sot registry assess` says why", err=True)
+        raise typer.Exit(REJECTED)
 
 
 app.command()(agree)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sot_engine.domain.pack import Pack
-from sot_engine.errors import Place, ResultBroken, SotError
+from sot_engine.errors import Place, ResultBroken, ResultUnreadable, SotError
 from sot_engine.packs.shelf import read_pack
 from sot_engine.practice.attempt import load
 from sot_engine.practice.difficulty import DIFFICULTIES
@@ -28,14 +28,14 @@ class Marked(NamedTuple):
 def read_result(file: Path) -> Mapping[str, Any]:
     """A result whose seals and points are in order.
 
-    Errors: ResultBroken with what is not.
+    Errors: ResultUnreadable, or ResultBroken with what is not.
     """
     where = Place(file.as_posix())
     try:
         return check(json.loads(_text(file)))
     except OSError as error:
         message = f"the result cannot be read: {(error.strerror or str(error)).lower()}"
-        raise ResultBroken(message, where=where, hint="check the name and the permission") from None
+        raise ResultUnreadable(message, where=where, hint="check the name and the permission") from None
     except ResultBroken as broken:
         raise ResultBroken(broken.message, where=where, hint=broken.hint) from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sot_engine.domain.pack import OUTCOMES, Pack
 from sot_engine.domain.rule import CATEGORIES
@@ -19,6 +19,14 @@ STATUSES = ("suggested", "modify", "withheld", "none")
 SIDES = ("left", "right", "undetermined", "none")
 
 
+class Reported(NamedTuple):
+    """A page of counts, and the exams that are in it and that are not."""
+
+    page: str
+    exams: int
+    unreadable: int
+
+
 def report_registry(
     table: str,
     pack_name: str = "sot-core",
@@ -27,8 +35,8 @@ def report_registry(
     within: str = "exams",
     partial: bool = False,
     watcher: Watcher | None = None,
-) -> str:
-    """The page of a registry, as HTML.
+) -> Reported:
+    """The page of a registry, as HTML, and how many exams could be read and could not.
 
     Errors: whatever is wrong with the pack or the table; MachineLacks without the extra.
     """
@@ -45,7 +53,8 @@ def report_registry(
         if watcher:
             watcher.begin(source.size, source.unit, resumed=False)
         found = describe(pack, source, watcher.step if watcher else None)
-    return counts_page(_lead(found), list(_sections(pack, found)), pack)
+    page = counts_page(_lead(found), list(_sections(pack, found)), pack)
+    return Reported(page, found.exams, found.unreadable)
 
 
 def _lead(found: "Description") -> str:
