@@ -84,7 +84,8 @@ def assess(pack: Pack, visit: Visit, *, commit: Category | None = None, explaine
     if commit and reading.committed != commit:
         listed = ", ".join(reading.candidates) or "none: the outcome is " + reading.outcome
         message = f"category {commit} cannot be committed; candidates are {listed}"
-        raise CommitRefused(message, hint="commit one of the candidates of a mixed exam")
+        hint = "commit one of the candidates" if reading.candidates else "only a mixed exam takes a commitment"
+        raise CommitRefused(message, hint=hint)
     return _Teller(pack, visit, reading, Explorer(ready.ground, visit)).assessment(explained=explained)
 
 
