@@ -136,6 +136,9 @@ def test_each_line_of_a_batch_is_answered_as_soon_as_it_is_there() -> None:
 
 def test_an_interrupted_batch_exits_with_130_and_leaves_no_file(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a run in the background ignores it, and so would its child
     with subprocess.Popen([*SOT, "assess", "-", "--format", "jsonl", "--out", str(out)], cwd=ROOT,
                           stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as started:  # fmt: skip
         assert started.stdin
