@@ -84,9 +84,14 @@ def recall(sha256: str, cases: Callable[[], str]) -> pack.Pack | None:
     return found if earned is None or earned == cases() else None
 
 
-def keep(value: pack.Pack, earned: str | None) -> None:
-    """Keep a form for next time; a folder that cannot be written is no error."""
+def keep(value: pack.Pack, earned: str | None, *, anew: bool = True) -> None:
+    """Keep a form for next time; a folder that cannot be written is no error.
+
+    Without `anew` a form that is there and claims nothing stays as it is: it has the same content.
+    """
     path = _file(value.sha256)
+    if not anew and earned is None and path.exists():
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_name(f"{path.name}.{os.getpid()}")

@@ -93,7 +93,7 @@ def _read(name: str, above: tuple[str, ...], *, fresh: bool) -> Pack:
         return found
     extends = _head(folder).extends
     if extends is None:
-        return _validated(folder, None)
+        return _validated(folder, None, fresh=fresh)
     if _folder(extends) is None:
         message = f'no pack is called "{extends}", which {folder.name} extends'
         hint = did_you_mean(extends, pack_ids(), "known: " + ", ".join(pack_ids()))
@@ -105,7 +105,7 @@ def _on_top(base: Pack, folder: Path, *, fresh: bool) -> Pack:
     found = None if fresh else _recall(_joint(base, folder), folder)
     if found:
         return found
-    return _validated(folder, base)
+    return _validated(folder, base, fresh=fresh)
 
 
 def _said(folder: Path, key: str) -> Place:
@@ -121,7 +121,7 @@ def _head(folder: Path) -> "Head":
     return read_head(folder, _shown(folder))
 
 
-def _validated(folder: Path, base: Pack | None) -> Pack:
+def _validated(folder: Path, base: Pack | None, *, fresh: bool) -> Pack:
     """A pack read from its files whose claims were earned, kept for next time."""
     from sot_engine.packs.reader import read_folder
 
@@ -132,7 +132,7 @@ def _validated(folder: Path, base: Pack | None) -> Pack:
         from sot_engine.packs.earned import unearned
 
         raise_faults(list(unearned(pack, own, pack_cases(pack, folder), _said(folder, "status"))), PackFaults)
-    kept.keep(pack, cases_hash(folder) if claims else None)
+    kept.keep(pack, cases_hash(folder) if claims else None, anew=not fresh)
     return pack
 
 
