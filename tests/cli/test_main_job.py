@@ -29,13 +29,17 @@ class Practice:
 
     def sot(self, *words: str, stdin: str = "", code: int = 0) -> str:
         """Run one command, which ends with this code, for what it prints."""
-        ran = subprocess.run(
+        ran = self.ran(*words, stdin=stdin)
+        assert ran.returncode == code, ran.stdout + ran.stderr
+        return ran.stdout if code == 0 else ran.stderr
+
+    def ran(self, *words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Run one command."""
+        return subprocess.run(
             [sys.executable, str(ROOT / "cli.py"), *words],
             cwd=self.folder, input=stdin, capture_output=True, text=True, check=False,
             env={**os.environ, "SOT_DATA_DIR": str(self.folder / "data"), "SOT_PERSON": "anna"},
         )  # fmt: skip
-        assert ran.returncode == code, ran.stdout + ran.stderr
-        return ran.stdout if code == 0 else ran.stderr
 
     def sign(self, visit: str, code: int = 0) -> str:
         """Sign a visit with the password of Anna."""
@@ -141,3 +145,11 @@ def test_a_de_identified_bundle_needs_a_salt_and_names_nobody(tmp_path: Path, mo
     bundle = practice.sot("visit", "export", visit, "--format", "fhir", "--deidentified")
     for word in ("EXAMPLE-2", "E. Xample", "A. Example", "2026-01-15", "piano"):
         assert word not in bundle
+
+
+def test_an_exam_that_is_there_already_is_taken_in_with_a_word(tmp_path: Path) -> None:
+    practice = Practice(tmp_path)
+    practice.sot("people", "add", "anna", "--name", "A. Example, DC", "--password-stdin", stdin=f"{PASSWORD}\n")
+    first, again = (practice.ran("visit", "new", str(ROOT / "examples/category-ii-left.yaml")) for _ in range(2))
+    assert "is it the same exam?" not in first.stderr
+    assert f"{first.stdout.split()[0]} of this patient was examined at the same time" in again.stderr

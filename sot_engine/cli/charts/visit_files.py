@@ -28,10 +28,15 @@ def import_(
 ) -> None:
     """Begin an entry from a visit file or a FHIR bundle; reviews and signatures of another chart stay in the bundle."""
     from sot_engine.workflow.charts.import_file import import_file
+    from sot_engine.workflow.charts.list_visits import same_exam
 
     with records_open() as records:
         by = ask_person(records, by)
         entry = import_file(records, file, by, pack=pack, with_=tuple(extended or ()), name=name)
+        alike = same_exam(records, entry)
+    if alike:
+        told = f"{', '.join(alike)} of this patient was examined at the same time; is it the same exam?"
+        typer.echo(f"{told} `sot visit show {entry.id}` has this one", err=True)
     said(entry, f"Next: sot visit assess {entry.id}")
 
 
