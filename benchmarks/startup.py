@@ -19,6 +19,7 @@ SCREEN = 'python -c "import typer, rich"'
 MODELS = 'python -c "import pydantic, typer, rich"'
 HELP = "sot --help"
 ASSESS = f"sot assess examples/{VISIT.name}"
+CHECK = "sot rules check sot-core"
 
 
 def program() -> tuple[str, ...] | None:
@@ -69,6 +70,7 @@ def _commands() -> dict[str, Sequence[str]]:
     if sot:
         found["sot --version"] = (*sot, "--version")
         found[HELP] = (*sot, "--help")
+        found[CHECK] = (*sot, "rules", "check", "sot-core")
         if VISIT.exists():
             found[ASSESS] = (*sot, "assess", str(VISIT))
     return found
@@ -91,8 +93,11 @@ def start_table(seconds: Mapping[str, Sequence[float]]) -> Table:
 
 
 def start_figures(seconds: Mapping[str, Sequence[float]]) -> list[Figure]:
-    """The two ratios that must hold."""
-    return [_ratio(seconds, HELP, SCREEN, 1.2), _ratio(seconds, ASSESS, MODELS, 1.5)]
+    """The two ratios that must hold, and the check of the whole pack with its files as they were parsed before."""
+    found = [_ratio(seconds, HELP, SCREEN, 1.2), _ratio(seconds, ASSESS, MODELS, 1.5)]
+    if CHECK in seconds:
+        found.append(at_most(f"{CHECK}, its files parsed before", median(seconds[CHECK]) * 1000, 300, "ms"))
+    return found
 
 
 def _ratio(seconds: Mapping[str, Sequence[float]], command: str, beside: str, limit: float) -> Figure:

@@ -20,8 +20,9 @@ from sot_engine.domain.step import stepped
 from sot_engine.domain.truth import SIDES, Side
 from sot_engine.inference.direct import Direct
 from sot_engine.inference.question import Asker, Question
-from sot_engine.packs.cases import Case, failures
+from sot_engine.packs.cases import Case
 from sot_engine.packs.equivalent import compare
+from sot_engine.packs.failures import failures
 from sot_engine.packs.scene import Scene, ready, scenes, sides_fired, with_rule
 
 

@@ -6,15 +6,19 @@ parses that one again. A form that is missing, stale or damaged is not an error.
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
+from typing import TypeAlias
 
 from sot_engine.packs.kept import folder
 from sot_engine.source.document import Document, Plain
 from sot_engine.source.document import Path as NodePath
 
-FORM = 1
+Tree: TypeAlias = int | list["Tree"]
+"""The lines of a node and what is below it: a line, or for a map or list its line and then the tree of each child."""
+
+FORM = 2
 SMALL = 1_000
 """Bytes below which parsing takes no longer than looking."""
 
@@ -27,7 +31,7 @@ def recall_document(path: Path, content: bytes, shown: str) -> Document | None:
         known, data, lines = json.loads(_place(path).read_text(encoding="utf-8"))
         if known != sha256(content).hexdigest():
             return None
-        return Document(data, shown, dict(zip(_nodes(data, ()), lines, strict=True)))
+        return Document(data, shown, KeptLines(data, lines)) if isinstance(lines, int | list) else None
     except (OSError, ValueError, TypeError):
         return None
 
@@ -40,22 +44,58 @@ def keep_document(path: Path, content: bytes, document: Document) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         half = place.with_name(f"{place.name}.{os.getpid()}")
-        lines = [document.lines[node] for node in _nodes(document.data, ())]
-        text = json.dumps(
-            [sha256(content).hexdigest(), document.data, lines], ensure_ascii=False, separators=(",", ":")
-        )
+        whole = [sha256(content).hexdigest(), document.data, _tree(document.data, (), document.lines)]
+        text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
         half.write_text(text, encoding="utf-8")
         half.replace(place)
     except (OSError, ValueError):
         return
 
 
+class KeptLines(Mapping[NodePath, int]):
+    """The line of each node by its path, found by walking down: a check that finds no fault asks for few of them."""
+
+    def __init__(self, data: Plain, tree: Tree) -> None:
+        """Of this data; the tree has its shape."""
+        self._data, self._tree = data, tree
+
+    def __getitem__(self, path: NodePath) -> int:
+        """The line of one node.
+
+        Errors: KeyError for a path that is not there.
+        """
+        data, tree = self._data, self._tree
+        for name in path:
+            try:
+                place = list(data).index(name) if isinstance(data, dict) else name
+                data, tree = data[name], tree[1:][place]  # type: ignore[index]  # a leaf has no children: TypeError
+            except (ValueError, TypeError, IndexError):
+                raise KeyError(path) from None
+        return tree if isinstance(tree, int) else tree[0]  # type: ignore[return-value]  # the first is the line
+
+    def __iter__(self) -> Iterator[NodePath]:
+        """Every path, each before what is below it."""
+        return _nodes(self._data, ())
+
+    def __len__(self) -> int:
+        """The number of nodes."""
+        return sum(1 for _ in self)
+
+
 def _nodes(data: Plain, path: NodePath) -> Iterator[NodePath]:
-    """The path of every node, each before what is below it."""
     yield path
-    children = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-    for name, child in children:
+    for name, child in _children(data):
         yield from _nodes(child, (*path, name))
+
+
+def _tree(data: Plain, path: NodePath, lines: Mapping[NodePath, int]) -> Tree:
+    if not isinstance(data, dict | list):
+        return lines[path]
+    return [lines[path], *(_tree(child, (*path, name), lines) for name, child in _children(data))]
+
+
+def _children(data: Plain) -> Iterable[tuple[str | int, Plain]]:
+    return data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
 
 
 def _place(path: Path) -> Path:

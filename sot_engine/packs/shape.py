@@ -52,12 +52,26 @@ def shape(kind: type[T], data: Any, document: Document, path: Path, context: str
     except ValidationError as error:
         faults.extend(_fault(detail, document, path, context) for detail in error.errors(include_url=False))
         return None
-    unlike = [
+    unlike = [] if _alike(data, value) else list(_unlike(data, value, ()))
+    faults.extend(
         PackShape(message, where=document.place(*path, *below), context=context, hint="see the pack language")
-        for below, message in _unlike(data, value, ())
-    ]
-    faults.extend(unlike)
+        for below, message in unlike
+    )
     return None if unknown or unlike else value
+
+
+def _alike(raw: Any, value: Any) -> bool:
+    """Whether it is plain that `_unlike` has nothing to tell: nearly always so, and quicker asked than told."""
+    kind = type(raw)
+    if kind is str:
+        return type(value) is str and raw != "" and not raw.isspace()
+    if kind is dict:
+        if type(value) is dict:
+            return all(_alike(part, value.get(name)) for name, part in raw.items())
+        return is_dataclass(value) and all(_alike(part, getattr(value, name, None)) for name, part in raw.items())
+    if kind is list:
+        return isinstance(value, tuple | list) and all(map(_alike, raw, value))
+    return kind is type(value) or (kind is int and type(value) is float)
 
 
 def _unlike(raw: Any, value: Any, path: Path) -> Iterator[tuple[Path, str]]:

@@ -215,3 +215,22 @@ def test_every_command_of_the_list_is_there_and_has_a_help_of_its_own() -> None:
         assert f"Usage: cli.py {name}" in ran.stdout or f"Usage: sot {name}" in ran.stdout, ran.stdout
         assert len(entry.says) <= 66, name
         assert entry.says.endswith("."), name
+
+
+WATCHER = """print('watching')
+class Watcher:
+    def new_schema_validator(self, *_): return None, None, None
+plugin = Watcher()
+"""
+
+
+def test_no_plug_in_for_pydantic_is_let_near_the_records(tmp_path: Path) -> None:
+    known = tmp_path / "watcher-1.0.dist-info"
+    known.mkdir()
+    (known / "METADATA").write_text("Metadata-Version: 2.1\nName: watcher\nVersion: 1.0\n", "utf-8")
+    (known / "entry_points.txt").write_text("[pydantic]\nwatcher = watcher:plugin\n", "utf-8")
+    (tmp_path / "watcher.py").write_text(WATCHER, "utf-8")
+    build = [sys.executable, "-c", "from pydantic import TypeAdapter; TypeAdapter(dict[str, int])"]
+    near = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    assert subprocess.run(build, env=near, capture_output=True, text=True, check=True).stdout == "watching\n"
+    assert sot("rules", "check", "sot-core", PYTHONPATH=str(tmp_path)).stdout.startswith("ok  sot-core")

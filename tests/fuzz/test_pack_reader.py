@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import PackError, PackLimit
 from sot_engine.inference.assess import Readings
-from sot_engine.packs.cases import failures, read_cases
+from sot_engine.packs.cases import read_cases
+from sot_engine.packs.failures import failures
 from sot_engine.packs.reader import read_folder
 from tests.fuzz.damage import damaged, odd
 from tests.fuzz.test_visit_reader import check_refusal

@@ -9,7 +9,8 @@ from sot_engine.domain.mutant import Mutant, mutants
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Rule
 from sot_engine.inference.direct import Direct
-from sot_engine.packs.cases import Case, failures
+from sot_engine.packs.cases import Case
+from sot_engine.packs.failures import failures
 from sot_engine.packs.shelf import pack_cases, pack_folder
 from tests.known_packs import core, readings_of, with_ak
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from sot_engine.inference.explore import Explorer
-from sot_engine.packs.cases import Case, failures, read_cases
+from sot_engine.packs.cases import Case, read_cases
+from sot_engine.packs.failures import failures
 from tests.known_packs import readings_of, tiny
 
 GROUP = """

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from sot_engine.errors import PackReference
 from sot_engine.inference.assess import readings
 from sot_engine.inference.explore import Explorer
-from sot_engine.packs.cases import Case, failures
+from sot_engine.packs.cases import Case
+from sot_engine.packs.failures import failures
 from sot_engine.packs.shelf import pack_cases, pack_folder, pack_ids, read_pack
 from sot_engine.source.nearest import did_you_mean
 
