@@ -11,8 +11,8 @@ from typing import Any
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.durable import core
-from sot_engine.inference.plan import Plan
-from sot_engine.inference.run import SESSION, Run, engine_fact
+from sot_engine.inference.plan import SESSION, Layer, Plan
+from sot_engine.inference.run import Run
 
 FLOOR = "durable-rules, its C core alone"
 ONE_FACT = "durable-rules, a session with one fact"
@@ -36,8 +36,7 @@ class Floor:
 
     def prepare_one(self, _: Visit) -> list[str]:
         """One fact: the sentinel of the first stratum, since a session in which no action ended must not be deleted."""
-        plan = self._plan
-        return [f"[{engine_fact(len(plan.ids), plan.ids['$end'], 0)}]"]
+        return [f"[{self._plan.ends[Layer.VALUES]}]"]
 
     def run(self, written: list[str]) -> None:
         """The calls alone."""
