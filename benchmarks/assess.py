@@ -142,7 +142,7 @@ def speed_figures(compared: Compared, explained: Samples) -> list[Figure]:
     assert ours
     found = [at_most("one assessment, median", ours.median_us / 1000, 1.5, "ms")]
     for kind in (ZenTraced, ZenTracedColumns, ZenQuickStart):
-        what, zen = f"one assessment beside {kind.name}", compared.of(kind.name)
+        what, zen = f"one assessment beside {kind.name}, CPU time", compared.of(kind.name)
         if zen:
             found.append(at_most(what, ours.worked_us / zen.worked_us, 1, "times"))
         else:
