@@ -9,7 +9,6 @@ from benchmarks.peers.generated import Generated
 from benchmarks.peers.gorules import Zen, ZenQuickStart, ZenTraced, ZenTracedColumns
 from benchmarks.peers.productions import Productions
 from benchmarks.peers.rule_language import RuleLanguage
-from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Direct
 
@@ -29,12 +28,11 @@ def lacking(kind: type[Peer]) -> str | None:
     return None
 
 
-def differences(peer: Peer, pack: Pack, visits: Sequence[Visit]) -> list[str]:
+def differences(peer: Peer, direct: Direct, visits: Sequence[Visit]) -> list[str]:
     """Each exam of which a peer and the direct reading answer differently, in a line."""
-    direct = Direct(pack)
     found = []
     for visit in visits:
-        ours, theirs = reference(direct.read(visit)), peer.answer(peer.run(peer.prepare(visit)))
+        ours, theirs = reference(direct.read(visit), is_whole=peer.is_whole), peer.answer(peer.run(peer.prepare(visit)))
         if ours != theirs:
             found.append(f"{visit.patient.ref}: {theirs} instead of {ours}")
     return found

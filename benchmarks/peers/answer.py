@@ -5,19 +5,33 @@ from importlib import import_module
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 from sot_engine.domain.pack import Outcome, Pack
-from sot_engine.domain.reading import Reading
-from sot_engine.domain.rule import Category
+from sot_engine.domain.reading import CategorySide, PlacementStatus, Reading
+from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.domain.visit import Visit
 
 
+class Whole(NamedTuple):
+    """What a reading holds beside the decision: tallies, side, placement, and every firing with its side."""
+
+    tallies: tuple[tuple[Any, ...], ...]
+    side: CategorySide | None
+    placement: PlacementStatus
+    placement_rule: str | None
+    firings: tuple[str, ...]
+
+
 class Answer(NamedTuple):
-    """The decision, and the ids of the stops, contradictions and evidence rules that fired, in order."""
+    """The decision, and the ids of the stops, contradictions and evidence rules that fired, in order.
+
+    `whole` is the rest of a reading, for a peer that was given the rules of every stratum.
+    """
 
     outcome: Outcome
     category: Category | None
     lean: Category | None
     candidates: tuple[Category, ...]
     fired: tuple[str, ...]
+    whole: Whole | None = None
 
 
 class Peer(Protocol):
@@ -28,6 +42,8 @@ class Peer(Protocol):
 
     name: ClassVar[str]
     package: ClassVar[str | None]
+    is_whole: ClassVar[bool]
+    """Whether it was given every stratum, and not the first ones and the decision alone."""
 
     def __init__(self, pack: Pack) -> None:
         """Translate the rules and have the engine make them ready; not timed."""
@@ -42,16 +58,24 @@ class Peer(Protocol):
         """What the engine concluded, in our words."""
 
 
-def reference(reading: Reading) -> Answer:
-    """The answer of the direct reading."""
-    firings = (*reading.stops, *reading.contradictions, *reading.evidence)
+def reference(reading: Reading, *, is_whole: bool) -> Answer:
+    """The answer of the direct reading: all of it, or what a peer with the first strata can know."""
+    first = (*reading.stops, *reading.contradictions, *reading.evidence)
     return Answer(
         reading.outcome,
         reading.category,
         reading.lean,
         reading.candidates,
-        in_order(firing.rule for firing in firings),
+        in_order(firing.rule for firing in first),
+        _whole(reading) if is_whole else None,
     )
+
+
+def _whole(reading: Reading) -> Whole:
+    firings = (*reading.stops, *reading.contradictions, *reading.evidence, *reading.gates, *reading.guidance)
+    told = (f"{firing.rule} {side}" if side else firing.rule for firing in firings for side in firing.sides or (None,))
+    tallies = tuple(tuple(reading.tallies[name]) for name in CATEGORIES)
+    return Whole(tallies, reading.side, reading.placement, reading.placement_rule, in_order(told))
 
 
 def library(name: str) -> Any:

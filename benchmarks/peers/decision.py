@@ -5,17 +5,15 @@ Each step names a value that later steps may use. An expression is a name, a num
 
 from collections.abc import Mapping, Sequence
 from functools import reduce
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from benchmarks.peers.answer import Answer, in_order
-from benchmarks.peers.formula import translated
+from benchmarks.peers.translation import translated
 from sot_engine.domain.pack import Decision, Outcome, Pack
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category, Rule
 
 Expression: TypeAlias = str | int | tuple[Any, ...]
 """A name, a number, or `("+", a, b)`; `("word", "refer")` is a constant and `("none",)` is nothing."""
-
-Infix: TypeAlias = Literal["zen", "rule-engine", "python"]
 
 COUNTED = ("stops", "contradictions", *(f"{line}_{name}" for name in CATEGORIES for line in (*STRENGTHS, "opposes")))
 """What is counted of the rules that fired, and what the steps start from."""
@@ -91,24 +89,6 @@ def _sum(parts: Sequence[Expression]) -> Expression:
 
 def _join(word: str, parts: Sequence[Expression]) -> Expression:
     return reduce(lambda one, two: (word, one, two), parts)
-
-
-def infix(expression: Expression, language: Infix, before: str = "") -> str:
-    """An expression in the syntax of a language; `before` is what it puts before a name."""
-    if isinstance(expression, str):
-        return before + expression
-    if isinstance(expression, int):
-        return str(expression)
-    operator, *operands = expression
-    if operator == "none":
-        return "None" if language == "python" else "null"
-    if operator == "word":
-        return f"'{operands[0]}'"
-    texts = [infix(part, language, before) for part in operands]
-    if operator == "if":
-        test, yes, no = texts
-        return f"({yes} if {test} else {no})" if language == "python" else f"({test} ? {yes} : {no})"
-    return f"({texts[0]} {operator} {texts[1]})"
 
 
 def answer(concluded: Mapping[str, Any], fired: Sequence[str]) -> Answer:

@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 
 from benchmarks.peers import decision
 from benchmarks.peers.answer import Answer, library
-from benchmarks.peers.formula import Check, Facts, Scalar, facts, formulas, rows, translated
+from benchmarks.peers.formula import Check, Facts, Scalar, facts, rows
+from benchmarks.peers.translation import formulas, translated
 from sot_engine.domain.pack import Outcome, Pack
 from sot_engine.domain.rule import CATEGORIES
 from sot_engine.domain.visit import Visit
@@ -29,6 +30,7 @@ class Documented:
 
     name: ClassVar[str] = "durable-rules, documented API"
     package: ClassVar[str | None] = "durable-rules"
+    is_whole: ClassVar[bool] = False
 
     def __init__(self, pack: Pack) -> None:
         """Define the ruleset; the first use registers it and starts the library's timer threads."""

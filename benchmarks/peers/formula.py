@@ -1,37 +1,45 @@
 """The conditions of a pack in the few words that every rule engine has.
 
 A condition becomes a tree of `Check`, `Every` and `Some` over flat facts, with the sides of the body written out. A
-check of a value that was not recorded is false, which is all that stops, contradictions and evidence need: none of
-their words asks for an absence.
+check of a value that was not recorded is false, and its negation true: unknown is never yes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import combinations, pairwise, product
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
 from typing import Literal, TypeAlias
 
 from sot_engine.domain import condition as c
-from sot_engine.domain.finding import NUMBERS, Finding
-from sot_engine.domain.pack import Pack
-from sot_engine.domain.rule import Rule, Stratum
-from sot_engine.domain.truth import SIDES, Side, other
 from sot_engine.domain.visit import Visit
 
 Scalar: TypeAlias = str | int | float
 Facts: TypeAlias = dict[str, Scalar]
 """What was recorded, by key; the words of a sequence are joined."""
 
-Operator: TypeAlias = Literal["in", ">=", "<=", ">", "<"]
-TRANSLATED: tuple[Stratum, ...] = ("stop", "contradiction", "evidence")
+Operator: TypeAlias = Literal["in", ">=", "<=", ">", "<", "recorded", "has", "only", "apart"]
+NUMERIC: tuple[Operator, ...] = (">=", "<=", ">", "<")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Another recorded number, moved by so much, to compare with."""
+
+    key: str
+    plus: int
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One comparison of one fact: with a number, or with a list of values of which it must be one."""
+    """One comparison of one fact: with a number, with another fact, or with values of which it must be one.
+
+    `recorded` asks that the fact is there, `has` that a concluded list holds a word, `only` that it holds one alone and
+    that among these; `apart` is a formula that stays in one piece where conditions are written as rows.
+    """
 
     key: str
     operator: Operator
-    operand: Scalar | tuple[Scalar, ...]
+    operand: "Scalar | Fact | tuple[Scalar, ...] | Formula" = ()
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +81,12 @@ def identifier(key: str) -> str:
     return key.replace(".", "_")
 
 
-def formulas(pack: Pack) -> Mapping[str, Formula]:
-    """The formula of every stop, contradiction and evidence rule, by id."""
-    return {rule.id: translate(pack, rule.when) for rule in translated(pack)}
-
-
-def translate(pack: Pack, condition: c.Condition) -> Formula:
-    """The formula of one condition.
-
-    Errors: TypeError for one that asks what was concluded or not recorded.
-    """
-    return _Translator(pack).formula(condition, None)
-
-
-def translated(pack: Pack) -> tuple[Rule, ...]:
-    """The rules that the peers are given."""
-    return tuple(rule for stratum in TRANSLATED for rule in pack.strata[stratum])
+def negated(formula: Formula) -> Formula:
+    """What holds when a formula does not certainly hold."""
+    if isinstance(formula, Check):
+        return replace(formula, negated=not formula.negated)
+    turned = tuple(negated(part) for part in formula.of)
+    return Some(turned) if isinstance(formula, Every) else Every(turned)
 
 
 def rows(formula: Formula) -> list[Row]:
@@ -101,98 +99,21 @@ def rows(formula: Formula) -> list[Row]:
     return [tuple(test for row in parts for test in row) for parts in joined]
 
 
+def checks(formula: Formula) -> Iterator[Check]:
+    """Every test of a formula, in the order written."""
+    if isinstance(formula, Every | Some):
+        yield from (test for part in formula.of for test in checks(part))
+    elif isinstance(formula.operand, Check | Every | Some):
+        yield from checks(formula.operand)
+    else:
+        yield formula
+
+
 def keys_read(found: Iterable[Formula]) -> tuple[str, ...]:
     """Every key that some formula reads, each once, in the order read."""
-    return tuple(dict.fromkeys(test.key for formula in found for row in rows(formula) for test in row))
-
-
-class _Translator:
-    def __init__(self, pack: Pack) -> None:
-        self._findings = pack.findings
-
-    def formula(self, node: c.Condition, side: Side | None) -> Formula:
-        match node:
-            case c.All(of):
-                return Every(tuple(self.formula(child, side) for child in of))
-            case c.AnyOf(of):
-                return Some(tuple(self.formula(child, side) for child in of))
-            case c.NOf(number, of):
-                parts = [self.formula(child, side) for child in of]
-                return Some(tuple(Every(chosen) for chosen in combinations(parts, number)))
-            case c.EachSide(of):
-                return Some(tuple(self.formula(of, half) for half in SIDES))
-            case c.BothSides(of):
-                return Every(tuple(self.formula(of, half) for half in SIDES))
-            case c.OtherSide(of):
-                return self.formula(of, _turned(side))
-            case c.PatientBounds(field):
-                return _within(f"patient.{field}", node)
-            case c.Among() | c.Except() | c.Bounds() | c.Pattern():
-                return self._leaf(node, side)
-        message = f"{type(node).__name__} asks for what was concluded or not recorded"
-        raise TypeError(message)
-
-    def _leaf(self, node: c.Leaf, side: Side | None) -> Formula:
-        finding = self._findings[node.finding]
-        key = finding.key(side)
-        key = f"after.{key}" if node.after else key
-        match node:
-            case c.Bounds():
-                return _within(key, node)
-            case c.Pattern(_, how, words):
-                return _among(key, (value for value in _every_value(finding) if _fits(value, how, words)))
-            case c.Among(_, values):
-                return _among(key, (_worded(value, side) for value in values))
-            case c.Except(_, values) if finding.kind in NUMBERS:
-                return _apart(key, sorted(values, key=float))  # type: ignore[arg-type]  # numbers only, by the vocabulary
-            case c.Except(_, values):
-                refused = {_worded(value, side) for value in values}
-                return _among(key, (value for value in _every_value(finding) if value not in refused))
-
-
-def _every_value(finding: Finding) -> Iterator[c.Value]:
-    if finding.kind == "sequence" and finding.length:
-        for size in range(finding.length[0], finding.length[1] + 1):
-            yield from product(finding.values, repeat=size)
-    else:
-        yield from finding.words
-
-
-def _fits(value: c.Value, how: str, words: tuple[str, ...]) -> bool:
-    if how == "contains":
-        return any(word in value for word in words)  # type: ignore[operator]  # sequences only
-    size = len(words)
-    part = value[:size] if how == "starts_with" else value[-size:]  # type: ignore[index]
-    return part == words
-
-
-def _among(key: str, values: Iterable[c.Value]) -> Check:
-    return Check(key, "in", tuple(flat(value) for value in values))
-
-
-def _apart(key: str, values: list[c.Value]) -> Formula:
-    """Recorded, and none of these numbers."""
-    edges = [flat(value) for value in values]
-    between = [Every((Check(key, ">", low), Check(key, "<", high))) for low, high in pairwise(edges)]
-    return Some((Check(key, "<", edges[0]), *between, Check(key, ">", edges[-1])))
-
-
-def _within(key: str, node: c.Bounds | c.PatientBounds) -> Formula:
-    bounds: tuple[tuple[Operator, c.Number | None], ...] = (
-        (">=", node.at_least), ("<=", node.at_most), (">", node.above), ("<", node.below),
-    )  # fmt: skip
-    tests = tuple(Check(key, operator, bound) for operator, bound in bounds if bound is not None)
-    return tests[0] if len(tests) == 1 else Every(tests)
-
-
-def _worded(value: c.Value, side: Side | None) -> c.Value:
-    if value == c.THIS_SIDE:
-        return side or "left"
-    return _turned(side) if value == c.OTHER_SIDE else value
-
-
-def _turned(side: Side | None) -> Side:
-    if side is None:
-        message = "a condition on a side stands outside each_side and both_sides"
-        raise ValueError(message)
-    return other(side)
+    read: dict[str, None] = {}
+    for test in (test for formula in found for test in checks(formula)):
+        read[test.key] = None
+        if isinstance(test.operand, Fact):
+            read[test.operand.key] = None
+    return tuple(read)

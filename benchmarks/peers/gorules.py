@@ -1,40 +1,48 @@
-"""GoRules Zen (`zen-engine`): the rules as a JSON decision model.
+"""GoRules Zen (`zen-engine`): all rules of a pack as one JSON decision model.
 
 ::
 
-    input → decision table, hit policy collect, a row for each rule → expressions that count and decide → output
+    facts → first → decide → placed → later → conclude → output
+
+`first`, `placed` and `later` are decision tables with the hit policy collect: stops, contradictions and evidence; the
+placements; gates and guidance. `decide` and `conclude` are expressions that count and decide. Each node is handed what
+it reads and no more, which is the fastest arrangement found: passing everything through is a twentieth slower with the
+trace on, further nodes are slower too.
 
 Zen parses a decision anew at every call of `create_decision(…).evaluate`, as its quick start shows; given through a
-static loader it is compiled once and is three times faster. Both ways are timed. So are two shapes of the table: a
-row for each rule with its condition in one cell, which is the fastest found that keeps the rules in a table (a table
-for each category is slower, expressions alone are a tenth faster with the trace on), and a column for each finding
-with a row for each alternative, where the trace of a row names the findings behind it, as our firings do.
+static loader it is compiled once and is several times faster. Both ways are timed. So are two shapes of the tables: a
+row for each rule with its condition in one cell, and a column for each finding with a row for each alternative of a
+rule on a side, where the trace of a row names the findings behind it, as our firings do.
 """
 
 import json
-from collections.abc import Mapping
-from itertools import pairwise
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar, TypeAlias
 
-from benchmarks.peers import decision
+from benchmarks.peers import conclusion, decision
 from benchmarks.peers.answer import Answer, library
-from benchmarks.peers.formula import (
-    Check,
-    Every,
-    Facts,
-    Formula,
-    Row,
-    Scalar,
-    facts,
-    formulas,
-    identifier,
-    rows,
-    translated,
-)  # fmt: skip
+from benchmarks.peers.decision import Expression
+from benchmarks.peers.formula import NUMERIC, Check, Every, Fact, Facts, Row, Some, facts, identifier, rows
+from benchmarks.peers.syntax import condition, infix, test
+from benchmarks.peers.translation import FIRST, LATER, Weighed, weighed
 from sot_engine.domain.pack import Pack
+from sot_engine.domain.rule import Rule
+from sot_engine.domain.truth import SIDES, Side
 from sot_engine.domain.visit import Visit
 
-Json = dict[str, Any]
+Json: TypeAlias = dict[str, Any]
+Counts: TypeAlias = Callable[[Rule], str | None]
+Written: TypeAlias = Callable[[Iterable[Weighed], Counts], Json]
+"""A table of rules, in one of the two shapes."""
+
+FREE = "when"
+"""The column without a finding: its cells are whole conditions."""
+
+EDGES = (
+    ("in", "first"), ("first", "decide"), ("in", "placed"), ("decide", "placed"),
+    ("in", "later"), ("decide", "later"), ("placed", "later"),
+    ("first", "conclude"), ("decide", "conclude"), ("placed", "conclude"), ("later", "conclude"), ("conclude", "out"),
+)  # fmt: skip
 
 
 class Zen:
@@ -42,15 +50,14 @@ class Zen:
 
     name: ClassVar[str] = "GoRules Zen"
     package: ClassVar[str | None] = "zen-engine"
+    is_whole: ClassVar[bool] = True
     trace: ClassVar[bool] = False
     columns: ClassVar[bool] = False
 
     def __init__(self, pack: Pack) -> None:
         """Write the decision model and have it compiled."""
         self._options = {"trace": self.trace}
-        table = _columns(pack) if self.columns else _cells(pack)
-        model = _graph(table, _expressions(pack, _by_rule(pack) if self.columns else _by_tag()))
-        self._evaluate = self._ready(library("zen"), model)
+        self._evaluate = self._ready(library("zen"), model(pack, columns=self.columns))
 
     def _ready(self, zen: Any, model: Json) -> Any:
         engine = zen.ZenEngine({"loader": {"type": "static", "content": {"pack": model}}})
@@ -68,7 +75,9 @@ class Zen:
     def answer(self, found: Json) -> Answer:
         """The collected rows and the last values."""
         result = found["result"]
-        return decision.answer(result, [row["rule"] for row in result["rows"]])
+        decided = decision.answer(result, [row["rule"] for row in result["first"]])
+        firings = [(row["rule"], side) for row in (*result["first"], *result["later"]) for side in _sides(row)]
+        return decided._replace(whole=conclusion.whole(result, firings))
 
 
 class ZenTraced(Zen):
@@ -94,96 +103,114 @@ class ZenQuickStart(ZenTraced):
         return zen.ZenEngine().create_decision(json.dumps(model)).evaluate
 
 
-def _graph(table: Json, expressions: list[Json]) -> Json:
+def _sides(row: Json) -> Iterator[Side | None]:
+    """The sides of a collected row: one in a column, or a yes or no for each."""
+    found = [side for side in SIDES if row.get(side) or row.get("side") == side]
+    yield from found or (None,)
+
+
+def model(pack: Pack, *, columns: bool) -> Json:
+    """All rules of a pack in three tables, and the expressions after the first and the last of them."""
+    first, placements, later = (weighed(pack, *strata) for strata in (FIRST, ("placement",), LATER))
+    write = by_column if columns else by_rule
+    decide = [*decision.steps(pack), *conclusion.side(pack)]
+    gates = {verb: f"count(later, #.counts == '{verb}')" for verb in conclusion.VERBS}
     nodes = [
         {"id": "in", "name": "in", "type": "inputNode"},
-        {"id": "rules", "name": "rules", "type": "decisionTableNode", "content": table},
-        {"id": "decide", "name": "decide", "type": "expressionNode",
-         "content": {"expressions": expressions, "passThrough": True}},
+        _table("first", write(first, decision.counted)),
+        _expressions("decide", _lists(columns=columns) | _counts(first, columns=columns), decide),
+        _table("placed", write(placements, lambda _: None)),
+        _table("later", write(later, conclusion.counted)),
+        _expressions("conclude", gates, conclusion.STATUS, through=True),
         {"id": "out", "name": "out", "type": "outputNode"},
     ]  # fmt: skip
-    ends = ("in", "rules", "decide", "out")
-    edges = [{"id": f"{one}-{two}", "sourceId": one, "targetId": two, "type": "edge"} for one, two in pairwise(ends)]
+    edges = [{"id": f"{one}-{two}", "sourceId": one, "targetId": two, "type": "edge"} for one, two in EDGES]
     return {"nodes": nodes, "edges": edges}
 
 
-def _table(inputs: list[Json], rules: list[Json], outputs: tuple[str, ...]) -> Json:
+def _table(name: str, content: Json) -> Json:
+    """A table that collects the rows that hold under its own name."""
+    how = {"hitPolicy": "collect", "outputPath": name, "executionMode": "single", "passThrough": False}
+    return {"id": name, "name": name, "type": "decisionTableNode", "content": how | content}
+
+
+def _expressions(
+    name: str, written: Mapping[str, str], steps: Iterable[tuple[str, Expression]], *, through: bool = False
+) -> Json:
+    own = {*written, *(step for step, _ in steps)}
+    texts = {**written, **{step: infix(expression, "zen", own) for step, expression in steps}}
+    expressions = [{"id": name, "key": name, "value": text} for name, text in texts.items()]
+    content = {"expressions": expressions, "passThrough": through}
+    return {"id": name, "name": name, "type": "expressionNode", "content": content}
+
+
+def by_rule(rules: Iterable[Weighed], counts: Counts) -> Json:
+    """A row for each rule: its whole condition in one cell, its id, the count that it adds to, and its sides."""
     return {
-        "hitPolicy": "collect", "outputPath": "rows", "executionMode": "single", "passThrough": False,
-        "inputs": inputs, "outputs": [{"id": name, "name": name, "field": name} for name in outputs], "rules": rules,
+        "inputs": [{"id": FREE, "name": FREE}],
+        "outputs": _outputs("rule", "counts", *SIDES),
+        "rules": [
+            {"_id": one.rule.id, FREE: condition(one.formula, "zen"), "=rule": repr(one.rule.id),
+             "=counts": repr(counts(one.rule) or "none"),
+             **{f"={side}": condition(formula, "zen") for side, formula in one.halves if side}}
+            for one in rules
+        ],
     }  # fmt: skip
 
 
-def _cells(pack: Pack) -> Json:
-    """A row for each rule: its whole condition in one cell, its id, and the count that it adds to."""
-    known = formulas(pack)
-    rules = [
-        {"_id": rule.id, "when": _condition(known[rule.id]), "rule": _shown(rule.id),
-         "counts": _shown(decision.counted(rule) or "none")}
-        for rule in translated(pack)
+def by_column(rules: Iterable[Weighed], counts: Counts) -> Json:
+    """A row for each alternative of a rule on a side: a column for each finding, the id, the side and the count."""
+    written = [
+        {"_id": f"{one.rule.id}|{side or ''}|{place}", "=rule": repr(one.rule.id), "=side": repr(side or "none"),
+         "=counts": repr(counts(one.rule) or "none"), **_cells(row)}
+        for one in rules for side, formula in one.halves for place, row in enumerate(rows(formula))
     ]  # fmt: skip
-    return _table([{"id": "when", "name": "when"}], rules, ("rule", "counts"))
+    columns = dict.fromkeys(name for row in written for name in row if name != "_id" and name[0] != "=")
+    return {
+        "inputs": [{"id": name, "name": name, **({"field": name} if name != FREE else {})} for name in columns],
+        "outputs": _outputs("rule", "side", "counts"),
+        "rules": written,
+    }
 
 
-def _columns(pack: Pack) -> Json:
-    """A row for each alternative of a rule: a column for each finding, and the id of the rule."""
-    alternatives = [(name, row) for name, formula in formulas(pack).items() for row in rows(formula)]
-    rules = [
-        {"_id": f"{name}|{place}", "rule": _shown(name), **_row(row)} for place, (name, row) in enumerate(alternatives)
-    ]
-    keys = dict.fromkeys(identifier(test.key) for _, row in alternatives for test in row)
-    return _table([{"id": key, "name": key, "field": key} for key in keys], rules, ("rule",))
+def _outputs(*names: str) -> list[Json]:
+    return [{"id": f"={name}", "name": name, "field": name} for name in names]
 
 
-def _row(row: Row) -> dict[str, str]:
+def _cells(row: Row) -> dict[str, str]:
     cells: dict[str, str] = {}
-    for test in row:
-        key = identifier(test.key)
-        text = _unary(test)
-        cells[key] = f"{cells[key]} and {text}" if key in cells else text
+    for check in row:
+        name, text = _cell(check)
+        cells[name] = f"{cells[name]} and {text}" if name in cells else text
     return cells
 
 
-def _by_tag() -> Mapping[str, str]:
-    return {line: f"count(rows, #.counts == '{line}')" for line in decision.COUNTED}
+def _cell(check: Check) -> tuple[str, str]:
+    """A test in the column of its fact, where Zen writes the value as `$`; what joins tests stands in the free one.
+
+    Zen reads a cell of a column that starts with a bracket as an interval, and `not (… and …)` in it never holds.
+    """
+    joins = isinstance(check.operand, Check | Every | Some) or check.operator == "only"
+    if joins or (check.negated and check.operator not in {"in", "has", "recorded"}):
+        return FREE, condition(check, "zen")
+    is_bare = check.operator in NUMERIC and not isinstance(check.operand, Fact)
+    return identifier(check.key), f"{check.operator} {check.operand}" if is_bare else test(check, "zen", "$")
 
 
-def _by_rule(pack: Pack) -> Mapping[str, str]:
-    """A rule counts once, however many of its alternatives are met."""
+def _lists(*, columns: bool) -> dict[str, str]:
+    """The rules that fired, and those that fired on a side."""
+    on = {side: f"#.side == '{side}'" if columns else f"#.{side} == true" for side in SIDES}
+    halves = {f"fired_{side}": f"map(filter(first, {held}), #.rule)" for side, held in on.items()}
+    return {"fired": "map(first, #.rule)", **halves}
+
+
+def _counts(rules: Iterable[Weighed], *, columns: bool) -> dict[str, str]:
+    """How many rules add to each count; one with several alternatives counts once, however many of them are met."""
+    if not columns:
+        return {line: f"count(first, #.counts == '{line}')" for line in decision.COUNTED}
     of: dict[str, list[str]] = {line: [] for line in decision.COUNTED}
-    for rule in translated(pack):
-        line = decision.counted(rule)
+    for one in rules:
+        line = decision.counted(one.rule)
         if line:
-            of[line].append(_shown(rule.id))
-    return {line: f"count([{', '.join(names)}], # in $.fired)" for line, names in of.items()}
-
-
-def _expressions(pack: Pack, counts: Mapping[str, str]) -> list[Json]:
-    written = {"fired": "map(rows, #.rule)"} if any("$.fired" in text for text in counts.values()) else {}
-    written.update(counts)
-    written.update((name, decision.infix(step, "zen", "$.")) for name, step in decision.steps(pack))
-    return [{"id": name, "key": name, "value": text} for name, text in written.items()]
-
-
-def _condition(formula: Formula) -> str:
-    """A formula in Zen's expression language; a comparison with a fact that was not recorded would end the row."""
-    if not isinstance(formula, Check):
-        return "(" + (" and " if isinstance(formula, Every) else " or ").join(map(_condition, formula.of)) + ")"
-    name, operand = identifier(formula.key), formula.operand
-    if isinstance(operand, tuple):
-        return f"{name} == {_shown(operand[0])}" if len(operand) == 1 else f"{name} in {_listed(operand)}"
-    return f"({name} != null and {name} {formula.operator} {operand})"
-
-
-def _unary(test: Check) -> str:
-    if isinstance(test.operand, tuple):
-        return f"$ in {_listed(test.operand)}" if len(test.operand) > 1 else f"== {_shown(test.operand[0])}"
-    return f"{test.operator} {test.operand}"
-
-
-def _listed(values: tuple[Scalar, ...]) -> str:
-    return f"[{', '.join(map(_shown, values))}]"
-
-
-def _shown(value: Scalar) -> str:
-    return f"'{value}'" if isinstance(value, str) else str(value)
+            of[line].append(one.rule.id)
+    return {line: f"count({names!r}, # in $.fired)" for line, names in of.items()}

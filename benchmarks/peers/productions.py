@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from benchmarks.peers import decision
 from benchmarks.peers.answer import Answer, library
 from benchmarks.peers.decision import Expression
-from benchmarks.peers.formula import Check, Row, Scalar, facts, formulas, identifier, keys_read, rows, translated
+from benchmarks.peers.formula import Check, Row, Scalar, facts, identifier, keys_read, rows
+from benchmarks.peers.translation import formulas, translated
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 
@@ -21,6 +22,7 @@ class Productions:
 
     name: ClassVar[str] = "CLIPS (clipspy)"
     package: ClassVar[str | None] = "clipspy"
+    is_whole: ClassVar[bool] = False
 
     def __init__(self, pack: Pack) -> None:
         """Build every production and function once."""

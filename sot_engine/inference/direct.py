@@ -45,9 +45,12 @@ class Read(NamedTuple):
 
     def firing(self, exam: Exam) -> Firing | None:
         """The firing with its sides and facts, when the rule certainly fires."""
+        for _, question, _ in self.asked:
+            if question(exam) is True:
+                break
+        else:
+            return None  # most rules do not fire, and are asked in every exam
         yes = [(side, facts) for side, question, facts in self.asked if question(exam) is True]
-        if not yes:
-            return None
         sides = tuple(side for side, _ in yes if side)
         return Firing(self.rule.id, sides, frozenset(key for _, facts in yes for key in facts(exam)))
 

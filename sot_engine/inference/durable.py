@@ -19,8 +19,8 @@ from sot_engine.domain.reading import Reading
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import EngineFailed, MachineLacks
-from sot_engine.inference.plan import Plan
-from sot_engine.inference.run import SESSION, Run
+from sot_engine.inference.plan import SESSION, Plan
+from sot_engine.inference.run import Run
 
 VERSION = "2.0.28"
 INSTALL = (

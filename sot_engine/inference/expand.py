@@ -64,24 +64,35 @@ class Retested:
 
 @dataclass(slots=True)
 class Expansion:
-    """Every variant of a pack by rule, the flags they read, and the re-tests to be counted."""
+    """Every variant of a pack by rule, the flags they read, and by code what is to be counted between two strata."""
 
     variants: dict[str, list[Variant]] = field(default_factory=dict)
     flags: dict[str, Flag] = field(default_factory=dict)
     retested: dict[str, Retested] = field(default_factory=dict)
+    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys of which it is counted how many were not recorded."""
+    common: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Two rules of which it is counted on how many sides both fired."""
     positive: dict[str, Flag] = field(default_factory=dict)
 
 
-def number_of(finding: Finding) -> Callable[[c.Value], int]:
+def number_of(finding: Finding, asked: Iterable[c.Leaf] = ()) -> Callable[[c.Value], int]:
     """How a recorded value of this finding becomes a whole number.
 
-    Units: tenths for numbers, so that a measure with one decimal is exact; the place in the list for words.
+    Units: tenths for numbers, so that a measure with one decimal is exact; the place in the list for words. Sequences
+    that the leaves read alike stand together, so that a leaf needs few intervals.
     """
     if finding.kind in NUMBERS:
         return lambda value: round(value * 10)  # type: ignore[arg-type]  # numbers only, by the vocabulary
-    words: Iterable[c.Value] = finding.words if finding.kind != "sequence" else _sequences(finding)
+    words: Iterable[c.Value] = finding.words if finding.kind != "sequence" else _alike(_sequences(finding), asked)
     places: Mapping[c.Value, int] = {value: place for place, value in enumerate(words)}
     return places.__getitem__
+
+
+def _alike(sequences: Iterable[tuple[str, ...]], asked: Iterable[c.Leaf]) -> list[tuple[str, ...]]:
+    """The same sequences, those together of which every leaf says the same."""
+    leaves = list(asked)
+    return sorted(sequences, key=lambda words: [not _holds(leaf, words) for leaf in leaves])
 
 
 def _sequences(finding: Finding) -> Iterator[tuple[str, ...]]:
@@ -96,7 +107,10 @@ class Expander:
     def __init__(self, pack: Pack) -> None:
         """Start from an empty expansion; `rule` adds to it."""
         self._pack = pack
-        self._numbers = {name: number_of(finding) for name, finding in pack.findings.items()}
+        asked = _leaves(pack)
+        self._numbers = {name: number_of(finding, asked.get(name, ())) for name, finding in pack.findings.items()}
+        self.numbers = {key: self._numbers[finding.id] for key, (finding, _) in pack.keys.by_key.items()}
+        """How a value becomes a number, by the key under which it is recorded."""
         self._rule: Rule | None = None
         self.found = Expansion()
 
@@ -208,16 +222,15 @@ class Expander:
             case c.Unless(of):
                 return [{self._flag(of, side): no}]
             case c.NotRecorded(findings):
-                keys = [self._pack.findings[name].key(side) for name in findings]
-                return [{f"recorded:{key}": no} for key in keys]
+                keys = tuple(self._pack.findings[name].key(side) for name in findings)
+                return [{self._counted("missing", self.found.missing, keys): (1, HIGHEST)}]
             case c.Fired(rules):
                 return [{_rule_code(name, side): yes} for name in rules]
             case c.NotFired(rules):
                 return [{_rule_code(name, None): no for name in rules}]
             case c.NoCommonSide(one, two):
-                both = {_rule_code(one, None): yes, _rule_code(two, None): yes}
-                apart = [[{_rule_code(name, half): no} for name in (one, two)] for half in SIDES]
-                return [{**both, **left, **right} for left, right in product(*apart)]
+                common = self._counted("common", self.found.common, (one, two))
+                return [{_rule_code(one, None): yes, _rule_code(two, None): yes, common: no}]
             case c.Established(category):
                 return [{f"established:{category}": yes}]
             case c.Decided(category):
@@ -245,6 +258,12 @@ class Expander:
             self._check_length(conjunctions)
             self.found.flags[name] = Flag(code, layer, conjunctions)
         return self.found.flags[name].code
+
+    def _counted(self, kind: str, known: dict[str, tuple[str, ...]], names: tuple[str, ...]) -> str:
+        """The code under which something is counted of these names, the same wherever they are asked."""
+        code = f"{kind}:{','.join(names)}"
+        known[code] = names
+        return code
 
     def _group(self, findings: tuple[str, ...]) -> str:
         name = ",".join(findings)
@@ -285,6 +304,22 @@ def _worded(value: c.Value, side: Side | None) -> c.Value:
     if value in {c.THIS_SIDE, c.OTHER_SIDE}:
         return _sure(side) if value == c.THIS_SIDE else other(_sure(side))
     return value
+
+
+def _leaves(pack: Pack) -> dict[str, list[c.Leaf]]:
+    """By finding, every test of a value that some rule makes, in the order of the rules."""
+    found: dict[str, list[c.Leaf]] = {}
+    for node in (node for rule in pack.rules for node in c.walk(rule.when)):
+        if isinstance(node, c.LEAVES):
+            found.setdefault(node.finding, []).append(node)
+    return found
+
+
+def _holds(leaf: c.Leaf, words: tuple[str, ...]) -> bool:
+    """Whether a test of a sequence holds."""
+    if isinstance(leaf, c.Pattern):
+        return _fits(words, leaf)
+    return not isinstance(leaf, c.Bounds) and words in leaf.values
 
 
 def _fits(words: tuple[str, ...], node: c.Pattern) -> bool:

@@ -29,14 +29,9 @@ def open_rules(explorer: Explorer, category: Category) -> tuple[OpenRule, ...]:
 
 def rivals_not_examined(explorer: Explorer) -> tuple[Category, ...]:
     """The categories, the supported one aside, of which no hallmark finding was recorded on any side."""
-    recorded = explorer.visit.findings
-    keys = explorer.ground.rule_keys
-    examined = {
-        read.rule.category
-        for read in explorer.ground.direct.strata["evidence"]
-        if read.rule.then.strength == "hallmark" and any(key in recorded for key in keys[read.rule.id])
-    }
-    return tuple(name for name in CATEGORIES if name not in examined and name != explorer.verdict.category)
+    recorded, hallmarks = explorer.visit.findings, explorer.ground.hallmarks
+    rivals = (name for name in CATEGORIES if name != explorer.verdict.category)
+    return tuple(name for name in rivals if not any(key in recorded for key in hallmarks[name]))
 
 
 def not_asked(explorer: Explorer) -> tuple[str, ...]:

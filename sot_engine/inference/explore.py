@@ -13,7 +13,7 @@ from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.domain.truth import Truth
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Read
-from sot_engine.inference.ground import LINES, LOOKED_AT, Changes, Ground, Tallied, Told, place_of
+from sot_engine.inference.ground import LINES, Changes, Ground, Tallied, Told, place_of
 from sot_engine.inference.question import Exam
 
 NOTHING: Changes = {}
@@ -27,8 +27,8 @@ class Explorer:
         self.ground, self.visit = ground, visit
         self._exam = Exam(visit.patient, visit.findings, visit.after, {}, {})
         self._told = self._as_told(visit.findings)
-        strata = ground.direct.strata
-        self.truths = {read.rule.id: self._truth(read, NOTHING) for stratum in LOOKED_AT for read in strata[stratum]}
+        self._asked = {read.rule.id: read for key in ("", *self._told) for read in ground.reads.get(key, ())}
+        self.truths = {**ground.blank, **{name: self._truth(read, NOTHING) for name, read in self._asked.items()}}
         self.fired = {name for name, truth in self.truths.items() if truth is True}
         self.tallied = self._tally(self.fired)
         self.verdict = self.decide(self.tallied)
@@ -96,13 +96,14 @@ class Explorer:
 
     def needs(self, read: Read) -> tuple[str, ...]:
         """The findings any one of which, recorded on its unrecorded sides, could make the rule fire."""
-        told = self._told.get
-        asked = (read.rule.id, tuple([told(key) for key in self.ground.rule_keys[read.rule.id]]))
+        name, told = read.rule.id, self._told.get
+        recorded = tuple([told(key) for key in self.ground.rule_keys[name]]) if name in self._asked else None
+        asked = (name, recorded)
         found = self.ground.needs.get(asked)
         if found is None:
-            names = c.findings_read(read.rule.when)
-            found = tuple(name for name in names if self._can_fire(read, name))
-            if read.rule.id in self.ground.by_findings:
+            findings = c.findings_read(read.rule.when)
+            found = tuple(finding for finding in findings if self._can_fire(read, finding))
+            if name in self.ground.by_findings:
                 self.ground.needs[asked] = found
         return found
 

@@ -46,6 +46,10 @@ class Ground:
     """
 
     direct: Direct
+    reads: Mapping[str, tuple[Read, ...]]
+    """By key the rules that read it; under no key, those that also read the patient."""
+    blank: Mapping[str, Truth]
+    """Whether each rule fires on an exam in which nothing was recorded."""
     readers: Mapping[str, tuple[tuple[Read, int], ...]]
     telling: Mapping[str, tuple[c.Value, ...]]
     tests: Mapping[str, tuple[Test, ...]]
@@ -53,10 +57,12 @@ class Ground:
     by_findings: frozenset[str]
     safety: frozenset[str]
     evidence: Mapping[Category, tuple[Read, ...]]
+    hallmarks: Mapping[Category, tuple[str, ...]]
+    """The keys that the hallmark rules of each category read."""
     asked_when: Mapping[str, Question]
     told: dict[str, dict[c.Value, c.Value]] = field(default_factory=dict)
     truths: dict[str, dict[tuple[c.Value | None, ...], Truth]] = field(default_factory=dict)
-    needs: dict[tuple[str, tuple[c.Value | None, ...]], tuple[str, ...]] = field(default_factory=dict)
+    needs: dict[tuple[str, tuple[c.Value | None, ...] | None], tuple[str, ...]] = field(default_factory=dict)
     verdicts: dict[Tallied, Told] = field(default_factory=dict)
     joint: dict[str, tuple[Changes, ...]] = field(default_factory=dict)
 
@@ -65,6 +71,10 @@ class Ground:
         """Look at every stop, contradiction and evidence rule once."""
         reads = [read for stratum in LOOKED_AT for read in direct.strata[stratum]]
         pack = direct.pack
+        nothing = Exam(Patient(ref="", age_years=0), {}, {}, {}, {})
+        of_patient = {
+            read.rule.id for read in reads if any(isinstance(node, c.PatientBounds) for node in c.walk(read.rule.when))
+        }
         rule_keys = {
             read.rule.id: tuple(key for name in c.findings_read(read.rule.when) for key in pack.findings[name].keys)
             for read in reads
@@ -78,20 +88,31 @@ class Ground:
         for node in (node for read in reads for node in c.walk(read.rule.when)):
             if isinstance(node, c.LEAVES):
                 tested.setdefault(node.finding, []).append(node)
+        by_key: dict[str, list[Read]] = {"": [read for read in reads if read.rule.id in of_patient]}
+        for read in reads:
+            for key in rule_keys[read.rule.id]:
+                by_key.setdefault(key, []).append(read)
         return cls(
             direct,
+            {key: tuple(found) for key, found in by_key.items()},
+            {read.rule.id: read.truth(nothing) for read in reads},
             {key: tuple(found) for key, found in readers.items()},
             {name: telling_values(finding, tested.get(name, ())) for name, finding in pack.findings.items()},
             {name: tests_of(leaves) for name, leaves in tested.items()},
             rule_keys,
-            frozenset(
-                read.rule.id
-                for read in reads
-                if not any(isinstance(node, c.PatientBounds) for node in c.walk(read.rule.when))
-            ),
+            frozenset(read.rule.id for read in reads if read.rule.id not in of_patient),
             frozenset(finding.id for finding in pack.stop_questions),
             {
                 name: tuple(read for read in direct.strata["evidence"] if read.rule.category == name)
+                for name in CATEGORIES
+            },
+            {
+                name: tuple(
+                    key
+                    for read in direct.strata["evidence"]
+                    for key in rule_keys[read.rule.id]
+                    if read.rule.category == name and read.rule.then.strength == "hallmark"
+                )
                 for name in CATEGORIES
             },
             {

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES
 from sot_engine.domain.truth import Side
-from sot_engine.errors import PackLimit
+from sot_engine.errors import EngineFailed, PackLimit
 from sot_engine.inference.expand import (
     HIGHEST,
     LOWEST,
@@ -19,7 +19,7 @@ from sot_engine.inference.expand import (
     Expansion,
     Flag,
     Interval,
-    number_of,
+    Retested,
 )
 
 
@@ -41,16 +41,52 @@ MAX_TESTS_ON_ONE_CODE = 60
 MAX_RULES_ON_ONE_TEST = 250
 """The C core hangs, corrupts or crashes not far above each of these; `docs/engine.md` has the measured edges."""
 
+MEMORY = 3_000
+"""How many facts are kept as they are written; then the memory starts again."""
+
+SESSION = "s"
+"""The one session of the engine; it is deleted after every exam."""
+
 Rules: TypeAlias = dict[str, Any]
 
 
 class Match(NamedTuple):
-    """What it means when the engine matches one case of a rule: the rule, the side, the codes, and their numbers."""
+    """What it means when the engine matches one case of a rule: the rule, the side, and what is behind it.
+
+    Behind it are keys of recorded values, groups of findings whose re-tests were counted, and the codes of the facts.
+    """
 
     rule: str
     side: Side | None
-    codes: tuple[str, ...]
+    keys: tuple[str, ...]
+    groups: tuple[Retested, ...]
     premises: frozenset[int]
+
+
+class Lines(dict[tuple[str, int], str]):
+    """Facts by code and number as the engine reads them; nothing where no rule's test on the code holds.
+
+    They are written when they are first asked for and then kept.
+    Errors: EngineFailed for a number that is not a whole number within the engine's range.
+    """
+
+    def __init__(self, plan: "Plan") -> None:
+        """Start with none."""
+        super().__init__()
+        self._plan = plan
+
+    def __missing__(self, fact: tuple[str, int]) -> str:
+        """Write one."""
+        code, number = fact
+        if type(number) is not int or not LOWEST <= number <= HIGHEST:
+            message = f"{code} is not a whole number that the live engine may see"
+            raise EngineFailed(message)
+        if len(self) >= MEMORY:
+            self.clear()
+        ids, tests = self._plan.ids, self._plan.tests.get(code, ())
+        is_read = any(low <= number <= high for low, high in tests)
+        self[fact] = engine_fact(ids[code], ids[code], number) if is_read else ""
+        return self[fact]
 
 
 class Plan:
@@ -60,32 +96,35 @@ class Plan:
         """Expand every rule into its layer and check the engine's limits."""
         self.pack = pack
         self.name = f"{pack.id}-{pack.sha256[:12]}"
-        self.expansion: Expansion = Expander(pack).pack()
-        self.numbers = {key: number_of(finding) for key, (finding, _) in pack.keys.by_key.items()}
+        expander = Expander(pack)
+        self.expansion: Expansion = expander.pack()
+        self.numbers = expander.numbers
         self.rules: Rules = {}
         self.tests: dict[str, set[Interval]] = {}
         self.uses: Counter[tuple[str, Interval]] = Counter()
-        self._kinds: dict[str, tuple[str, ...]] = {}
+        self._groups = {f"positive#{group.code}": group for group in self.expansion.retested.values()}
         self.ids: dict[str, int] = {}
+        self.lines = Lines(self)
         self.matches: dict[str, Match] = {}
         self.positions = {
             rule.then.on: rule.then.placement.position for rule in pack.strata["placement"] if rule.then.placement
         }
         self._layers()
         _check_limits(self)
+        self.fired = tuple((code, *_rule_and_side(code)) for code in self._codes("fired"))
+        """The codes that say whether a rule fired, with the rule, and the side or nothing."""
+        self.improved = tuple((code, code.removeprefix("improved:")) for code in self._codes("improved"))
+        """The codes that say whether a finding improved, with the key of the finding."""
+        self.blocks = self._codes("block")
+        """The codes that say whether a block lies under a landmark on a side."""
+        self.ends = {layer: engine_fact(len(self.ids) + layer, self.ids["$end"], layer) for layer in Layer}
+        """The fact that closes each layer."""
+        self.closes = {f"$end{layer}": layer for layer in Layer}
+        """The layer that each sentinel closes."""
 
-    def codes(self, kind: str) -> tuple[str, ...]:
+    def _codes(self, kind: str) -> tuple[str, ...]:
         """The codes of one kind that some rule reads, such as every `fired:…`."""
-        if kind not in self._kinds:
-            self._kinds[kind] = tuple(code for code in self.tests if code.startswith(f"{kind}:"))
-        return self._kinds[kind]
-
-    def is_read(self, code: str, number: int) -> bool:
-        """Whether some rule's test on this code holds for this number; other facts need not be asserted."""
-        for low, high in self.tests.get(code, ()):  # noqa: SIM110  # a loop is twice as fast as any(), 60 times an exam
-            if low <= number <= high:
-                return True
-        return False
+        return tuple(code for code in self.tests if code.startswith(f"{kind}:"))
 
     def _layers(self) -> None:
         flags = list(self.expansion.flags.values())
@@ -111,9 +150,17 @@ class Plan:
             for rule in self.pack.strata[stratum]:
                 for variant in self.expansion.variants[rule.id]:
                     self._rule(variant.name, variant.literals, layer * 100)
-                    codes = tuple(variant.literals)
-                    premises = frozenset(self.ids[code] for code in codes)
-                    self.matches[variant.name] = Match(rule.id, variant.side, codes, premises)
+                    keys = tuple(key for code in variant.literals for key in self._keys(code))
+                    groups = tuple(self._groups[code] for code in variant.literals if code in self._groups)
+                    premises = frozenset(self.ids[code] for code in variant.literals)
+                    self.matches[variant.name] = Match(rule.id, variant.side, keys, groups, premises)
+
+    def _keys(self, code: str) -> tuple[str, ...]:
+        """The keys of the recorded values that a code alone stands for."""
+        if code.startswith("improved:"):
+            key = code.removeprefix("improved:")
+            return (key, f"after.{key}")
+        return (code,) if code.startswith(("after.", "patient.")) or code in self.numbers else ()
 
     def _ask(self, layer: int, flags: Iterable[Flag]) -> None:
         for flag in flags:
@@ -165,6 +212,16 @@ def engine_test(code: int, bounds: Interval) -> Rules:
     if high < HIGHEST:
         tests.append({"$lte": {"v": high}})
     return {"$and": tests} if len(tests) > 1 else tests[0]
+
+
+def engine_fact(number: int, code: int, value: int) -> str:
+    """A fact as the engine's parser wants it: whole numbers and its own id, nothing else."""
+    return f'{{"sid":"{SESSION}","id":"{number}","c":{code},"v":{value}}}'
+
+
+def _rule_and_side(code: str) -> tuple[str, str]:
+    rule, _, side = code.removeprefix("fired:").partition(".")
+    return rule, side
 
 
 def _layer(flag: Flag) -> Layer:

@@ -1,6 +1,6 @@
 """One exam on its way through the live engine: its facts, what fired, and what each stratum concluded."""
 
-import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -9,12 +9,12 @@ from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
 from sot_engine.domain.truth import SIDES
 from sot_engine.domain.visit import Readings, Visit
 from sot_engine.errors import EngineFailed
-from sot_engine.inference.expand import HIGHEST, LOWEST, SIDE_NUMBER, Retested
+from sot_engine.inference.expand import SIDE_NUMBER
 from sot_engine.inference.plan import Layer, Plan
 
 TENTHS = 10
-SESSION = "s"
-"""The one session of the engine; it is deleted after every exam."""
+CODE = re.compile(r'"c":(\d+)')
+"""The code of a fact in the text of a match, which holds the facts as they were written."""
 
 
 class Run:
@@ -38,7 +38,7 @@ class Run:
     def facts(self) -> str:
         """The recorded values as facts, and the sentinel of the first layer."""
         return self._write({**self._values(self._visit.findings, ""), **self._values(self._visit.after, "after."),
-                            **self._patient()}, 0)  # fmt: skip
+                            **self._patient()}, Layer.VALUES)  # fmt: skip
 
     def _values(self, readings: Readings, prefix: str) -> dict[str, int]:
         numbers = self._plan.numbers
@@ -59,20 +59,21 @@ class Run:
         if name[0] in "?+":
             self._flags.add(name.partition("|")[0])
             return None
-        rule, side, codes, wanted = self._plan.matches[name]
+        rule, side, keys, groups, wanted = self._plan.matches[name]
         firing = self._fired.setdefault(rule, {"sides": set(), "facts": set()})
         if side:
             firing["sides"].add(side)
-        premises = {fact["c"] for fact in next(iter(json.loads(match).values())).values()}
-        if premises != wanted:
+        if frozenset(map(int, CODE.findall(match))) != wanted:
             message = f"the live engine fired {name} without its premises"
             raise EngineFailed(message)
-        firing["facts"].update(self._keys(codes))
+        firing["facts"].update(keys)
+        for group in groups:
+            firing["facts"].update(part for key in self._retested(group.keys) for part in (key, f"after.{key}"))
         return None
 
     def _conclusion(self, name: str) -> Layer | None:
-        if name.startswith("$end"):
-            layer = Layer(int(name[4:]))
+        layer = self._plan.closes.get(name)
+        if layer is not None:
             self.is_finished = layer not in self._plan.following
             return layer
         what, _, which = name.partition(":")
@@ -87,18 +88,6 @@ class Run:
             else:
                 self._lean = category
         return None
-
-    def _keys(self, codes: Iterable[str]) -> Iterator[str]:
-        """The keys of recorded values among the codes of a match."""
-        for code in codes:
-            kind, _, rest = code.partition(":")
-            if kind == "improved":
-                yield from (rest, f"after.{rest}")
-            elif code.startswith("positive#"):
-                for key in self._retested(self._group(code.partition("#")[2]).keys):
-                    yield from (key, f"after.{key}")
-            elif code.startswith(("after.", "patient.")) or code in self._plan.numbers:
-                yield code
 
     def conclude(self, layer: Layer) -> str:
         """What the closed layer concluded, as the facts of the next one."""
@@ -133,16 +122,18 @@ class Run:
         return facts
 
     def _absences(self) -> dict[str, int]:
-        """What fired, what was recorded and what improved, as 0 or 1, so that `not` is a number."""
+        """What fired and improved as 0 or 1, what is missing or common as a count, so that `not` is a number."""
         facts = {}
-        for code in self._plan.codes("fired"):
-            rule, _, side = code.removeprefix("fired:").partition(".")
+        for code, rule, side in self._plan.fired:
             firing = self._fired.get(rule)
             facts[code] = int(firing is not None and (not side or side in firing["sides"]))
-        for code in self._plan.codes("recorded"):
-            facts[code] = int(code.removeprefix("recorded:") in self._visit.findings)
-        for code in self._plan.codes("improved"):
-            facts[code] = int(self._improved(code.removeprefix("improved:")))
+        for code, keys in self._plan.expansion.missing.items():
+            facts[code] = sum(key not in self._visit.findings for key in keys)
+        for code, rules in self._plan.expansion.common.items():
+            one, two = (self._fired[rule]["sides"] if rule in self._fired else set() for rule in rules)
+            facts[code] = len(one & two)
+        for code, key in self._plan.improved:
+            facts[code] = int(self._improved(key))
         for group in self._plan.expansion.retested.values():
             again = list(self._retested(group.keys))
             facts[f"positive#{group.code}"] = sum(f"+{key}" in self._flags for key in again)
@@ -188,7 +179,7 @@ class Run:
         rule = self._placement()
         placement = self._plan.pack.rule[rule].then.placement if rule else None
         under = {f"block:{block.landmark}.{block.side}" for block in placement.blocks} if placement else set()
-        return {code: int(code in under) for code in self._plan.codes("block")}
+        return {code: int(code in under) for code in self._plan.blocks}
 
     def _placement(self) -> str | None:
         placed = [name for name in self._fired if self._plan.pack.rule[name].then.verb == "places"]
@@ -198,10 +189,9 @@ class Run:
         return {flag.code: int(flag.code in self._flags) for flag in self._plan.flags[layer]}
 
     def _retested(self, keys: Iterable[str]) -> Iterator[str]:
-        return (key for key in keys if key in self._visit.findings and key in self._visit.after)
-
-    def _group(self, code: str) -> Retested:
-        return next(group for group in self._plan.expansion.retested.values() if group.code == code)
+        """Those of the keys that were recorded before and after."""
+        found, again = self._visit.findings, self._visit.after
+        return (key for key in keys if key in again and key in found) if again else iter(())
 
     def _improved(self, key: str) -> bool:
         retest = self._plan.pack.keys.by_key[key][0].retest
@@ -218,20 +208,11 @@ class Run:
         gain = number(now) - number(before)
         return -gain >= TENTHS if retest.improves == "down" else gain > 0
 
-    def _write(self, facts: Mapping[str, int], layer: int) -> str:
-        """Facts for the engine, those that no rule could read left out, the sentinel last.
-
-        Errors: EngineFailed for a number that is not a whole number within the engine's range.
-        """
-        plan, lines = self._plan, []
-        for code, number in facts.items():
-            if type(number) is not int or not LOWEST <= number <= HIGHEST:
-                message = f"{code} is not a whole number that the live engine may see"
-                raise EngineFailed(message)
-            if plan.is_read(code, number):
-                lines.append(engine_fact(plan.ids[code], plan.ids[code], number))
-        lines.append(engine_fact(len(plan.ids) + layer, plan.ids["$end"], layer))
-        return f"[{','.join(lines)}]"
+    def _write(self, facts: Mapping[str, int], layer: Layer) -> str:
+        """Facts for the engine, those that no rule could read left out, the sentinel last."""
+        lines = self._plan.lines
+        told = [line for fact in facts.items() if (line := lines[fact])]
+        return f"[{','.join([*told, self._plan.ends[layer]])}]"
 
     def reading(self) -> Reading:
         """What the engine concluded, in the order of rule ids."""
@@ -273,8 +254,3 @@ class Run:
         if "withholds" in verbs or self._placement() is None:
             return "withheld"
         return "modify" if "modifies" in verbs else "suggested"
-
-
-def engine_fact(number: int, code: int, value: int) -> str:
-    """A fact as the engine's parser wants it: whole numbers and its own id, nothing else."""
-    return f'{{"sid":"{SESSION}","id":"{number}","c":{code},"v":{value}}}'
