@@ -43,8 +43,65 @@ def test_a_row_that_cannot_be_read_gives_exit_code_3_and_says_where_to_look(
 
 def test_the_result_of_an_earlier_run_loses_its_rejects_when_there_are_none_any_more(table: Path) -> None:
     (table / "out.parquet.rejects.csv").write_text("old", "utf-8")
-    assert main(["registry", "assess", "in.parquet", "--out", "out.parquet"]) == 0
+    assert main(["registry", "assess", "in.parquet", "--out", "out.parquet", "--replace"]) == 0
     assert not (table / "out.parquet.rejects.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "taken"),
+    [
+        (("assess", "in.parquet", "--out", "out.parquet"), "out.parquet"),
+        (("assess", "in.parquet", "--out", "out.parquet"), "out.parquet.rejects.csv"),
+        (("assess", "in.parquet", "--out", "out.parquet", "--rejects", "why.csv"), "why.csv"),
+        (("drift", "in.parquet", "--from", "sot-core", "--to", "sot-core", "--csv", "a.csv"), "a.csv"),
+        (("drift", "in.parquet", "--from", "sot-core", "--to", "sot-core", "--svg", "a.svg"), "a.svg"),
+        (("report", "in.parquet", "--out", "page.html"), "page.html"),
+        (("agree", "two.parquet", "--out", "agree.txt"), "agree.txt"),
+        (("sql", "--dialect", "duckdb", "--out", "pack.sql"), "pack.sql"),
+    ],
+)
+def test_a_result_is_written_over_only_when_that_is_asked_for(
+    table: Path, words: tuple[str, ...], taken: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice = [whole_table().with_columns(patient="exam_id", examiner=pl.lit(name)) for name in ("Anna", "Ben")]
+    pl.concat(twice).write_parquet("two.parquet")
+    (table / taken).write_text("of an earlier run", "utf-8")
+    assert main(["registry", *words]) == 3
+    assert f"{taken}: T030 something of this name is there already" in capsys.readouterr().err
+    assert (table / taken).read_text("utf-8") == "of an earlier run"
+    assert main(["registry", *words, "--replace"]) == 0
+    assert not (table / taken).exists() or (table / taken).read_bytes() != b"of an earlier run"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("assess", "in.parquet", "--out", "none/out.parquet"),
+        ("assess", "in.parquet", "--out", "out.parquet", "--rejects", "none/why.csv"),
+        ("drift", "in.parquet", "--from", "sot-core", "--to", "sot-core", "--csv", "none/a.csv"),
+        ("report", "in.parquet", "--out", "none/page.html"),
+        ("agree", "in.parquet", "--out", "none/agree.txt"),
+        ("sql", "--dialect", "duckdb", "--out", "none/pack.sql"),
+    ],
+)
+def test_a_folder_that_is_not_there_is_said_before_any_work_and_not_made(
+    table: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["registry", *words]) == 6
+    said = capsys.readouterr()
+    assert "M010 there is no folder none" in said.err
+    assert said.out == ""
+    assert sorted(path.name for path in table.iterdir()) == ["in.parquet"]
+
+
+def test_a_folder_is_no_place_for_a_result(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (table / "out.parquet").mkdir()
+    assert main(["registry", "assess", "in.parquet", "--out", "out.parquet", "--replace"]) == 3
+    assert "out.parquet: T030 it is a folder" in capsys.readouterr().err
+
+
+def test_a_result_may_go_to_a_device(table: Path) -> None:
+    assert main(["registry", "report", "in.parquet", "--out", "/dev/null"]) == 0
 
 
 @pytest.mark.parametrize("out", ["out", "out.txt", "out.parquet.gz"])

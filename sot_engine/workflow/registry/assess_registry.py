@@ -12,6 +12,7 @@ from sot_engine.domain.visit import Visit
 from sot_engine.intake.visit_file import read_visit_text
 from sot_engine.packs.shelf import read_pack
 from sot_engine.workflow.registry.extra import registry_extra
+from sot_engine.workflow.registry.place import must_be_free
 
 if TYPE_CHECKING:
     from sot_engine.registry.job import Done, Job
@@ -34,6 +35,15 @@ class Asked(NamedTuple):
     partial: bool = False
     sides: bool = False
     fresh: bool = False
+    """Begin anew instead of going on with a run that was stopped."""
+
+    replace: bool = False
+    """Write over the result of an earlier run."""
+
+    @property
+    def places(self) -> tuple[Path, Path]:
+        """Where the result goes, and the rows that cannot be read."""
+        return self.out, self.rejects or self.out.with_name(f"{self.out.name}.rejects.csv")
 
 
 class Watcher(Protocol):
@@ -67,9 +77,10 @@ def assess_registry(asked: Asked, watcher: Watcher, spread: "Spread | None" = No
         from sot_engine.registry.job import Job
         from sot_engine.registry.layout import Layout
         from sot_engine.registry.opening import Opening, open_source
-        from sot_engine.registry.resume import claimed, folder_of
+        from sot_engine.registry.resume import claimed, folder_of, is_begun
     folder = folder_of(asked.out)
-    rejects = asked.rejects or asked.out.with_name(f"{asked.out.name}.rejects.csv")
+    goes_on = is_begun(folder) and not asked.fresh
+    must_be_free(asked.places, replace=asked.replace or goes_on)
     how = Opening(Layout.of(pack), folder / "buckets", asked.partial, asked.within, visit_reader(pack))
     source = open_source(asked.table, how)
     with claimed(folder, _asked(asked, pack, source.mark), fresh=asked.fresh) as resumed:
@@ -80,10 +91,10 @@ def assess_registry(asked: Asked, watcher: Watcher, spread: "Spread | None" = No
             watcher.step(one)
             done.append(one)
         done.sort()
-        gather(job, done, asked.out, rejects)
+        gather(job, done, *asked.places)
         outcomes = _outcomes(job, done)
     shutil.rmtree(folder, ignore_errors=True)
-    return Assessed(sum(one.exams for one in done), outcomes, sum(one.rejects for one in done), rejects)
+    return Assessed(sum(one.exams for one in done), outcomes, sum(one.rejects for one in done), asked.places[1])
 
 
 def visit_reader(pack: Pack) -> Callable[[str, str], Visit]:
