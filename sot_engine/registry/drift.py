@@ -11,7 +11,7 @@ import polars as pl
 from sot_engine.domain.pack import Pack
 from sot_engine.registry.job import Done
 from sot_engine.registry.layout import EXAM, Layout
-from sot_engine.registry.machine import reading
+from sot_engine.registry.machine import parts_of, reading, using
 from sot_engine.registry.plan import FIRST, fired_column
 from sot_engine.registry.polars_algebra import follow, polars_plan
 from sot_engine.registry.regular import BAD, regular
@@ -62,9 +62,10 @@ def drift(before: Pack, after: Pack, source: Source, watch: Any = None) -> Drift
     Errors: TableUnreadable, MachineLacks.
     """
     adder = _Adder(before, after)
-    for part in source.parts():
+    for part in parts_of(source):
         with reading(source.name):
             batch = source.read(part)
+        with using(batch, source.name):
             adder.add(batch)
         if watch:
             watch(Done(part.number, batch.rows, len(batch.rejects), part.size))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 from sot_engine import __version__
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
+from sot_engine.errors import Place, TableUnreadable
 from sot_engine.intake.visit_file import read_visit_text
 from sot_engine.packs.shelf import read_pack
 from sot_engine.workflow.registry.extra import registry_extra
@@ -16,7 +17,7 @@ from sot_engine.workflow.registry.place import must_be_free
 
 if TYPE_CHECKING:
     from sot_engine.registry.job import Done, Job
-    from sot_engine.registry.source import Part
+    from sot_engine.registry.source import Part, Source
 
     Spread: TypeAlias = Callable[[Job, Iterable[Part]], Iterator[Done]]
 
@@ -76,6 +77,7 @@ def assess_registry(asked: Asked, watcher: Watcher, spread: "Spread | None" = No
         from sot_engine.registry.gather import gather
         from sot_engine.registry.job import Job
         from sot_engine.registry.layout import Layout
+        from sot_engine.registry.machine import parts_of
         from sot_engine.registry.opening import Opening, open_source
         from sot_engine.registry.resume import claimed, folder_of, is_begun
     folder = folder_of(asked.out)
@@ -87,10 +89,11 @@ def assess_registry(asked: Asked, watcher: Watcher, spread: "Spread | None" = No
         job = Job(pack, source, folder, asked.sides)
         watcher.begin(source.size, source.unit, resumed=resumed)
         done = []
-        for one in (spread or one_by_one)(job, source.parts()):
+        for one in (spread or one_by_one)(job, parts_of(source)):
             watcher.step(one)
             done.append(one)
         done.sort()
+        _check_unchanged(source, done)
         gather(job, done, *asked.places)
         outcomes = _outcomes(job, done)
     shutil.rmtree(folder, ignore_errors=True)
@@ -108,6 +111,20 @@ def one_by_one(job: "Job", parts: "Iterable[Part]") -> "Iterator[Done]":
 
     for part in parts:
         yield job.done(part.number) or assess_part(job, part)
+
+
+def _check_unchanged(source: "Source", done: "list[Done]") -> None:
+    """See to it that a table was the same from its first part to its last.
+
+    Errors: TableUnreadable.
+    """
+    from sot_engine.registry.parquet_source import is_unchanged
+
+    read = sum(one.exams + one.rejects for one in done)
+    if not is_unchanged(source.mark) or (source.unit == "exams" and read != source.size):
+        message = "it changed while it was read"
+        hint = "run the command again with --fresh when nobody writes to it"
+        raise TableUnreadable(message, where=Place(source.name), hint=hint)
 
 
 def _asked(asked: Asked, pack: Pack, mark: Mapping[str, Any]) -> dict[str, Any]:
