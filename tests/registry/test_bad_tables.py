@@ -226,6 +226,16 @@ def test_two_torn_lines_that_make_up_for_one_another_are_both_rejects(tmp_path: 
     agree(tmp_path / "out.parquet", without=[9, 19])
 
 
+def test_a_return_inside_a_cell_is_never_dropped_from_it(tmp_path: Path) -> None:
+    lines = whole_table().write_csv().splitlines()
+    lines[11], lines[41] = lines[11].replace("E10,", "E10\r,"), lines[41].replace(",", ",\r,", 1).removesuffix(",")
+    (tmp_path / "in.csv").write_bytes("\n".join(lines).encode())
+    told = rejects(run(tmp_path / "in.csv", tmp_path / "out.parquet"))
+    assert [one["line"] for one in told] == ["12", "42"]
+    assert {one["reason"] for one in told} == {"it is no line of CSV: new-line character seen in unquoted field"}
+    agree(tmp_path / "out.parquet", without=[10, 40])
+
+
 def test_a_line_in_another_encoding_is_a_reject(tmp_path: Path) -> None:
     lines = whole_table().write_csv().encode().splitlines()
     lines[41] = lines[41].replace(b"E40", b"E4\xe9")
