@@ -26,6 +26,8 @@ class Done(NamedTuple):
     exams: int
     rejects: int
     size: int
+    kept: bool = False
+    """Whether an earlier run had done it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Job:
     def done(self, number: int) -> Done | None:
         """What an earlier run noted of a part, or None."""
         note = self.note(number)
-        return Done(**json.loads(note.read_text("utf-8"))) if note.exists() else None
+        return Done(**json.loads(note.read_text("utf-8")))._replace(kept=True) if note.exists() else None
 
 
 def assess_part(job: Job, part: Part) -> Done:

@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from sot_engine.cli.main import main
+from sot_engine.cli.registry.progress import Bar
+from sot_engine.registry.job import Done
 from tests.registry.runs import drawn, whole_table
 
 SCHEMA = ("registry", "schema")
@@ -37,7 +39,7 @@ def test_a_row_that_cannot_be_read_gives_exit_code_3_and_says_where_to_look(
 ) -> None:
     whole_table().with_columns(pain_now=pl.lit(11)).head(1).write_parquet("bad.parquet")
     assert main(["registry", "assess", "bad.parquet", "--out", "out.parquet", "--rejects", "why.csv"]) == 3
-    assert capsys.readouterr().err == "1 rows could not be read; why.csv says why\n"
+    assert capsys.readouterr().err == "1 row could not be read; why.csv says why\n"
     assert "E0,pain_now,11,it takes a whole number from 0 to 10" in (table / "why.csv").read_text("utf-8")
 
 
@@ -188,6 +190,32 @@ def test_without_polars_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "polars", None)
     assert main(["registry", "assess", "in.parquet", "--out", "out.parquet"]) == 6
     assert 'pip install "sot-engine[registry]"' in capsys.readouterr().err
+
+
+def test_a_bar_counts_no_rate_from_what_an_earlier_run_had_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with Bar(goes_on=True) as bar:
+        bar.begin(300, "exams", resumed=True)
+        task = bar._progress.tasks[0]  # noqa: SLF001  # what is shown
+        bar.step(Done(0, 100, 0, 100, kept=True))
+        assert (task.completed, task.fields["exams"], task.fields["rate"]) == (100, 100, "")
+        task.start_time -= 10
+        bar.step(Done(1, 100, 0, 100))
+        assert (task.completed, task.fields["exams"], task.fields["rate"]) == (200, 200, "10/s")
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_only_a_run_that_goes_on_says_so_when_it_is_interrupted(
+    capsys: pytest.CaptureFixture[str], *, goes_on: bool
+) -> None:
+    def run() -> None:
+        with Bar(goes_on=goes_on) as bar:
+            bar.begin(300, "exams", resumed=False)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert ("the same command goes on" in capsys.readouterr().err) is goes_on
 
 
 def test_on_a_terminal_a_bar_shows_how_many_exams_are_done(table: Path) -> None:

@@ -67,13 +67,14 @@ def assess(  # noqa: PLR0913  # typer makes an option of each parameter
     if (engine == "dask") != (scheduler is not None):
         message = "--engine dask and --scheduler ADDRESS belong together"
         raise typer.BadParameter(message, param_hint="--engine")
-    with Bar() as bar:
+    with Bar(goes_on=True) as bar:
         found = assess_on_cluster(asked, bar, scheduler) if scheduler else assess_registry(asked, bar)
     typer.echo(f"{found.exams:,} exams assessed into {out}")
     for outcome, number in found.outcomes.items():
         typer.echo(f"  {outcome:<14}{number:>12,}  {number / max(found.exams, 1):>6.1%}")
     if found.rejected:
-        typer.echo(f"{found.rejected:,} rows could not be read; {found.rejects} says why", err=True)
+        rows = f"{found.rejected:,} row{'' if found.rejected == 1 else 's'}"
+        typer.echo(f"{rows} could not be read; {found.rejects} says why", err=True)
         raise typer.Exit(REJECTED)
 
 
