@@ -11,6 +11,8 @@ LONGEST = 1_000_000
 """The longest that a quotation may go on; one that was never closed would swallow the rest of the file."""
 
 QUOTE, NEWLINE = b'"', b"\n"
+MARK = b"\xef\xbb\xbf"
+"""What some programs put before a text in UTF-8."""
 
 
 def blocks(path: Path, name: str, start: int, *, quoted: bool, size: int) -> Iterator[Part]:
@@ -46,7 +48,7 @@ def read_block(path: Path, part: Part) -> bytes:
 
 def first_line(file: BinaryIO) -> bytes:
     """The first line of a file, without the mark that some programs put before it."""
-    return file.readline(LONGEST).removeprefix(b"\xef\xbb\xbf")
+    return file.readline(LONGEST).removeprefix(MARK)
 
 
 def _cut(block: bytes, *, quoted: bool) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from sot_engine.errors import Place, TableShape, TableUnreadable
-from sot_engine.registry.blocks import QUOTE, blocks, first_line, read_block
+from sot_engine.registry.blocks import MARK, QUOTE, blocks, first_line, read_block
 from sot_engine.registry.layout import EXAM, Layout
 from sot_engine.registry.parquet_source import seen
 from sot_engine.registry.source import Batch, Part, Reject, check_columns
@@ -75,9 +75,13 @@ def heading(path: Path) -> tuple[list[str], int]:
 
 
 def _plain(block: bytes, names: list[str]) -> pl.DataFrame | None:
-    """The rows of a block without quotation marks, each line with as many cells as the heading; None for any other."""
+    """The rows of a block without quotation marks, each line with as many cells as the heading; None for any other.
+
+    A return that ends no line, and a mark of the encoding, are left to the careful reading: Polars would drop them.
+    """
     lines = block.count(b"\n") + (not block.endswith(b"\n"))
-    if QUOTE in block or block.count(b",") != lines * (len(names) - 1):
+    odd = QUOTE in block or block.startswith(MARK) or block.count(b"\r") != block.count(b"\r\n")
+    if odd or block.count(b",") != lines * (len(names) - 1):
         return None
     try:
         frame = pl.read_csv(
@@ -100,7 +104,7 @@ def _careful(block: bytes, names: list[str], first: int) -> Batch:
         except StopIteration:
             break
         except csv.Error as error:
-            rejects.append(Reject(line, None, None, None, f"it is no line of CSV: {error}"))
+            rejects.append(Reject(line, None, None, None, f"it is no line of CSV: {str(error).partition(' - ')[0]}"))
             continue
         reason = _reason(cells, names)
         if reason:
@@ -116,8 +120,8 @@ LOST = "\ufffd"
 
 
 def _lines(block: bytes) -> Iterator[str]:
-    for line in block.splitlines(keepends=True):
-        yield line.decode("utf-8", errors="replace")
+    for line in block.split(b"\n"):
+        yield f"{line.decode('utf-8', errors='replace')}\n"
 
 
 def _reason(cells: list[str], names: list[str]) -> str:

@@ -29,7 +29,7 @@ class DatabaseSource:
 
         Errors: TableUnreadable, TableShape, MachineLacks without the driver of the database.
         """
-        self._url, self._name, self._layout = url, table, layout
+        self._url, self._name, self._layout = _with_driver(url), table, layout
         self.name = f"{shown_url(url)}, table {table}"
         with self._connection() as connection:
             names = self._columns(connection)
@@ -102,6 +102,14 @@ class DatabaseSource:
         except SQLAlchemyError as error:
             message = f"the database says: {str(error).splitlines()[0][:160]}"
             raise TableUnreadable(message, where=Place(shown_url(self._url)), hint="check the address") from None
+
+
+def _with_driver(url: str) -> str:
+    """The address with the driver that the extra `postgres` brings, where it names none."""
+    for start in ("postgresql://", "postgres://"):
+        if url.startswith(start):
+            return f"postgresql+psycopg://{url.removeprefix(start)}"
+    return url
 
 
 def shown_url(url: str) -> str:

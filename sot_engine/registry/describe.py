@@ -9,7 +9,7 @@ import polars as pl
 from sot_engine.domain.pack import Pack
 from sot_engine.registry.job import Done
 from sot_engine.registry.layout import AGE, Column, Layout
-from sot_engine.registry.machine import reading
+from sot_engine.registry.machine import parts_of, reading, using
 from sot_engine.registry.plan import fired_column, fired_rules
 from sot_engine.registry.polars_algebra import follow, polars_plan
 from sot_engine.registry.regular import BAD, kind_of, regular
@@ -59,9 +59,10 @@ def describe(pack: Pack, source: Source, watch: Callable[[Done], None] | None = 
     Errors: TableUnreadable, MachineLacks.
     """
     counter = _Counter(pack)
-    for part in source.parts():
+    for part in parts_of(source):
         with reading(source.name):
             batch = source.read(part)
+        with using(batch, source.name):
             counter.add(batch)
         if watch:
             watch(Done(part.number, batch.rows, len(batch.rejects), part.size))

@@ -11,7 +11,7 @@ import polars as pl
 from sot_engine.domain.pack import Pack
 from sot_engine.registry.job import Done
 from sot_engine.registry.layout import EXAM, Layout
-from sot_engine.registry.machine import reading
+from sot_engine.registry.machine import parts_of, reading, using
 from sot_engine.registry.plan import FIRST, fired_column
 from sot_engine.registry.polars_algebra import follow, polars_plan
 from sot_engine.registry.regular import BAD, regular
@@ -47,7 +47,7 @@ class Drift(NamedTuple):
 
     rules: tuple[Responsible, ...]
     examples: Mapping[tuple[str, str], tuple[str, ...]]
-    """For outcomes with their category, from what to what: the first exams by name."""
+    """For outcomes with their category, and placements where those stay: from what to what, the first exams by name."""
 
 
 def union_layout(before: Pack, after: Pack) -> Layout:
@@ -62,9 +62,10 @@ def drift(before: Pack, after: Pack, source: Source, watch: Any = None) -> Drift
     Errors: TableUnreadable, MachineLacks.
     """
     adder = _Adder(before, after)
-    for part in source.parts():
+    for part in parts_of(source):
         with reading(source.name):
             batch = source.read(part)
+        with using(batch, source.name):
             adder.add(batch)
         if watch:
             watch(Done(part.number, batch.rows, len(batch.rejects), part.size))
@@ -160,10 +161,15 @@ class _Adder:
 
     def _show(self, changed: pl.DataFrame) -> None:
         """Keep the first exams of every way to change."""
-        told = [
-            pl.concat_str(pl.col(f"{pack}_outcome"), pl.lit(" "), pl.col(f"{pack}_category"))
-            .str.strip_suffix(f" {NOTHING}").alias(pack)
+        decided = {
+            pack: pl.concat_str(pl.col(f"{pack}_outcome"), pl.lit(" "), pl.col(f"{pack}_category"))
+            .str.strip_suffix(f" {NOTHING}")
             for pack in ("a", "b")
+        }  # fmt: skip
+        placed = decided["a"] == decided["b"]
+        told = [
+            pl.when(placed).then(pl.col(f"{pack}_placement")).otherwise(way).alias(pack)
+            for pack, way in decided.items()
         ]  # fmt: skip
         first = changed.select(EXAM, *told).group_by("a", "b", maintain_order=True).head(EXAMPLES)
         for one, two, exam in first.select("a", "b", EXAM).iter_rows():

@@ -1,7 +1,8 @@
 """The parts of a run put together: the result appears under its name when it is whole, and not before."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import polars as pl
@@ -20,7 +21,7 @@ def gather(job: Job, done: Sequence[Done], out: Path, rejects: Path) -> None:
     """
     half = out.with_name(f".{out.name}.half")
     parts = [job.table(one.number) for one in done]
-    with writing(out):
+    with writing(out), _nothing_left(half):
         table = pl.scan_parquet(parts, glob=False)
         if out.suffix == CSV:
             table.sink_csv(half)
@@ -32,14 +33,24 @@ def gather(job: Job, done: Sequence[Done], out: Path, rejects: Path) -> None:
         half.replace(out)
 
 
+@contextmanager
+def _nothing_left(half: Path) -> Iterator[None]:
+    """A file that did not become whole goes away: the disk may be full because of it."""
+    try:
+        yield
+    finally:
+        half.unlink(missing_ok=True)
+
+
 def _gather_rejects(parts: Sequence[Path], path: Path) -> None:
     if not parts:
         path.unlink(missing_ok=True)
         return
     half = path.with_name(f".{path.name}.half")
-    with half.open("wb") as whole:
+    with _nothing_left(half), half.open("wb") as whole:
         whole.write(f"{','.join(HEAD)}\r\n".encode())
         for part in parts:
             with part.open("rb") as file:
                 shutil.copyfileobj(file, whole)
-    half.replace(path)
+        whole.flush()
+        half.replace(path)

@@ -21,6 +21,9 @@ Told: TypeAlias = Any
 row: Told = ibis._
 """The row that is read."""
 
+HALF = 0.5
+"""Halfway between two parts: a measure is nearer to its own part than this, whatever floating point makes of it."""
+
 COMPARED: dict[Operator, Callable[[Any, Any], Any]] = {">=": ge, "<=": le, ">": gt, "<": lt, "==": equal}
 
 
@@ -41,12 +44,17 @@ class IbisAlgebra:
 
     def within(self, column: Column, operator: Operator, number: int) -> Told:
         """Yes where the number of the column, counted in its whole parts, compares so with this one."""
-        return COMPARED[operator](parts_of(column), number).fill_null(ibis.literal(value=False))
+        if column.parts == 1:
+            return COMPARED[operator](row[column.name], number).fill_null(ibis.literal(value=False))
+        found = parts_of(column)
+        above, below = found > number - HALF, found < number + HALF
+        told = {">=": above, "<=": below, ">": ~below, "<": ~above, "==": above & below}
+        return told[operator].fill_null(ibis.literal(value=False))
 
     def dropped(self, before: Column, now: Column, by: int) -> Told:
         """Yes where both columns hold numbers and the second is at least so many parts below the first."""
         one, two = parts_of(before), parts_of(now)
-        return (two >= one - by if by < 0 else two <= one - by).fill_null(ibis.literal(value=False))
+        return (two > one - by - HALF if by < 0 else two < one - by + HALF).fill_null(ibis.literal(value=False))
 
     def constant(self, *, yes: bool) -> Told:
         """Yes, or no, in every row."""
@@ -94,6 +102,8 @@ def _spelled(column: Column, words: Sequence[str]) -> list[str]:
 
 
 def parts_of(column: Column) -> Told:
-    """The number of a column in its whole parts: tenths for a measure."""
-    found = row[column.name]
-    return (found * column.parts).round().cast("int64") if column.parts > 1 else found
+    """The number of a column in its whole parts, tenths for a measure, as near as a number with decimals comes to it.
+
+    Never as a whole number: a warehouse may hold bytes, which overflow below zero, or what is no number at all.
+    """
+    return row[column.name].cast("float64") * column.parts

@@ -11,7 +11,7 @@ import polars as pl
 
 from sot_engine.domain.pack import Pack
 from sot_engine.registry.layout import EXAM, Layout
-from sot_engine.registry.machine import reading, writing
+from sot_engine.registry.machine import TROUBLE, look_into, reading, writing
 from sot_engine.registry.plan import Plan
 from sot_engine.registry.polars_algebra import follow, polars_plan
 from sot_engine.registry.regular import BAD, regular
@@ -26,6 +26,8 @@ class Done(NamedTuple):
     exams: int
     rejects: int
     size: int
+    kept: bool = False
+    """Whether an earlier run had done it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Job:
     def done(self, number: int) -> Done | None:
         """What an earlier run noted of a part, or None."""
         note = self.note(number)
-        return Done(**json.loads(note.read_text("utf-8"))) if note.exists() else None
+        return Done(**json.loads(note.read_text("utf-8")))._replace(kept=True) if note.exists() else None
 
 
 def assess_part(job: Job, part: Part) -> Done:
@@ -98,10 +100,9 @@ def _write(job: Job, batch: Batch, half: Path) -> int:
     try:
         assessed(job, batch).sink_parquet(half)
         return int(pl.scan_parquet(half).select(pl.len()).collect().item())
-    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException):
+    except TROUBLE:
         half.unlink(missing_ok=True)
-        with reading(job.source.name):
-            batch.table.select(pl.all().null_count()).collect(engine="streaming")
+        look_into(batch, job.source.name)
         with writing(half):
             raise
 

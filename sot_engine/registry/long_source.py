@@ -15,6 +15,7 @@ import polars as pl
 
 from sot_engine.errors import Place, TableShape
 from sot_engine.registry.layout import BETWEEN, EXAM, Layout
+from sot_engine.registry.machine import using, writing
 from sot_engine.registry.source import LINE, Batch, Part, Reject
 from sot_engine.registry.takes import takes
 from sot_engine.registry.text_rows import text_batch
@@ -87,18 +88,25 @@ class LongSource:
         )
 
     def _deal(self, tall: Tall) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for number in range(self._buckets):
-            self._bucket(number).write_bytes(b"")
+        with writing(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for number in range(self._buckets):
+                self._bucket(number).write_bytes(b"")
         for part in tall.parts():
             batch = tall.read(part)
-            table = _keyed(batch.table, tall.names).collect()
-            at = (table[EXAM].fill_null("").hash(seed=1) % self._buckets).alias("_bucket")
-            for (number,), rows in table.with_columns(at).partition_by("_bucket", as_dict=True).items():
-                with self._bucket(int(number)).open("ab") as file:
-                    rows.select(HEAD).write_csv(file, include_header=False)
-            self._deal_rejects(batch.rejects)
-        self._seal().write_text(json.dumps(self.mark), "utf-8")
+            with using(batch, tall.name):
+                table = _keyed(batch.table, tall.names).collect()
+            with writing(self._folder):
+                self._deal_rows(table)
+                self._deal_rejects(batch.rejects)
+        with writing(self._folder):
+            self._seal().write_text(json.dumps(self.mark), "utf-8")
+
+    def _deal_rows(self, table: pl.DataFrame) -> None:
+        at = (table[EXAM].fill_null("").hash(seed=1) % self._buckets).alias("_bucket")
+        for (number,), rows in table.with_columns(at).partition_by("_bucket", as_dict=True).items():
+            with self._bucket(int(number)).open("ab") as file:
+                rows.select(HEAD).write_csv(file, include_header=False)
 
     def _deal_rejects(self, rejects: tuple[Reject, ...]) -> None:
         """A line that is no row of the table has no exam; it waits in the first bucket for its turn."""

@@ -7,8 +7,10 @@ from pathlib import Path
 import polars as pl
 
 from sot_engine.errors import MachineLacks, Place, TableUnreadable
+from sot_engine.registry.source import Batch, Part, Source
 
 FULL = ("os error 28", "os error 27", "os error 122", "No space left", "File too large", "transport error")
+TROUBLE = (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
 NOT_OURS = ("os error 13", "Permission denied", "os error 30")
 
 
@@ -23,8 +25,40 @@ def reading(name: str) -> Iterator[None]:
     except FileNotFoundError:
         message = "there is no such file"
         raise TableUnreadable(message, where=Place(name), hint="check the path") from None
-    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+    except TROUBLE as error:
         raise _told(error, name) from None
+
+
+@contextmanager
+def using(batch: Batch, name: str) -> Iterator[None]:
+    """What goes wrong inside is the fault of a batch, which is read as it is used; the very file is named.
+
+    Errors: TableUnreadable, MachineLacks.
+    """
+    try:
+        yield
+    except TROUBLE as error:
+        look_into(batch, name)
+        raise _told(error, name) from None
+
+
+def look_into(batch: Batch, name: str) -> None:
+    """Read a batch file by file and for nothing else, to see which of them cannot be read.
+
+    Errors: TableUnreadable, MachineLacks.
+    """
+    for where, table in batch.pieces or ((name, batch.table),):
+        with reading(where):
+            table.select(pl.all().null_count()).collect(engine="streaming")
+
+
+def parts_of(source: Source) -> Iterator[Part]:
+    """The parts of a table in order.
+
+    Errors: TableUnreadable, MachineLacks.
+    """
+    with reading(source.name):
+        yield from source.parts()
 
 
 def _told(error: BaseException, name: str) -> TableUnreadable | MachineLacks:
@@ -47,7 +81,7 @@ def writing(out: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
+    except TROUBLE as error:
         known = _told(error, str(out))
         if isinstance(known, MachineLacks):
             raise known from None

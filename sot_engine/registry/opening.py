@@ -8,7 +8,7 @@ from sot_engine.registry.csv_source import CsvSource, heading
 from sot_engine.registry.jsonl_source import JsonlSource, ReadVisit
 from sot_engine.registry.layout import Layout
 from sot_engine.registry.long_source import LongSource, Tall, is_long
-from sot_engine.registry.parquet_source import ParquetSource
+from sot_engine.registry.parquet_source import ParquetSource, columns_of
 from sot_engine.registry.source import Source
 
 KINDS = "a table is Parquet (.parquet, or a folder of them), CSV (.csv), JSON lines (.jsonl) or a database URL"
@@ -68,9 +68,8 @@ def _open_parquet(path: Path, files: list[Path], how: Opening) -> Source:
     if not files:
         message = "the folder holds no .parquet file"
         raise TableUnreadable(message, where=Place(str(path)), hint=KINDS)
-    tall = ParquetSource(str(path), files, None)
-    if is_long(tall.names):
-        return LongSource(tall, how.folder, how.layout)
+    if is_long(columns_of(files[0])):
+        return LongSource(ParquetSource(str(path), files, None), how.folder, how.layout)
     return ParquetSource(str(path), files, how.layout, partial=how.partial)
 
 

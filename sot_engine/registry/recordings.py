@@ -14,7 +14,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import Place, TableShape
 from sot_engine.registry.layout import AGE, ARROW, WEEKS, Column, Layout
-from sot_engine.registry.machine import reading
+from sot_engine.registry.machine import parts_of, reading, using
 from sot_engine.registry.opening import Opening, open_source
 from sot_engine.registry.regular import BAD, regular
 from sot_engine.registry.rejects import rejects_of
@@ -41,9 +41,11 @@ def read_recordings(name: str, pack: Pack, folder: Path) -> Iterator[Recorded | 
     """
     layout = Layout.of(pack)
     source = open_source(name, Opening(layout, folder, partial=True))
-    for part in source.parts():
+    for part in parts_of(source):
         with reading(name):
-            yield from _of_batch(source.read(part), layout, pack, name)
+            batch = source.read(part)
+        with using(batch, name):
+            yield from _of_batch(batch, layout, pack, name)
 
 
 def _of_batch(batch: Batch, layout: Layout, pack: Pack, name: str) -> Iterator[Recorded | TableShape]:

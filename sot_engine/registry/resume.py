@@ -19,6 +19,11 @@ def folder_of(out: Path) -> Path:
     return out.with_name(f"{out.name}.parts")
 
 
+def is_begun(folder: Path) -> bool:
+    """Whether the folder holds a run that was begun and is not finished."""
+    return (folder / ASKED).exists()
+
+
 @contextmanager
 def claimed(folder: Path, asked: Mapping[str, Any], *, fresh: bool) -> Iterator[bool]:
     """Hold the folder of a run for this process; says whether an earlier run of the same kind is gone on with.
@@ -26,7 +31,7 @@ def claimed(folder: Path, asked: Mapping[str, Any], *, fresh: bool) -> Iterator[
     Errors: RunConflict when another process holds it, or when it holds another run; MachineLacks.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         lock = (folder / LOCK).open("w")
     except OSError as error:
         message = f"the folder {folder.name} cannot be made: {(error.strerror or str(error)).lower()}"

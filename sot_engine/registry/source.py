@@ -40,6 +40,8 @@ class Batch(NamedTuple):
     kinds: Mapping[str, pl.DataType]
     rows: int
     rejects: tuple[Reject, ...] = ()
+    pieces: tuple[tuple[str, pl.LazyFrame], ...] = ()
+    """The rows of each file on their own, where they come from several: what cannot be read is looked for there."""
 
 
 class Source(Protocol):

@@ -93,14 +93,20 @@ def _faults(column: Column) -> list[Told]:
     found = row[column.name]
     faults = [found.isnull()] if column.needed and column.role in {"exam", "patient"} else []
     if column.is_number:
-        low, high = (end / column.parts for end in (column.low, column.high))
-        faults.append(_certainly((found < low) | (found > high)))
+        faults.append(_no_number(column))
     elif column.words:
         words = (*column.words, *(SAME_WORD if column.words == SIGN_WORDS else ()))
         faults.append(_certainly(found.notin(words)))
-    if column.parts > 1:
-        faults.append(_certainly((found * column.parts - parts_of(column)).abs() > _ALMOST))
     return faults
+
+
+def _no_number(column: Column) -> Told:
+    """Yes where a number is outside its range, or counts no whole parts; only what is in its range is rounded."""
+    found, parts = row[column.name], parts_of(column)
+    low, high = (end / column.parts for end in (column.low, column.high))
+    inside = (found >= low) & (found <= high)
+    broken = (parts - parts.round()).abs() > _ALMOST
+    return ibis.cases((found.isnull(), False), (inside, broken), else_=True)
 
 
 def _certainly(part: Told) -> Told:

@@ -46,7 +46,7 @@ def _wrong(line: int, cells: Cells, column: Column, value: object) -> Reject | N
 
 
 def _fits(column: Column, value: object) -> bool:
-    if isinstance(value, bool):
+    if isinstance(value, bool) or value in ("", []):
         return False
     if column.is_number:
         return isinstance(value, int | float)

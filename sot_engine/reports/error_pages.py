@@ -161,11 +161,13 @@ PAGES = {
         "columns that are not there as not recorded.",
     ),
     "T030": ErrorPage(
-        "A run that is in the way",
-        "Beside the result lies what an earlier run left when it was stopped, and it was made from another table, "
-        "another pack or with other options; or another run is writing to the same place at this moment.",
-        "result.parquet: T030 result.parquet.parts holds another run",
-        "Wait for the other run, choose another place for --out, or start anew with --fresh.",
+        "A result or a run that is in the way",
+        "A result of this name is there already, and is not written over without a word. Or beside it lies what an "
+        "earlier run left when it was stopped, made from another table, another pack or with other options. Or another "
+        "run is writing to the same place at this moment.",
+        "result.parquet: T030 something of this name is there already",
+        "Choose another name, or write over the result with --replace. A run that was stopped is begun anew with "
+        "--fresh; another run is waited for.",
     ),
     "X010": ErrorPage(
         "An entry that cannot leave in this way",

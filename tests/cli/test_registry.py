@@ -9,6 +9,8 @@ import polars as pl
 import pytest
 
 from sot_engine.cli.main import main
+from sot_engine.cli.registry.progress import Bar
+from sot_engine.registry.job import Done
 from tests.registry.runs import drawn, whole_table
 
 SCHEMA = ("registry", "schema")
@@ -37,14 +39,71 @@ def test_a_row_that_cannot_be_read_gives_exit_code_3_and_says_where_to_look(
 ) -> None:
     whole_table().with_columns(pain_now=pl.lit(11)).head(1).write_parquet("bad.parquet")
     assert main(["registry", "assess", "bad.parquet", "--out", "out.parquet", "--rejects", "why.csv"]) == 3
-    assert capsys.readouterr().err == "1 rows could not be read; why.csv says why\n"
+    assert capsys.readouterr().err == "1 row could not be read; why.csv says why\n"
     assert "E0,pain_now,11,it takes a whole number from 0 to 10" in (table / "why.csv").read_text("utf-8")
 
 
 def test_the_result_of_an_earlier_run_loses_its_rejects_when_there_are_none_any_more(table: Path) -> None:
     (table / "out.parquet.rejects.csv").write_text("old", "utf-8")
-    assert main(["registry", "assess", "in.parquet", "--out", "out.parquet"]) == 0
+    assert main(["registry", "assess", "in.parquet", "--out", "out.parquet", "--replace"]) == 0
     assert not (table / "out.parquet.rejects.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "taken"),
+    [
+        (("assess", "in.parquet", "--out", "out.parquet"), "out.parquet"),
+        (("assess", "in.parquet", "--out", "out.parquet"), "out.parquet.rejects.csv"),
+        (("assess", "in.parquet", "--out", "out.parquet", "--rejects", "why.csv"), "why.csv"),
+        (("drift", "in.parquet", "--from", "sot-core", "--to", "sot-core", "--csv", "a.csv"), "a.csv"),
+        (("drift", "in.parquet", "--from", "sot-core", "--to", "sot-core", "--svg", "a.svg"), "a.svg"),
+        (("report", "in.parquet", "--out", "page.html"), "page.html"),
+        (("agree", "two.parquet", "--out", "agree.txt"), "agree.txt"),
+        (("sql", "--dialect", "duckdb", "--out", "pack.sql"), "pack.sql"),
+    ],
+)
+def test_a_result_is_written_over_only_when_that_is_asked_for(
+    table: Path, words: tuple[str, ...], taken: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice = [whole_table().with_columns(patient="exam_id", examiner=pl.lit(name)) for name in ("Anna", "Ben")]
+    pl.concat(twice).write_parquet("two.parquet")
+    (table / taken).write_text("of an earlier run", "utf-8")
+    assert main(["registry", *words]) == 3
+    assert f"{taken}: T030 something of this name is there already" in capsys.readouterr().err
+    assert (table / taken).read_text("utf-8") == "of an earlier run"
+    assert main(["registry", *words, "--replace"]) == 0
+    assert not (table / taken).exists() or (table / taken).read_bytes() != b"of an earlier run"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("assess", "in.parquet", "--out", "none/out.parquet"),
+        ("assess", "in.parquet", "--out", "out.parquet", "--rejects", "none/why.csv"),
+        ("drift", "in.parquet", "--from", "sot-core", "--to", "sot-core", "--csv", "none/a.csv"),
+        ("report", "in.parquet", "--out", "none/page.html"),
+        ("agree", "in.parquet", "--out", "none/agree.txt"),
+        ("sql", "--dialect", "duckdb", "--out", "none/pack.sql"),
+    ],
+)
+def test_a_folder_that_is_not_there_is_said_before_any_work_and_not_made(
+    table: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["registry", *words]) == 6
+    said = capsys.readouterr()
+    assert "M010 there is no folder none" in said.err
+    assert said.out == ""
+    assert sorted(path.name for path in table.iterdir()) == ["in.parquet"]
+
+
+def test_a_folder_is_no_place_for_a_result(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (table / "out.parquet").mkdir()
+    assert main(["registry", "assess", "in.parquet", "--out", "out.parquet", "--replace"]) == 3
+    assert "out.parquet: T030 it is a folder" in capsys.readouterr().err
+
+
+def test_a_result_may_go_to_a_device(table: Path) -> None:
+    assert main(["registry", "report", "in.parquet", "--out", "/dev/null"]) == 0
 
 
 @pytest.mark.parametrize("out", ["out", "out.txt", "out.parquet.gz"])
@@ -131,6 +190,32 @@ def test_without_polars_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "polars", None)
     assert main(["registry", "assess", "in.parquet", "--out", "out.parquet"]) == 6
     assert 'pip install "sot-engine[registry]"' in capsys.readouterr().err
+
+
+def test_a_bar_counts_no_rate_from_what_an_earlier_run_had_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with Bar(goes_on=True) as bar:
+        bar.begin(300, "exams", resumed=True)
+        task = bar._progress.tasks[0]  # noqa: SLF001  # what is shown
+        bar.step(Done(0, 100, 0, 100, kept=True))
+        assert (task.completed, task.fields["exams"], task.fields["rate"]) == (100, 100, "")
+        task.start_time -= 10
+        bar.step(Done(1, 100, 0, 100))
+        assert (task.completed, task.fields["exams"], task.fields["rate"]) == (200, 200, "10/s")
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_only_a_run_that_goes_on_says_so_when_it_is_interrupted(
+    capsys: pytest.CaptureFixture[str], *, goes_on: bool
+) -> None:
+    def run() -> None:
+        with Bar(goes_on=goes_on) as bar:
+            bar.begin(300, "exams", resumed=False)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run()
+    assert ("the same command goes on" in capsys.readouterr().err) is goes_on
 
 
 def test_on_a_terminal_a_bar_shows_how_many_exams_are_done(table: Path) -> None:

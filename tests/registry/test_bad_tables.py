@@ -8,10 +8,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from sqlalchemy import create_engine, text
 
 from sot_engine.errors import MachineLacks, RunConflict, SotError, TableShape, TableUnreadable
 from sot_engine.registry.machine import reading, writing
-from tests.registry.runs import agree, rejects, run, whole_table
+from tests.databases import new_server_database
+from tests.registry.runs import Quiet, agree, rejects, run, whole_table
 
 Change = Callable[[pl.DataFrame], pl.DataFrame]
 
@@ -224,6 +226,16 @@ def test_two_torn_lines_that_make_up_for_one_another_are_both_rejects(tmp_path: 
     agree(tmp_path / "out.parquet", without=[9, 19])
 
 
+def test_a_return_inside_a_cell_is_never_dropped_from_it(tmp_path: Path) -> None:
+    lines = whole_table().write_csv().splitlines()
+    lines[11], lines[41] = lines[11].replace("E10,", "E10\r,"), lines[41].replace(",", ",\r,", 1).removesuffix(",")
+    (tmp_path / "in.csv").write_bytes("\n".join(lines).encode())
+    told = rejects(run(tmp_path / "in.csv", tmp_path / "out.parquet"))
+    assert [one["line"] for one in told] == ["12", "42"]
+    assert {one["reason"] for one in told} == {"it is no line of CSV: new-line character seen in unquoted field"}
+    agree(tmp_path / "out.parquet", without=[10, 40])
+
+
 def test_a_line_in_another_encoding_is_a_reject(tmp_path: Path) -> None:
     lines = whole_table().write_csv().encode().splitlines()
     lines[41] = lines[41].replace(b"E40", b"E4\xe9")
@@ -252,6 +264,10 @@ def test_a_name_with_a_line_break_does_not_shift_the_lines_of_rejects(tmp_path: 
         ('{"exam_id": "x", "age_years": true}', "age_years", "it takes a whole number from 0 to 130"),
         ('{"exam_id": "x", "age_years": "40"}', "age_years", "it takes a whole number from 0 to 130"),
         ('{"exam_id": "x", "age_years": 40, "onset": 3}', "onset", "it takes one of: "),
+        ('{"exam_id": "x", "age_years": 40, "onset": ""}', "onset", "it takes one of: "),
+        ('{"exam_id": "x", "age_years": 40, "soto_test__left": []}', "soto_test__left", "it takes words"),
+        ('{"exam_id": "x", "age_years": NaN}', "age_years", "it takes a whole number"),
+        ('{"exam_id": "x", "age_years": 40, "pain_now": 1e400}', "pain_now", "it takes a whole number"),
         ('{"exam_id": "x", "age_years": 40, "age_years": 41}', "age_years", "the key is written twice"),
         ('{"exam_id": "x"}', "age_years", "it takes a whole number from 0 to 130"),
         ('{"age_years": 40}', "exam_id", "it takes the name of the exam"),
@@ -398,7 +414,7 @@ def test_two_runs_do_not_write_to_one_place(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
     whole_table().write_parquet(tmp_path / "in.parquet")
-    with pytest.raises(MachineLacks, match="cannot be made"):
+    with pytest.raises(MachineLacks, match="there is no folder"):
         run(tmp_path / "in.parquet", tmp_path / "in.parquet/out.parquet")
 
 
@@ -430,3 +446,121 @@ def test_what_cannot_be_written_for_another_reason_is_said(tmp_path: Path) -> No
     text = "something else"
     with pytest.raises(MachineLacks, match=f"the result cannot be written: {text}"), writing(tmp_path):
         raise pl.exceptions.ShapeError(text)
+
+
+# --- Folders of Parquet ---
+
+
+def folder_of_two(tmp_path: Path, change: Change) -> Path:
+    """A folder of two files, of which the second is changed."""
+    (tmp_path / "in").mkdir()
+    whole_table()[:60].write_parquet(tmp_path / "in/a.parquet")
+    change(whole_table()[60:]).write_parquet(tmp_path / "in/b.parquet")
+    return tmp_path / "in"
+
+
+@pytest.mark.parametrize("cut", ["in the middle", "to nothing", "damaged inside"])
+def test_the_file_of_a_folder_that_cannot_be_read_is_named(tmp_path: Path, cut: str) -> None:
+    folder = folder_of_two(tmp_path, lambda table: table)
+    second = folder / "b.parquet"
+    whole = second.read_bytes()
+    damaged = whole[:10] + bytes(3_000) + whole[3_010:]
+    second.write_bytes({"in the middle": whole[: len(whole) // 2], "to nothing": b"", "damaged inside": damaged}[cut])
+    with pytest.raises(TableUnreadable, match="not a whole Parquet file") as found:
+        run(folder, tmp_path / "out.parquet")
+    assert found.value.where is not None
+    assert found.value.where.file == str(second)
+    assert not (tmp_path / "out.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda t: t.drop("onset"), "the column onset is missing"),
+        (lambda t: t.with_columns(weather=1), 'no column is called "weather"'),
+        (lambda t: t.with_columns(pain_now=pl.lit(value=True)), "the column pain_now holds yes or no"),
+    ],
+)
+def test_a_column_that_one_file_of_a_folder_lost_or_changed_is_told_with_the_file(
+    tmp_path: Path, change: Change, message: str
+) -> None:
+    with pytest.raises(TableShape, match=message) as found:
+        run(folder_of_two(tmp_path, change), tmp_path / "out.parquet")
+    assert found.value.where is not None
+    assert found.value.where.file.endswith("in/b.parquet")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.select(reversed(t.columns)),
+        lambda t: t.with_columns(pl.col("first_rib_pain__left", "age_years").cast(pl.Int64)),
+        lambda t: t.with_columns(pl.col("lateral_sway_mm", "first_rib_pain__left").cast(pl.String)),
+        lambda t: t.with_columns(pl.col("lateral_sway__left").cast(pl.String)),
+        lambda t: t.with_columns(
+            pl.col("lateral_sway__left").cast(pl.String).cast(pl.Enum(["equivocal", "present", "absent"]))
+        ),
+        lambda t: t.with_columns(patient=pl.lit("P-1")),
+    ],
+    ids=["order", "wider numbers", "numbers as text", "words as text", "other places of words", "beside the exam"],
+)
+def test_files_of_a_folder_may_differ_in_the_order_and_the_types_of_their_columns(
+    tmp_path: Path, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sot_engine.registry.parquet_source.ROWS", 50)
+    run(folder_of_two(tmp_path, change), tmp_path / "out.parquet")
+    agree(tmp_path / "out.parquet")
+
+
+def test_a_reject_of_a_folder_has_the_row_among_all_its_files(tmp_path: Path) -> None:
+    wrong = pl.when(pl.col("exam_id") == "E70").then(99).otherwise(pl.col("pain_now"))
+    folder = folder_of_two(tmp_path, lambda table: table.with_columns(pain_now=wrong))
+    (told,) = rejects(run(folder, tmp_path / "out.parquet"))
+    assert (told["line"], told["exam_id"], told["value"]) == ("71", "E70", "99")
+    agree(tmp_path / "out.parquet", without=[70])
+
+
+def test_a_long_table_that_was_damaged_is_refused(tmp_path: Path) -> None:
+    tall = [(f"A{place}", "age_years", "40") for place in range(20_000)]
+    content = parquet(pl.DataFrame(tall, schema=["exam_id", "finding", "value"], orient="row"), tmp_path)
+    found = refused(tmp_path, "in.parquet", content[:10] + bytes(3_000) + content[3_010:])
+    assert isinstance(found, TableUnreadable)
+
+
+@pytest.mark.parametrize("ending", ["parquet", "csv"])
+def test_a_table_that_changes_while_it_is_read_gives_no_result(tmp_path: Path, ending: str) -> None:
+    table = tmp_path / f"in.{ending}"
+    getattr(whole_table(), f"write_{ending}")(table)
+
+    class Writes(Quiet):
+        def step(self, done: object) -> None:
+            super().step(done)
+            getattr(whole_table().head(60), f"write_{ending}")(table)
+
+    with pytest.raises(TableUnreadable, match="it changed while it was read"):
+        run(table, tmp_path / "out.parquet", Writes())
+    assert not (tmp_path / "out.parquet").exists()
+    run(table, tmp_path / "out.parquet", fresh=True)
+    assert pl.read_parquet(tmp_path / "out.parquet").height == 60
+
+
+def test_a_database_that_grows_while_it_is_read_gives_no_result(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sot_engine.registry.database_source.ROWS", 2)
+    url = new_server_database()
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as opened:
+        opened.execute(text("create table exams (exam_id text, age_years integer)"))
+        opened.execute(text("insert into exams values ('A', 40), ('B', 41), ('C', 42), ('E', 43)"))
+
+    class Writes(Quiet):
+        def step(self, done: object) -> None:
+            super().step(done)
+            with engine.begin() as opened:
+                opened.execute(text("insert into exams values (:name, 40)"), {"name": f"D{len(self.parts)}"})
+
+    with pytest.raises(TableUnreadable, match="it changed while it was read"):
+        run(url, tmp_path / "out.parquet", Writes(), partial=True)
+    engine.dispose()
+    assert not (tmp_path / "out.parquet").exists()

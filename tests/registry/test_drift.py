@@ -11,6 +11,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.reading import Reading
 from sot_engine.domain.rule import Effect
 from sot_engine.inference.direct import Direct
+from sot_engine.packs.shelf import pack_cases, pack_folder
 from sot_engine.registry.drift import Drift, Responsible, drift
 from sot_engine.registry.layout import Layout
 from sot_engine.registry.parquet_source import ParquetSource
@@ -85,13 +86,28 @@ def test_a_pack_does_not_drift_from_itself(tmp_path: Path) -> None:
 def test_examples_change_as_they_are_said_to(tmp_path: Path) -> None:
     after = changed("C2-03", when=EachSide(Among("first_rib_pain", (10,))))
     found, pairs = measured(core(), after, tmp_path), by_hand(core(), after)
-    said = {
-        f"E{place}": tuple(f"{w[0]} {w[1]}".removesuffix(" none") for w in ways) for place, ways in enumerate(pairs)
-    }
+    said = {f"E{place}": way(*ways) for place, ways in enumerate(pairs)}
     assert found.examples
     for ways, names in found.examples.items():
         assert 0 < len(names) <= 5
         assert {said[name] for name in names} == {ways}
+
+
+def way(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, str]:
+    """From which outcome with its category to which; where those stay, from which placement."""
+    if before[:2] == after[:2]:
+        return before[2], after[2]
+    return f"{before[0]} {before[1]}".removesuffix(" none"), f"{after[0]} {after[1]}".removesuffix(" none")
+
+
+def test_an_exam_whose_placement_alone_changes_is_shown_with_its_placement(tmp_path: Path) -> None:
+    cases = pack_cases(core(), pack_folder("sot-core"))
+    table(core(), [case.visit for case in cases]).write_parquet(tmp_path / "in.parquet")
+    after = changed("D-14", then=Effect(verb="cautions", on="any"))
+    found = drift(core(), after, ParquetSource("in", [tmp_path / "in.parquet"], Layout.of(core())))
+    assert found.changed["outcome"] == 0
+    assert found.examples
+    assert all(one.startswith("withheld") and two.startswith(("suggested", "modify")) for one, two in found.examples)
 
 
 def test_a_pack_with_more_findings_is_compared_over_its_own_table(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A run that is killed goes on where it was, and its result is the one of a run that was not."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -10,8 +11,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from sot_engine.errors import MachineLacks, RunConflict
 from sot_engine.registry.resume import folder_of
-from tests.registry.runs import Quiet, run, whole_table
+from tests.registry.runs import Quiet, agree, run, whole_table
 
 SOT = Path(sys.executable).with_name("sot")
 WORDS = ("registry", "assess", "in.csv", "--out", "out.parquet")
@@ -92,6 +94,50 @@ def test_parts_that_are_done_are_not_done_again(tmp_path: Path, monkeypatch: pyt
     run(tmp_path / "in.parquet", tmp_path / "out.parquet", seen)
     assert seen.resumed
     assert set(times) == {kept}
+
+
+class Stops(Quiet):
+    """Interrupts a run when its first part is done."""
+
+    def step(self, done: object) -> None:
+        super().step(done)
+        raise KeyboardInterrupt
+
+
+def test_a_run_that_replaces_a_result_leaves_it_until_it_is_whole_and_goes_on_without_a_flag(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sot_engine.registry.parquet_source.ROWS", 40)
+    whole_table().write_parquet(tmp_path / "in.parquet")
+    out = tmp_path / "out.parquet"
+    out.write_text("of an earlier run")
+    with pytest.raises(RunConflict, match="there already"):
+        run(tmp_path / "in.parquet", out)
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path / "in.parquet", out, Stops(), replace=True)
+    assert out.read_text() == "of an earlier run"
+    with pytest.raises(RunConflict, match="there already"):
+        run(tmp_path / "in.parquet", out, fresh=True)
+    run(tmp_path / "in.parquet", out)
+    agree(out)
+
+
+def test_a_result_that_cannot_be_put_together_leaves_no_half_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole_table().write_parquet(tmp_path / "in.parquet")
+
+    def full(one: Path, two: Path) -> None:
+        Path(two).write_bytes(Path(one).read_bytes()[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sot_engine.registry.gather.shutil.copyfile", full)
+    with pytest.raises(MachineLacks, match="the disk is full"):
+        run(tmp_path / "in.parquet", tmp_path / "out.parquet")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.parquet", "out.parquet.parts"]
+    monkeypatch.undo()
+    run(tmp_path / "in.parquet", tmp_path / "out.parquet")
+    agree(tmp_path / "out.parquet")
 
 
 def test_a_full_disk_is_said_and_what_was_done_is_kept(exams: Path) -> None:

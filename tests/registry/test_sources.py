@@ -7,8 +7,10 @@ from typing import Any
 
 import polars as pl
 import pytest
+from sqlalchemy import Column, Double, Integer, MetaData, Table, Text, create_engine
 
 from benchmarks.exams import document
+from tests.databases import new_server_database
 from tests.registry.runs import Quiet, agree, drawn, results, run, whole_table
 
 
@@ -141,4 +143,22 @@ def test_the_long_layout_with_sides_and_times_in_columns_of_their_own(tmp_path: 
     )  # fmt: skip
     tall.write_csv(tmp_path / "in.csv")
     run(tmp_path / "in.csv", tmp_path / "out.parquet")
+    agree(tmp_path / "out.parquet")
+
+
+@pytest.mark.parametrize("scheme", ["postgresql+psycopg", "postgresql", "postgres"])
+def test_postgresql_by_any_of_its_names(tmp_path: Path, scheme: str) -> None:
+    address = new_server_database().replace("postgresql:", f"{scheme}:")
+    rows = whole_table().cast({pl.Enum: pl.String})
+    engine = create_engine(address.replace(f"{scheme}:", "postgresql+psycopg:"))
+    columns = [
+        Column(name, Double if kind.is_float() else Integer if kind.is_numeric() else Text)
+        for name, kind in rows.schema.items()
+    ]
+    exams = Table("exams", MetaData(), *columns)
+    with engine.begin() as opened:
+        exams.create(opened)
+        opened.execute(exams.insert(), rows.to_dicts())
+    engine.dispose()
+    run(address, tmp_path / "out.parquet")
     agree(tmp_path / "out.parquet")

@@ -127,6 +127,9 @@ WRONG: Mapping[str, Any] = {
     "age_years": None,
     "pregnancy_weeks": 60,
     "sit_and_reach_cm": 12.34,
+    "lateral_sway_mm": float("nan"),
+    "short_leg_prone_mm": float("inf"),
+    "short_leg_supine_mm": 1e300,
     "committed": "IV",
 }
 
@@ -148,6 +151,22 @@ def test_a_row_that_holds_what_no_column_can_hold_says_so_and_concludes_nothing(
     assert [row.pop(UNREADABLE) for row in found] == [False, *([True] * len(WRONG))]
     for row in found[1:]:
         assert {name for name, value in row.items() if value is not None} == {EXAM}
+
+
+def test_duckdb_reads_our_own_parquet_with_its_narrow_numbers() -> None:
+    """Bytes without a sign would overflow below zero where a re-test is compared."""
+    drawn, chosen = some_exams("core")
+    read = readings_of("core").pack
+    rows, kinds = rows_of(read, drawn, chosen), table(read, []).schema
+    rows = rows.with_columns(pl.col([name for name in rows.columns if kinds[name] == pl.UInt8]).cast(pl.UInt8))
+    found = on_duckdb(written("core", "duckdb"), rows)
+    assert [columnar("core").said(row) for row in found] == read_directly("core", drawn, chosen)
+
+
+def test_a_part_of_a_whole_number_is_unreadable_in_a_warehouse_too() -> None:
+    rows = rows_of(readings_of("core").pack, exams(readings_of("core").pack, 2), [None] * 2)
+    broken = rows.with_columns(first_rib_pain__left=pl.Series([4.5, 4.0]))
+    assert [row[UNREADABLE] for row in on_duckdb(written("core", "duckdb"), broken)] == [True, False]
 
 
 def test_negative_and_positive_are_the_words_that_they_stand_for() -> None:

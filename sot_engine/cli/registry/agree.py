@@ -1,6 +1,7 @@
 """`sot registry agree`: how far examiners who recorded the same patients agree."""
 
 import sys
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -28,13 +29,16 @@ def agree(  # noqa: PLR0913  # one for each option
         typer.Option(min=_LEAST_DRAWS, max=100_000, metavar="N", help="Intervals from so many draws of the patients."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed gives other draws.")] = 1,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a result that is there.")] = False,
 ) -> None:
     """Measure how far examiners of the same patients agree: by finding, side, family and conclusion."""
     from sot_engine.cli.output import output
     from sot_engine.cli.tell import tell
     from sot_engine.packs.shelf import read_pack
     from sot_engine.workflow.registry.measure_agreement import measure_agreement
+    from sot_engine.workflow.registry.place import must_be_free
 
+    must_be_free([Path(out)] if out and out != "-" else [], replace=replace)
     read = read_pack(pack, tuple(extended or ()))
     _check_finding(finding, format_, read)
     measured = measure_agreement(inputs, read, resamples=bootstrap or 0, seed=seed)

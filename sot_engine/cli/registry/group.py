@@ -25,6 +25,7 @@ Extended = Annotated[
 Table = Annotated[str, typer.Argument(metavar="IN", help="Parquet, CSV or JSON lines, or the URL of a database.")]
 Within = Annotated[str, typer.Option("--table", metavar="NAME", help="The table of a database that holds the exams.")]
 Partial = Annotated[bool, typer.Option("--partial", help="Read findings without a column as not recorded.")]
+Replace = Annotated[bool, typer.Option("--replace", help="Write over a result that is there.")]
 Engine = Literal["here", "dask"]
 RESULTS = (".parquet", ".csv")
 REJECTED = 3
@@ -44,6 +45,7 @@ def assess(  # noqa: PLR0913  # typer makes an option of each parameter
     partial: Partial = False,
     sides: Annotated[bool, typer.Option("--sides", help="Also on which side each rule fired.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Do not go on with a run that was stopped.")] = False,
+    replace: Replace = False,
     engine: Annotated[Engine, typer.Option("--engine", help="Who works on the parts: this machine, or Dask.")] = "here",
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="For Dask: the scheduler, as tcp://host:8786 or its file.")
@@ -61,17 +63,18 @@ def assess(  # noqa: PLR0913  # typer makes an option of each parameter
     if len({path.resolve() for path in places}) < len(places):
         message = "the table, the result and the rejects need a place each"
         raise typer.BadParameter(message, param_hint="--out")
-    asked = Asked(table, out, pack, tuple(extended or ()), rejects, within, partial, sides, fresh)
+    asked = Asked(table, out, pack, tuple(extended or ()), rejects, within, partial, sides, fresh, replace)
     if (engine == "dask") != (scheduler is not None):
         message = "--engine dask and --scheduler ADDRESS belong together"
         raise typer.BadParameter(message, param_hint="--engine")
-    with Bar() as bar:
+    with Bar(goes_on=True) as bar:
         found = assess_on_cluster(asked, bar, scheduler) if scheduler else assess_registry(asked, bar)
     typer.echo(f"{found.exams:,} exams assessed into {out}")
     for outcome, number in found.outcomes.items():
         typer.echo(f"  {outcome:<14}{number:>12,}  {number / max(found.exams, 1):>6.1%}")
     if found.rejected:
-        typer.echo(f"{found.rejected:,} rows could not be read; {found.rejects} says why", err=True)
+        rows = f"{found.rejected:,} row{'' if found.rejected == 1 else 's'}"
+        typer.echo(f"{rows} could not be read; {found.rejects} says why", err=True)
         raise typer.Exit(REJECTED)
 
 
@@ -101,11 +104,14 @@ def drift(  # noqa: PLR0913  # typer makes an option of each parameter
     within: Within = "exams",
     *,
     partial: Partial = False,
+    replace: Replace = False,
 ) -> None:
     """Say how many exams of a table end otherwise under another pack, and because of which rules."""
     from sot_engine.cli.output import output
     from sot_engine.workflow.registry.measure_drift import drift_csv, drift_svg
+    from sot_engine.workflow.registry.place import must_be_free
 
+    must_be_free([path for path in (csv, svg) if path], replace=replace)
     measured = tell_drift(before, after, table, within=within, partial=partial)
     for path, draw in ((csv, drift_csv), (svg, drift_svg)):
         if path is not None:
@@ -134,7 +140,7 @@ def tell_drift(before: str, after: str, table: str, *, within: str = "exams", pa
 
 
 @app.command()
-def report(
+def report(  # noqa: PLR0913  # typer makes an option of each parameter
     table: Table,
     out: Annotated[str, typer.Option("--out", metavar="PAGE", help="Where the page goes; - is standard output.")],
     pack: PackName = "sot-core",
@@ -142,12 +148,15 @@ def report(
     within: Within = "exams",
     *,
     partial: Partial = False,
+    replace: Replace = False,
 ) -> None:
     """Describe a table as one HTML page: outcomes, categories, findings and what was not recorded; counts alone."""
     from sot_engine.cli.output import output
     from sot_engine.cli.registry.progress import Bar
+    from sot_engine.workflow.registry.place import must_be_free
     from sot_engine.workflow.registry.report_registry import report_registry
 
+    must_be_free([Path(out)] if out != "-" else [], replace=replace)
     with Bar() as bar:
         found = report_registry(table, pack, tuple(extended or ()), within=within, partial=partial, watcher=bar)
     with output(out) as write:

@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 class Bar:
     """Watches a run. On a terminal it draws on standard error; elsewhere it says only that a run is gone on with."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, goes_on: bool = False) -> None:
+        """`goes_on` says that the command takes up where it was stopped."""
+        self._goes_on = goes_on
         self._progress: Any = None
         self._task: Any = None
-        self._exams = 0
+        self._exams = self._kept = self._done = 0
 
     def __enter__(self) -> Self:
         return self
@@ -24,7 +26,7 @@ class Bar:
     ) -> None:
         if self._progress is not None:
             self._progress.stop()
-        if kind is KeyboardInterrupt and self._task is not None:
+        if kind is KeyboardInterrupt and self._task is not None and self._goes_on:
             sys.stderr.write("stopped; the same command goes on from here\n")
 
     def begin(self, size: int, unit: str, *, resumed: bool) -> None:
@@ -46,10 +48,15 @@ class Bar:
         self._task = self._progress.add_task("", total=size, exams=0, rate="")
 
     def step(self, done: "Done") -> None:
-        """Move the bar by one part."""
+        """Move the bar by one part; what an earlier run had done counts for no rate."""
         self._exams += done.exams
+        self._done += done.size
         if self._progress is None:
             return
+        if done.kept:
+            self._kept += done.exams
+            self._progress.reset(self._task, completed=self._done, exams=self._exams, rate="")
+            return
         elapsed = self._progress.tasks[0].elapsed or 0
-        rate = f"{self._exams / elapsed:,.0f}/s" if elapsed else ""
-        self._progress.update(self._task, advance=done.size, exams=self._exams, rate=rate)
+        rate = f"{(self._exams - self._kept) / elapsed:,.0f}/s" if elapsed else ""
+        self._progress.update(self._task, completed=self._done, exams=self._exams, rate=rate)

@@ -24,11 +24,14 @@ def sql(  # noqa: PLR0913  # typer makes an option of each parameter
     ] = None,
     sides: Annotated[bool, typer.Option("--sides", help="Also on which side each rule fired.")] = False,
     out: Annotated[str | None, typer.Option(help="Write to this file.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a result that is there.")] = False,
 ) -> None:
     """Write the whole pack as one SQL query, for exams that must stay in a warehouse."""
     from sot_engine.cli.output import output
+    from sot_engine.workflow.registry.place import must_be_free
     from sot_engine.workflow.registry.sql import registry_sql
 
+    must_be_free([Path(out)] if out and out != "-" else [], replace=replace)
     if not _NAME.match(table):
         message = f"'{table}' is no name of a table; write exams, schema.exams or catalogue.schema.exams"
         raise typer.BadParameter(message, param_hint="--table")

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias
 from sot_engine import __version__
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
+from sot_engine.errors import Place, TableUnreadable
 from sot_engine.intake.visit_file import read_visit_text
 from sot_engine.packs.shelf import read_pack
 from sot_engine.workflow.registry.extra import registry_extra
+from sot_engine.workflow.registry.place import must_be_free
 
 if TYPE_CHECKING:
     from sot_engine.registry.job import Done, Job
-    from sot_engine.registry.source import Part
+    from sot_engine.registry.source import Part, Source
 
     Spread: TypeAlias = Callable[[Job, Iterable[Part]], Iterator[Done]]
 
@@ -34,6 +36,15 @@ class Asked(NamedTuple):
     partial: bool = False
     sides: bool = False
     fresh: bool = False
+    """Begin anew instead of going on with a run that was stopped."""
+
+    replace: bool = False
+    """Write over the result of an earlier run."""
+
+    @property
+    def places(self) -> tuple[Path, Path]:
+        """Where the result goes, and the rows that cannot be read."""
+        return self.out, self.rejects or self.out.with_name(f"{self.out.name}.rejects.csv")
 
 
 class Watcher(Protocol):
@@ -66,24 +77,27 @@ def assess_registry(asked: Asked, watcher: Watcher, spread: "Spread | None" = No
         from sot_engine.registry.gather import gather
         from sot_engine.registry.job import Job
         from sot_engine.registry.layout import Layout
+        from sot_engine.registry.machine import parts_of
         from sot_engine.registry.opening import Opening, open_source
-        from sot_engine.registry.resume import claimed, folder_of
+        from sot_engine.registry.resume import claimed, folder_of, is_begun
     folder = folder_of(asked.out)
-    rejects = asked.rejects or asked.out.with_name(f"{asked.out.name}.rejects.csv")
+    goes_on = is_begun(folder) and not asked.fresh
+    must_be_free(asked.places, replace=asked.replace or goes_on)
     how = Opening(Layout.of(pack), folder / "buckets", asked.partial, asked.within, visit_reader(pack))
     source = open_source(asked.table, how)
     with claimed(folder, _asked(asked, pack, source.mark), fresh=asked.fresh) as resumed:
         job = Job(pack, source, folder, asked.sides)
         watcher.begin(source.size, source.unit, resumed=resumed)
         done = []
-        for one in (spread or one_by_one)(job, source.parts()):
+        for one in (spread or one_by_one)(job, parts_of(source)):
             watcher.step(one)
             done.append(one)
         done.sort()
-        gather(job, done, asked.out, rejects)
+        _check_unchanged(source, done)
+        gather(job, done, *asked.places)
         outcomes = _outcomes(job, done)
     shutil.rmtree(folder, ignore_errors=True)
-    return Assessed(sum(one.exams for one in done), outcomes, sum(one.rejects for one in done), rejects)
+    return Assessed(sum(one.exams for one in done), outcomes, sum(one.rejects for one in done), asked.places[1])
 
 
 def visit_reader(pack: Pack) -> Callable[[str, str], Visit]:
@@ -97,6 +111,20 @@ def one_by_one(job: "Job", parts: "Iterable[Part]") -> "Iterator[Done]":
 
     for part in parts:
         yield job.done(part.number) or assess_part(job, part)
+
+
+def _check_unchanged(source: "Source", done: "list[Done]") -> None:
+    """See to it that a table was the same from its first part to its last.
+
+    Errors: TableUnreadable.
+    """
+    from sot_engine.registry.parquet_source import is_unchanged
+
+    read = sum(one.exams + one.rejects for one in done)
+    if not is_unchanged(source.mark) or (source.unit == "exams" and read != source.size):
+        message = "it changed while it was read"
+        hint = "run the command again with --fresh when nobody writes to it"
+        raise TableUnreadable(message, where=Place(source.name), hint=hint)
 
 
 def _asked(asked: Asked, pack: Pack, mark: Mapping[str, Any]) -> dict[str, Any]:
