@@ -5,15 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from sot_engine.domain.pack import Pack
+from sot_engine.domain.condition import Among, Unless
+from sot_engine.domain.pack import Apart, Pack
 from sot_engine.domain.rule import CATEGORIES
 from sot_engine.errors import CaseRefused
-from sot_engine.inference.assess import assess
+from sot_engine.inference.assess import assess, readings
+from sot_engine.inference.question import Exam
 from sot_engine.intake.visit_file import read_visit_text, visit_yaml
-from sot_engine.practice.case import Case
+from sot_engine.packs.shelf import pack_cases, pack_folder
+from sot_engine.practice.case import Case, odd_together
 from sot_engine.practice.difficulty import DIFFICULTIES, NOISE, OUTCOME, Difficulty
 from sot_engine.practice.draft import YOUNGEST
 from sot_engine.practice.generator import Generator
+from sot_engine.practice.pack_case import is_for_practice
 from sot_engine.practice.terrain import reads_patient
 from tests.known_packs import core, tiny, with_ak
 
@@ -106,6 +110,63 @@ def test_only_a_contradictory_case_contradicts_itself() -> None:
         for case in drawn(difficulty):
             contradictions = assess(core(), case.visit, explained=False).contradictions
             assert bool(contradictions) == (difficulty == "contradictory")
+
+
+def held(pack: Pack, case: Case) -> set[str]:
+    """What of the things that a pack keeps apart a case holds together."""
+    return {one.id for one in odd_together(pack, case.visit)}
+
+
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_no_case_holds_together_what_the_pack_keeps_apart(difficulty: Difficulty) -> None:
+    for pack, number in ((core(), SEEDS), (with_ak(), 12)):
+        for case in drawn(difficulty, pack, number):
+            assert held(pack, case) == set()
+
+
+def test_what_is_kept_apart_would_be_drawn_together_otherwise() -> None:
+    told_nothing = replace(core(), apart=())
+    cases = [case for difficulty in DIFFICULTIES for case in drawn(difficulty, told_nothing, 20)]
+    found = set().union(*(held(core(), case) for case in cases))
+    assert {"A-01", "A-04", "A-06", "A-08", "A-09", "A-14"} <= found
+
+
+def test_what_is_kept_apart_changes_no_assessment() -> None:
+    told_nothing = replace(core(), apart=())
+    for difficulty in DIFFICULTIES:
+        for case in drawn(difficulty, told_nothing, 3):
+            assert assess(told_nothing, case.visit) == assess(core(), case.visit)
+
+
+def test_no_case_of_the_pack_itself_holds_together_what_it_keeps_apart() -> None:
+    golden = [one for one in pack_cases(core(), pack_folder("sot-core")) if is_for_practice(one)]
+    assert golden
+    assert {one.id: odd for one in golden if (odd := odd_together(core(), one.visit))} == {}
+
+
+def test_a_pack_that_keeps_everything_apart_gives_no_case() -> None:
+    pack = replace(
+        core(), apart=(Apart(id="A-1", title="Any", why="A test.", when=Unless(Among("onset", ("never",)))),)
+    )
+    with pytest.raises(CaseRefused, match="gives no clear case of Category II"):
+        Generator(pack).draw("clear", 1, "II")
+
+
+def test_a_question_is_answered_only_by_those_of_whom_it_is_asked() -> None:
+    cases = drawn("stop", number=60)
+    stops = {name for case in cases for name, value in case.visit.findings.items() if value == "present"}
+    assert {"obstetric_warning", "child_protection_concern"} <= stops
+    ask = readings(core()).direct
+    for case in cases:
+        exam = Exam(case.visit.patient, case.visit.findings, {}, {}, {})
+        for finding in core().findings.values():
+            if finding.asked_when is not None and finding.id in case.visit.findings:
+                assert ask.question(finding.asked_when)(exam) is True, (case.id, finding.id)
+
+
+def test_of_words_of_which_none_is_the_negative_each_is_drawn() -> None:
+    said = {case.visit.findings.get("first_rib_motion.left") for case in drawn("clear", number=20)}
+    assert said >= {"moves", "fixed"}
 
 
 def test_a_hidden_stop_is_one_answer_among_many_that_were_no() -> None:

@@ -100,6 +100,8 @@ def cases(
         else:
             label = f" ({listed.case.says.label})" if listed.case else ""
             typer.echo(f"{listed.name}  {listed.says}{label}")
+            for one in listed.odd:
+                typer.echo(f"  look again: {one.title} ({one.id}). {one.why}")
     if not number:
         typer.echo(f"{folder} holds no case: no file that ends in .yaml")
     raise typer.Exit(worst)

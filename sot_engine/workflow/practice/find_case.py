@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sot_engine.domain.pack import Pack
+from sot_engine.domain.pack import Apart, Pack
 from sot_engine.domain.rule import Category
 from sot_engine.errors import CaseRefused, MachineLacks, SotError
 from sot_engine.intake.visit_file import MAX_BYTES, read_visit_document
 from sot_engine.packs.shelf import pack_cases, pack_folder
-from sot_engine.practice.case import Case
+from sot_engine.practice.case import Case, odd_together
 from sot_engine.practice.difficulty import DIFFICULTIES, SAYS, Difficulty
 from sot_engine.practice.generator import Generator
 from sot_engine.practice.own_case import KEY, own_case
@@ -113,6 +113,8 @@ class Listed(NamedTuple):
     says: str
     case: Case | None = None
     fault: SotError | None = None
+    odd: tuple[Apart, ...] = ()
+    """What it holds together though the pack keeps it apart in invented cases."""
 
 
 def list_cases(pack: Pack, called: str, folder: Path | None = None) -> Iterator[Listed]:
@@ -132,7 +134,8 @@ def list_cases(pack: Pack, called: str, folder: Path | None = None) -> Iterator[
     for path in sorted(folder.glob("*.yaml")):
         try:
             case = read_own_case(path, pack)
-            yield Listed(path.as_posix(), case.title or "without a title", case)
+            odd = odd_together(pack, case.visit)
+            yield Listed(path.as_posix(), case.title or "without a title", case, odd=odd)
         except MachineLacks:
             raise
         except SotError as fault:
