@@ -124,6 +124,32 @@ def test_the_name_of_a_drawn_case_is_not_told_before_it_ended(home: Path) -> Non
     assert ran.returncode == 0
 
 
+def test_a_case_that_was_named_is_called_by_its_name(home: Path) -> None:
+    ran = sot(home, "start", "--case", "noisy-II-7", keys="Leave\n")
+    assert "noisy-II-7" in ran.stdout.partition("What now")[0]
+
+
+@pytest.mark.parametrize("difficulty", ["stop", "contradictory"])
+def test_a_category_is_refused_where_a_case_ends_before_any(home: Path, difficulty: str) -> None:
+    ran = sot(home, "start", "--difficulty", difficulty, "--category", "II")
+    assert ran.returncode == 2
+    assert f"a {difficulty} case ends before any category" in " ".join(ran.stderr.replace("│", " ").split())
+    named = sot(home, "start", "--case", f"{difficulty}-II-7")
+    assert named.returncode == 3
+    assert f"L040 a {difficulty} case ends before any category" in named.stderr
+
+
+def test_cases_of_a_folder_point_to_what_drawn_cases_keep_apart(home: Path) -> None:
+    (home / "own").mkdir()
+    (home / "own" / "odd.yaml").write_text(
+        "schema: sot-visit/1\nvisit: {examined_at: 2026-01-15T10:00:00+00:00, examiner: T}\n"
+        "patient: {ref: X, age_years: 44}\nfindings: {pain_now: 0, nape_headache: present}\n"
+    )
+    ran = sot(home, "cases", "own")
+    assert ran.returncode == 0
+    assert "  look again: No pain now, beside a complaint that hurts (A-01). 0 means no pain" in ran.stdout
+
+
 def test_a_student_who_is_killed_goes_on_where_it_was(home: Path) -> None:
     student = Student(home, "start", "--seed", "3", "--plain")
     student.at.expect("What now")

@@ -76,6 +76,20 @@ def test_a_wished_category_is_among_the_candidates_of_a_mixed_case() -> None:
     assert "III" in assess(core(), case.visit, explained=False).candidates
 
 
+def test_an_insufficient_case_leans_to_the_category_that_was_wished() -> None:
+    for category in CATEGORIES:
+        case = Generator(core()).draw("insufficient", 3, category)
+        assert assess(core(), case.visit, explained=False).lean == category
+
+
+def test_what_is_one_of_a_unit_is_told_in_the_singular() -> None:
+    told = [case.complaint for case in drawn("clear", number=60)]
+    assert any("duration, 1 week" in one for one in told)
+    assert not any(
+        "1 weeks" in one.replace("11 weeks", "").replace("21 weeks", "").replace("31 weeks", "") for one in told
+    )
+
+
 def test_every_category_has_its_share() -> None:
     counts = Counter(case.says.category for case in drawn("clear", number=60))
     assert min(counts[name] for name in CATEGORIES) >= 8

@@ -12,7 +12,7 @@ from sot_engine.errors import CaseRefused, MachineLacks, SotError
 from sot_engine.intake.visit_file import MAX_BYTES, read_visit_document
 from sot_engine.packs.shelf import pack_cases, pack_folder
 from sot_engine.practice.case import Case, odd_together
-from sot_engine.practice.difficulty import DIFFICULTIES, SAYS, Difficulty
+from sot_engine.practice.difficulty import DIFFICULTIES, SAYS, WITHOUT_CATEGORY, Difficulty
 from sot_engine.practice.generator import Generator
 from sot_engine.practice.own_case import KEY, own_case
 from sot_engine.practice.pack_case import PREFIX, is_for_practice, pack_case
@@ -43,7 +43,8 @@ def find_case(pack: Pack, called: str, wish: Wish) -> Case:
     Errors: CaseRefused, PracticeFaults, VisitError for a file; EnginesDisagree, EngineFailed.
     """
     if wish.case is None:
-        difficulty = secrets.choice(DIFFICULTIES) if wish.difficulty is None else wish.difficulty
+        able = [one for one in DIFFICULTIES if not (wish.category and one in WITHOUT_CATEGORY)]
+        difficulty = secrets.choice(able) if wish.difficulty is None else wish.difficulty
         return Generator(pack).draw(difficulty, _seed(wish), wish.category)
     drawn = _DRAWN.match(wish.case)
     if drawn and drawn[1] in DIFFICULTIES:
