@@ -286,6 +286,11 @@ def test_an_exam_that_was_left_goes_on_and_a_changed_result_is_noticed(home: Pat
     assert "L060 the exam was changed after it was sealed" in verified.stderr
 
 
+def test_every_item_keeps_its_number_while_others_are_answered(home: Path) -> None:
+    ran = sot(home, "exam", "spring.yaml", "--candidate", "Ann Example", "--plain", keys="1\n1\n\nLeave\n")
+    assert "  1. Question 1 (answered)\n  2. Case 1\n  3. Essay 1\n" in ran.stdout
+
+
 def test_the_cases_of_an_exam_are_kept_for_a_learner_who_is_named(home: Path) -> None:
     words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain", "--learner", "ann")
     ran = sot(home, *words, keys="case 1\ncommit\nrefer\n\n60\nhand in\nAnn Example\n")
