@@ -12,6 +12,7 @@ from typing import Any
 import pexpect
 import pytest
 
+from sot_engine.cli.practice.result import _choice_words
 from sot_engine.practice.generator import Generator
 from tests.cli.test_process import SOT
 from tests.known_packs import core
@@ -284,6 +285,17 @@ def test_an_exam_that_was_left_goes_on_and_a_changed_result_is_noticed(home: Pat
     verified = sot(home, "verify", file.name)
     assert verified.returncode == 4
     assert "L060 the exam was changed after it was sealed" in verified.stderr
+
+
+def test_a_wrong_answer_is_set_right_with_the_rule_and_its_sources() -> None:
+    question = {"ask": "Which?", "options": ["One", "Two"], "right": 1, "says": "Two it is.", "rule": "C3-01",
+                "cite": ["DEJ84", "B:S44"]}  # fmt: skip
+    told = _choice_words({"question": question, "given": 0, "points": 0})
+    assert told == "Which? You said: One. Right is: Two. Two it is. Rule C3-01; source DEJ84, B:S44."
+    assert _choice_words({"question": question | {"rule": None}, "given": 0, "points": 0}).endswith(
+        "Two it is. Source DEJ84, B:S44."
+    )
+    assert _choice_words({"question": question, "given": 1, "points": 1}) == "Which? You said: Two."
 
 
 def test_every_item_keeps_its_number_while_others_are_answered(home: Path) -> None:
