@@ -15,7 +15,7 @@ import pytest
 from sot_engine.cli.practice.result import _choice_words
 from sot_engine.practice.generator import Generator
 from tests.cli.test_process import SOT
-from tests.known_packs import core
+from tests.known_packs import core, write_tiny
 from tests.reports.shown import ROOT
 
 CLEAR = Generator(core()).draw("clear", 5, "I")
@@ -123,6 +123,18 @@ def test_the_name_of_a_drawn_case_is_not_told_before_it_ended(home: Path) -> Non
     ran = sot(home, "start", "--difficulty", "stop", "--seed", "3", keys="Leave\n")
     assert "stop" not in ran.stdout.partition("What now")[0]
     assert ran.returncode == 0
+
+
+def test_a_case_of_a_pack_that_was_named_by_its_path_goes_on_from_any_folder(home: Path) -> None:
+    write_tiny(home / "tiny")
+    sot(home, "start", "--pack", "./tiny", "--difficulty", "clear", "--seed", "1", keys="Leave\n")
+    (home / "elsewhere").mkdir()
+    ran = subprocess.run(
+        [*SOT, "practice", "start"], cwd=home / "elsewhere", input="go on\nLeave\n", env=environment(home),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert re.search(r"began on \d{4}-\d\d-\d\d at \d\d:\d\d UTC is open", " ".join(ran.stdout.split()))
 
 
 def test_a_case_that_was_named_is_called_by_its_name(home: Path) -> None:
