@@ -2,12 +2,14 @@
 
 from collections import Counter
 from dataclasses import replace
+from random import Random
 
 import pytest
 
 from sot_engine.domain.condition import Among, Unless
 from sot_engine.domain.pack import Apart, Pack
-from sot_engine.domain.rule import CATEGORIES
+from sot_engine.domain.rule import CATEGORIES, Rule
+from sot_engine.domain.visit import Patient
 from sot_engine.errors import CaseRefused
 from sot_engine.inference.assess import assess, readings
 from sot_engine.inference.question import Exam
@@ -15,10 +17,10 @@ from sot_engine.intake.visit_file import read_visit_text, visit_yaml
 from sot_engine.packs.shelf import pack_cases, pack_folder
 from sot_engine.practice.case import Case, odd_together
 from sot_engine.practice.difficulty import DIFFICULTIES, NOISE, OUTCOME, Difficulty
-from sot_engine.practice.draft import YOUNGEST
+from sot_engine.practice.draft import YOUNGEST, CannotDraw, Draft
 from sot_engine.practice.generator import Generator
 from sot_engine.practice.pack_case import is_for_practice
-from sot_engine.practice.terrain import reads_patient
+from sot_engine.practice.terrain import Terrain, reads_patient
 from tests.known_packs import core, tiny, with_ak
 
 SEEDS = 43
@@ -164,6 +166,25 @@ def test_a_pack_that_keeps_everything_apart_gives_no_case() -> None:
     )
     with pytest.raises(CaseRefused, match="gives no clear case of Category II"):
         Generator(pack).draw("clear", 1, "II")
+
+
+def test_what_is_kept_apart_leaves_every_rule_that_concludes_something_possible() -> None:
+    terrain = Terrain(core(), readings(core()).direct)
+    strata = [rule for name in ("stop", "contradiction", "evidence") for rule in core().strata[name]]
+    assert [rule.id for rule in strata if not any(fires_in(terrain, rule, seed) for seed in range(20))] == []
+
+
+def fires_in(terrain: Terrain, rule: Rule, seed: int) -> bool:
+    """Whether a whole exam can be drawn towards a rule, in which it fires."""
+    draft = Draft(terrain, Random(seed), "left", 0.5)  # noqa: S311  # a seed, not a secret
+    draft.wanted = frozenset({rule.id})
+    try:
+        draft.towards(rule.when)
+        draft.fill((), None)
+    except CannotDraw:
+        return False
+    exam = Exam(Patient(ref="", **draft.patient), draft.findings, {}, {}, {})
+    return terrain.direct.question(rule.when)(exam) is True
 
 
 def test_a_question_is_answered_only_by_those_of_whom_it_is_asked() -> None:
