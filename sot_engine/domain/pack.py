@@ -123,6 +123,17 @@ class Accepted:
     why: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """Findings that no case for practice holds together, because of what the words mean; no assessment reads it."""
+
+    id: str
+    title: str
+    why: str
+    when: Condition
+    cite: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pack:
     """Everything that an assessment needs, in the order of the pack's files; rules in the order of their ids."""
@@ -147,6 +158,7 @@ class Pack:
     reviewed_by: tuple[Review, ...] = ()
     theorems: tuple[Promise, ...] = ()
     exceptions: tuple[Exemption, ...] = ()
+    apart: tuple[Apart, ...] = ()
     with_: tuple[str, ...] = ()
     differs: str = ""
     extends: str | None = None

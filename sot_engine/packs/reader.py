@@ -9,9 +9,10 @@ from typing import Any
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding, Vocabulary
-from sot_engine.domain.pack import Accepted, CategoryPage, Decision, Exemption, Order, Pack, Review, Source
+from sot_engine.domain.pack import Accepted, Apart, CategoryPage, Decision, Exemption, Order, Pack, Review, Source
 from sot_engine.domain.rule import RECORDED_ONLY, STRATUM_OF, Category, Effect, Placement, Rule, Status
 from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
+from sot_engine.packs.apart import read_apart
 from sot_engine.packs.content import content_hash, pack_files, read_file
 from sot_engine.packs.effect import read_effect
 from sot_engine.packs.promise import Claimed, read_promises
@@ -22,7 +23,7 @@ from sot_engine.source.document import Document, Path
 from sot_engine.source.nearest import did_you_mean
 
 LANGUAGE = "sot-pack/1"
-NOT_RULES = ("pack.yaml", "findings.yaml", "sources.yaml")
+NOT_RULES = ("pack.yaml", "findings.yaml", "sources.yaml", "apart.yaml")
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
 
 
@@ -90,6 +91,7 @@ class Reader:
         sources = self._sources()
         findings = self._findings()
         rules = self._rules(findings)
+        apart = self._apart(findings)
         known = {rule.id: rule for rule in (*(self.base.rules if self.base else ()), *rules)}
         theorems = self.base.theorems if self.base else ()
         if any(isinstance(fault, PackSyntax) for fault in self.faults):
@@ -104,7 +106,7 @@ class Reader:
         if head is None:
             message = "pack.yaml could not be read"
             raise PackShape(message, where=Place(f"{self.name}/pack.yaml"))
-        return replace(self._joined(head, findings, rules, sources), theorems=theorems)
+        return replace(self._joined(head, findings, rules, sources), theorems=theorems, apart=apart)
 
     def _document(self, file: str) -> Document | None:
         """One file as a document, or a fault; a file that is not there gives None without one."""
@@ -203,6 +205,18 @@ class Reader:
                 yield (number,), raw
             else:
                 self._fault("an entry is a map of keys", document.place(number), "start it with `- id:`")
+
+    def _apart(self, findings: Vocabulary) -> tuple[Apart, ...]:
+        """What the pack and the one below it keep apart, in the order of their ids."""
+        before = self.base.apart if self.base else ()
+        document = self._document("apart.yaml")
+        if document is None:
+            return before
+        scope = Scope(document, findings, frozenset(), self.faults, "in apart.yaml", may_ask_absence=True)
+        found = read_apart(self._entries(document), before, scope)
+        for path, one in found:
+            self._check_keys(one.cite, document.place(*path, "cite"), f"in {one.id}, under cite")
+        return tuple(sorted((*before, *(one for _, one in found)), key=lambda one: one.id))
 
     def _rules(self, findings: Vocabulary) -> tuple[Rule, ...]:
         raws = [

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack, Source
 from sot_engine.domain.rule import CATEGORIES, RECORDED_ONLY, STRENGTHS, Placement, Rule
+from sot_engine.packs.apart import Stated
 from sot_engine.packs.case_shape import EXAM_KEYS, KINDS, WholeKeys
 from sot_engine.packs.promise import WORDS
 from sot_engine.packs.reader import Head
@@ -23,14 +24,15 @@ Schema = dict[str, Any]
 
 
 def schema(kind: str, pack: Pack) -> Schema:
-    """The schema of one kind of file: rules, findings, sources, pack or cases."""
+    """The schema of one kind of file: rules, findings, sources, pack, apart or cases."""
     made: Mapping[str, Callable[[Pack], Schema]] = {
-        "rules": _rules, "findings": _findings, "sources": _sources, "pack": _pack, "cases": _cases,
+        "rules": _rules, "findings": _findings, "sources": _sources, "pack": _pack,
+        "apart": _apart, "cases": _cases,
     }  # fmt: skip
     return {**made[kind](pack), "$schema": DIALECT, "title": f"{kind} of a SOT rule pack, with the names of {pack.id}"}
 
 
-SCHEMAS = ("rules", "findings", "sources", "pack", "cases")
+SCHEMAS = ("rules", "findings", "sources", "pack", "apart", "cases")
 
 
 def _shape(kind: type[Any]) -> Schema:
@@ -147,6 +149,16 @@ def _pack(pack: Pack) -> Schema:
     }
     head["$defs"] |= _condition(pack)
     return head
+
+
+def _apart(pack: Pack) -> Schema:
+    stated = _shape(Stated)
+    stated.pop("$defs", None)
+    stated["properties"] |= {
+        "when": {"$ref": "#/$defs/condition"},
+        "cite": {"type": "array", "items": {"$ref": "#/$defs/source"}},
+    }
+    return {"type": "array", "items": stated, "$defs": _condition(pack)}
 
 
 def _cases(pack: Pack) -> Schema:

@@ -24,6 +24,8 @@ CONCLUSIONS = (
     "unless", "not_recorded", "fired", "not_fired", "no_common_side", "established", "decided", "category_side",
     "block_under", "improved", "none_improved",
 )  # fmt: skip
+ABSENCES = ("unless", "not_recorded")
+"""Of these, what asks for something that was not recorded."""
 PATIENT = ("age_years", "pregnancy_weeks")
 LANDMARKS = ("greater_trochanter", "asis_iliac_crest", "posterior_iliac_crest")
 POSITIONS = ("prone", "supine")
@@ -41,6 +43,7 @@ class Scope:
     faults: list[PackError]
     context: str
     may_read_conclusions: bool = False
+    may_ask_absence: bool = False
     on_a_side: bool = False
     in_unless: bool = False
     later: frozenset[str] = frozenset()
@@ -240,8 +243,10 @@ def _values(finding: Finding, raws: list[Any], path: Path, scope: Scope) -> tupl
 
 
 def _conclusion(name: str, raw: Any, path: Path, scope: Scope) -> c.Condition | None:
-    if not scope.may_read_conclusions:
+    absence = scope.may_ask_absence and name in ABSENCES
+    if not (scope.may_read_conclusions or absence):
         hint = "evidence, stops and contradictions read recorded values alone"
+        hint = "only unless and not_recorded may stand here" if scope.may_ask_absence else hint
         scope.fault(path, f'"{name}" may not stand here', hint)
         return None
     if name == "unless":

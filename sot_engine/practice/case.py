@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from sot_engine.domain.pack import Pack
+from sot_engine.domain.pack import Apart, Pack
 from sot_engine.domain.reading import Reading
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.assess import readings
+from sot_engine.inference.question import Exam
 from sot_engine.practice.attempt import Answer
 
 Origin: TypeAlias = Literal["drawn", "pack", "own"]
@@ -51,6 +52,13 @@ def answer_of(reading: Reading) -> Answer:
     )
 
 
+def odd_together(pack: Pack, visit: Visit) -> tuple[Apart, ...]:
+    """What a visit holds together though the pack keeps it apart in cases that are invented."""
+    ask = readings(pack).direct.question
+    exam = Exam(visit.patient, visit.findings, visit.after, {}, {})
+    return tuple(one for one in pack.apart if ask(one.when)(exam) is True)
+
+
 def differs(says: Answer, expected: Mapping[str, Any]) -> str | None:
     """Where an answer is not what somebody expects of it, in words; None where it is."""
     for name, wanted in expected.items():
@@ -60,4 +68,4 @@ def differs(says: Answer, expected: Mapping[str, Any]) -> str | None:
     return None
 
 
-__all__ = ["Case", "Origin", "answer_of", "differs", "engine_answer"]
+__all__ = ["Case", "Origin", "answer_of", "differs", "engine_answer", "odd_together"]

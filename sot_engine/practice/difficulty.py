@@ -35,6 +35,9 @@ OUTCOME: Mapping[Difficulty, Outcome] = {
 }
 """What every case of a difficulty comes to."""
 
+WITHOUT_CATEGORY: tuple[Difficulty, ...] = ("contradictory", "stop")
+"""The difficulties whose cases end before any category is named, so that none can be wished for."""
+
 NOISE = 2
 """How many rules of other categories fire at least in a noisy case."""
 
@@ -64,6 +67,8 @@ def fits(difficulty: Difficulty, wished: Category | None, reading: Reading, terr
     if wished and reading.outcome == "supported" and reading.category != wished:
         return False
     if wished and reading.outcome == "mixed" and wished not in reading.candidates:
+        return False
+    if wished and reading.outcome == "insufficient" and reading.lean != wished:
         return False
     kept = _KEPT.get(difficulty)
     return kept is None or kept(reading, terrain)

@@ -12,7 +12,7 @@ from sot_engine.domain.condition import Value
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.rule import Category
 from sot_engine.domain.truth import Side, other
-from sot_engine.domain.visit import Patient
+from sot_engine.domain.visit import Patient, Readings
 from sot_engine.inference.question import Exam, value_test
 from sot_engine.practice.terrain import Terrain, findings_of
 
@@ -20,12 +20,16 @@ SPREAD = 0.12
 """How much the numbers of one exam differ from its severity."""
 SEVERE = ("grade", "pain", "measure")
 """The kinds of which more is worse."""
-YEARS, FERTILE = (19, 79), (19, 44)
-"""The ages of adults in invented cases, and of those with a pregnancy."""
+YEARS = (19, 79)
+"""The ages of adults in invented cases."""
 YOUNGEST = 6
 """An invented child can stand still and answer."""
 LONGEST = 40
 """The weeks of the longest invented complaint and pregnancy."""
+
+
+UNSURE = "equivocal"
+"""The word of a sign that was looked at without an answer; it is recorded only where a rule takes note of it."""
 
 
 class CannotDraw(Exception):
@@ -95,6 +99,8 @@ class Draft:
     def _leaf(self, leaf: c.Leaf, side: Side | None) -> None:
         finding = self.terrain.pack.findings[leaf.finding]
         key, fits = finding.key(side), value_test(leaf, side)
+        if finding.asked_when is not None:
+            self.towards(finding.asked_when)
         if key in self.findings:
             if not fits(self.findings[key]):
                 raise CannotDraw
@@ -122,21 +128,36 @@ class Draft:
         if not fitting:
             raise CannotDraw
         self.patient[bounds.field] = self.chance.choice(fitting)
-        if self.patient.get("pregnancy_weeks"):
-            self.patient["age_years"] = self.chance.randint(*FERTILE)
+        if bounds.field == "pregnancy_weeks":
+            self._suit_age()
+
+    def _suit_age(self) -> None:
+        """Another age where the pack keeps this one apart from what else is known of the patient."""
+        ages = [age for age in range(YEARS[0], YEARS[1] + 1) if not self._odd({**self.patient, "age_years": age}, {})]
+        if not ages:
+            raise CannotDraw
+        if self.patient["age_years"] not in ages:
+            self.patient["age_years"] = self.chance.choice(ages)
+
+    def _odd(self, patient: Mapping[str, Any], findings: Readings) -> bool:
+        exam = Exam(Patient(ref="", **patient), findings, {}, {}, {})
+        return any(clash.holds(exam) is True for clash in self.terrain.apart)
 
     def fill(self, skipped: Iterable[str], agreeing: Category | None) -> None:
         """Record a quiet value wherever nothing stands, measures last; `skipped` are findings that stay unrecorded.
 
+        A finding whose every value would be kept apart from what stands is not recorded.
         A measure that has to agree with something found takes part in it, where a rule of the category reads it.
         """
         left_out = set(skipped)
         findings = [one for one in self.terrain.pack.findings.values() if one.id not in left_out]
-        for finding in sorted(findings, key=lambda one: one.kind == "measure"):
+        for finding in sorted(findings, key=lambda one: (one.id not in self.terrain.leant_on, one.kind == "measure")):
             if self._is_asked(finding):
                 for key in finding.keys:
                     if key not in self.findings:
                         self._fill_key(finding, key, agreeing)
+        if self._odd(self.patient, self.findings):
+            raise CannotDraw
 
     def _is_asked(self, finding: Finding) -> bool:
         if finding.asked_when is None:
@@ -147,7 +168,7 @@ class Draft:
     def _fill_key(self, finding: Finding, key: str, agreeing: Category | None) -> None:
         for value in self._candidates(finding, agreeing):
             self.findings[key] = value
-            if not self._contradicts(finding):
+            if not self._clashes(finding, key):
                 return
             del self.findings[key]
 
@@ -158,24 +179,29 @@ class Draft:
             yield from self._history(finding)
             return
         loud = [value for value in self.terrain.telling[finding.id] if value not in quiet] if quiet else []
-        if finding.kind == "measure" and agreeing and self._kin_found(finding, agreeing):
-            yield from (self._alike(finding, value) for value in (*loud, *quiet))
+        if finding.kind == "measure":
+            found = agreeing is not None and self._kin_found(finding, agreeing)
+            yield from (self._alike(finding, value) for value in ((*loud, *quiet) if found else (*quiet, *loud)))
             return
-        yield from (self._alike(finding, value) for value in quiet) if finding.kind == "measure" else quiet
+        yield from self.chance.sample(quiet, len(quiet)) if len(quiet) > 1 else quiet
         yield from (self._alike(finding, value) for value in loud)
+        if quiet and finding.kind in {"sign", "choice"}:
+            yield from (word for word in finding.words if word not in {*quiet, *loud, UNSURE})
 
     def _alike(self, finding: Finding, value: Value) -> Value:
         return self._as_severe(finding, self.terrain.like(finding, value))
 
     def _history(self, finding: Finding) -> Iterator[Value]:
-        """What the patient tells though no rule reads it: any word, a number as severe as the exam is."""
+        """What the patient tells though no rule reads it: any word, a number as severe as the exam is, or near it."""
         if finding.kind in {"pain", "grade"}:
-            yield self._alike(finding, self.terrain.telling[finding.id][0])
+            alike = self.terrain.like(finding, self.terrain.telling[finding.id][0])
+            first = alike.index(self._as_severe(finding, alike))
+            yield from (alike[place] for place in sorted(range(len(alike)), key=lambda place: abs(place - first)))
         elif finding.kind in NUMBERS and finding.range:
             low, high = finding.range
             yield int(low) + int(self.chance.triangular(1, min(high - low, LONGEST), 3))
         elif finding.kind == "choice":
-            yield self.chance.choice(finding.words)
+            yield from self.chance.sample(finding.words, len(finding.words))
 
     def _kin_found(self, finding: Finding, category: Category) -> bool:
         """Whether something that has to agree with a finding was found and speaks for the category."""
@@ -186,14 +212,15 @@ class Draft:
             for key in self.terrain.pack.findings[kin].keys
         )
 
-    def _contradicts(self, finding: Finding) -> bool:
-        """Whether a contradiction that reads this finding fires, other than one that was drawn on purpose."""
-        exam = Exam(Patient(ref="", **self.patient), self.findings, {}, {}, {})
-        return any(
-            read.truth(exam) is True
-            for read in self.terrain.direct.strata["contradiction"]
-            if finding.id in c.findings_read(read.rule.when) and read.rule.id not in self.wanted
-        )
+    def _clashes(self, finding: Finding, key: str) -> bool:
+        """Whether what may not hold began to with the value of this key, save a contradiction drawn on purpose."""
+        patient = Patient(ref="", **self.patient)
+        now = Exam(patient, self.findings, {}, {}, {})
+        held = [clash for clash in self.terrain.clashes[finding.id] if clash.holds(now) is True]
+        if all(clash.id in self.wanted for clash in held):
+            return False
+        before = Exam(patient, {name: value for name, value in self.findings.items() if name != key}, {}, {}, {})
+        return any(clash.holds(before) is not True for clash in held if clash.id not in self.wanted)
 
     def recorded(self) -> Mapping[str, Value]:
         """What was recorded, in the order of the vocabulary."""

@@ -52,7 +52,8 @@ def read_exported(text: str, file: str) -> Exported:
     try:
         document = read_json(text, file)
     except Unreadable as error:
-        raise ProgressUnreadable(error.message, where=Place(file, error.line), hint=error.hint) from None
+        hint = error.hint or "export it again where it came from"
+        raise ProgressUnreadable(error.message, where=Place(file, error.line), hint=hint) from None
     data = document.data
     _refuse_other(data, file)
     answers, attempts = [*_answers(data["answers"])], [*_attempts(data["attempts"])]

@@ -1,13 +1,16 @@
 """The cards of one finding."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from sot_engine.domain.finding import Finding
+from sot_engine.domain.finding import Finding, Position
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, Rule
 from sot_engine.domain.study import Card
 from sot_engine.domain.wording import effect_said, said
 from sot_engine.practice.card import Maker
+
+_ASKED: Mapping[Position, str] = {"safety": "Asked before the exam", "history": "Asked in the history"}
+"""Where no position is taken."""
 
 
 def finding_cards(finding: Finding, readers: Sequence[Rule], pack: Pack) -> Iterator[Card]:
@@ -16,7 +19,7 @@ def finding_cards(finding: Finding, readers: Sequence[Rule], pack: Pack) -> Iter
     `readers` are the rules that ask for it.
     """
     make = Maker("finding", "finding", finding.id, finding.cite, (finding.id,))
-    asked = f"Position: {finding.position}. Asked as: {finding.asks}."
+    asked = f"{_ASKED.get(finding.position, f'Position: {finding.position}')}. Asked as: {finding.asks}."
     yield make.card("done", f"{finding.name}: how is it done?", finding.how, asked)
     takes = f"It takes {finding.allows()}{', on each side' if finding.sided else ''}."
     yield make.card("recorded", f"{finding.name}: how is it recorded?", takes, finding.recorded)

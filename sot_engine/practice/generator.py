@@ -16,7 +16,7 @@ from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import CaseRefused
 from sot_engine.inference.assess import readings
 from sot_engine.practice.case import Case, answer_of
-from sot_engine.practice.difficulty import Difficulty, Plan, fits, plan
+from sot_engine.practice.difficulty import WITHOUT_CATEGORY, Difficulty, Plan, fits, plan
 from sot_engine.practice.draft import CannotDraw, Draft
 from sot_engine.practice.story import complaint, history, invented_name
 from sot_engine.practice.terrain import Terrain
@@ -40,8 +40,12 @@ class Generator:
     def draw(self, difficulty: Difficulty, seed: int, category: Category | None = None) -> Case:
         """Draw one case and have both readings agree on it.
 
+        A supported case is of the wished category, a mixed one has it among its candidates, an insufficient one leans.
         Errors: CaseRefused when the pack holds no case of that kind; EnginesDisagree, EngineFailed.
         """
+        if category and difficulty in WITHOUT_CATEGORY:
+            message = f"a {difficulty} case ends before any category, so that none can be wished for"
+            raise CaseRefused(message, hint="leave the category out")
         for visit, reading in self._tries(difficulty, seed, category):
             if fits(difficulty, category, reading, self._terrain):
                 verified = self._ready.agree(visit)

@@ -5,6 +5,8 @@ from pathlib import Path
 from sot_engine.errors import LearnerUnnamed
 from sot_engine.store.address import data_folder
 
+NOBODY_NAMED = "me"
+"""Whose progress it is where no name was given."""
 MOST_LETTERS = 60
 _SUFFIX = ".db"
 

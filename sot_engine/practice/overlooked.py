@@ -12,7 +12,7 @@ from sot_engine.practice.session import TOLD, Session
 def missed(session: Session, reading: Reading) -> dict[str, tuple[str, ...]]:
     """What the whole case rests on and was never asked for, in the order of the vocabulary."""
     rules: dict[str, list[str]] = {}
-    for firing in (*reading.stops, *reading.contradictions, *_weighed(session.pack, reading)):
+    for firing in _rested_on(session.pack, reading):
         for name in {fact.partition(".")[0] for fact in firing.facts}:
             rules.setdefault(name, []).append(firing.rule)
     return {
@@ -20,6 +20,13 @@ def missed(session: Session, reading: Reading) -> dict[str, tuple[str, ...]]:
         for finding in session.pack.findings.values()
         if finding.id in rules and finding.position not in TOLD and not session.has_asked(finding.id)
     }
+
+
+def _rested_on(pack: Pack, reading: Reading) -> tuple[Firing, ...]:
+    """The rules that decide a case: where it refers, or contradicts itself, no evidence is weighed."""
+    if reading.outcome == "refer":
+        return tuple(reading.stops)
+    return tuple(reading.contradictions) if reading.outcome == "contradictory" else tuple(_weighed(pack, reading))
 
 
 def _weighed(pack: Pack, reading: Reading) -> Iterator[Firing]:

@@ -24,6 +24,9 @@ WORTH = {
 """What each part is worth."""
 
 
+PASSED = "A stop was walked past."
+
+
 def points(session: Session, known: Assessment, looked: tuple[Looked, ...]) -> Iterator[Points]:
     """The parts that apply to a case that ended, each with what it earned and why."""
     yield from _of_answer(session)
@@ -46,7 +49,7 @@ def _of_answer(session: Session) -> Iterator[Points]:
 
 def _answer_words(session: Session) -> str:
     if session.passed_stop:
-        return "A stop was walked past."
+        return PASSED
     given = session.answer.label if session.answer else "nothing"
     return f"You said {given}; the engine says {session.case.says.label}."
 
@@ -63,17 +66,19 @@ def _placement_words(says: Answer) -> str:
 
 def _of_stop_questions(session: Session) -> Points:
     """Each stop question that applies, whole before the first hands-on test and half after it."""
+    if session.passed_stop:
+        return _part("stop questions", 0.0, PASSED)
     nothing = known_of(session.case, session.pack, ())
     due = not_asked(Explorer(readings(session.pack).ground, nothing))
     order = [asked.finding for asked in session.asked]
     first = next((place for place, asked in enumerate(session.asked) if asked.position not in STILL), len(order))
-    if session.seen_stop and not session.passed_stop:
+    if session.seen_stop:
         return _part("stop questions", 1.0, "A stop was found, and nothing more had to be asked.")
     before = sum(name in order[:first] for name in due)
     after = sum(name in order[first:] for name in due)
     share = (before + after / 2) / len(due) if due else 1.0
     why = f"{before} of {len(due)} before the first hands-on test, {after} after it."
-    return _part("stop questions", 0.0 if session.passed_stop else share, why)
+    return _part("stop questions", share, why)
 
 
 def _of_grounds(session: Session, known: Assessment) -> Points:
@@ -82,6 +87,8 @@ def _of_grounds(session: Session, known: Assessment) -> Points:
     Too little is concluded at once from nothing, so there the tests with a leading sign have to be asked for; and a
     category is better grounded when its rivals were examined too.
     """
+    if session.passed_stop:
+        return _part("grounds", 0.0, PASSED)
     label = known.category or known.outcome
     if label != session.case.says.label or session.answer is None:
         return _part("grounds", 0.0, f"What you had asked for comes to: {label}.")

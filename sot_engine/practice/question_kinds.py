@@ -179,13 +179,18 @@ def _contradiction(pack: Pack) -> Iterator[Stem]:
     known = {frozenset(c.findings_read(rule.when)) for rule in rules}
     signs = [rule for rule in pack.strata["evidence"] if rule.then.strength in {"hallmark", "supporting"}]
     pairs = [
-        f"{one.title}; {two.title[:1].lower()}{two.title[1:]}"
+        f"{one.title}, {_within(two.title)}"
         for one, two in pairwise(signs)
         if not any(kin & _read(one) and kin & _read(two) for kin in known) and not _read(one) & _read(two)
     ]  # fmt: skip
     for rule in rules if pairs else ():
         ask = "Which of these cannot both be true, so that they have to be re-tested?"
         yield _of_rule("contradiction", rule, ask, rule.title, (rule.title, *pairs))
+
+
+def _within(title: str) -> str:
+    """A title inside a sentence; one that begins with an abbreviation keeps its capitals."""
+    return title if title[:2].isupper() else f"{title[:1].lower()}{title[1:]}"
 
 
 def _read(rule: Rule) -> frozenset[str]:

@@ -28,9 +28,9 @@ def invented_name(chance: Random) -> str:
 def complaint(pack: Pack, patient: Patient, findings: Readings, called: str) -> str:
     """Who it is, as `called`, and what the history that was recorded says, in a sentence or two."""
     told = [words for words, is_found in _history(pack, findings) if is_found]
-    who = f"{called}, {patient.age_years} years"
+    who = f"{called}, {patient.age_years} {_plural('year', patient.age_years)}"
     if patient.pregnancy_weeks:
-        who += f", {patient.pregnancy_weeks} weeks pregnant"
+        who += f", {patient.pregnancy_weeks} {_plural('week', patient.pregnancy_weeks)} pregnant"
     return f"{who}. Tells of: {'; '.join(told)}." if told else f"{who}. Names no complaint that is recorded."
 
 
@@ -55,7 +55,7 @@ def _words(finding: Finding, found: list[tuple[str, Value]]) -> str:
         " ".join(part for part in (side, "" if finding.kind == "sign" else spoken(value).replace("_", " ")) if part)
         for side, value in found
     ]
-    unit = f" {finding.unit}s" if finding.unit else ""
+    unit = f" {_plural(finding.unit, found[-1][1])}" if finding.unit else ""
     of = f" of {finding.range[1]}" if finding.kind == "pain" and finding.range else ""
     told = " and ".join(part for part in parts if part)
     return f"{_called(finding)}{f', {told}{of}{unit}' if told else ''}"
@@ -63,3 +63,7 @@ def _words(finding: Finding, found: list[tuple[str, Value]]) -> str:
 
 def _called(finding: Finding) -> str:
     return finding.name.lower().replace(" on this side", "")
+
+
+def _plural(unit: str, value: Value | None) -> str:
+    return unit if value == 1 else f"{unit}s"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import NamedTuple
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.condition import Value
@@ -16,9 +17,17 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Category, Rule, Strength
 from sot_engine.inference.direct import Direct
 from sot_engine.inference.ground import Test, telling_values, tests_of
+from sot_engine.inference.question import Question
 
 FAR = 0.25
 """How far beyond the edge of a rule a measure is drawn, as a part of its whole range."""
+
+
+class Clash(NamedTuple):
+    """Something that may not hold in an exam, by the id under which the pack states it."""
+
+    id: str
+    holds: Question
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ class Terrain:
             return (finding.negative_value,)
         if not self.tests[finding.id]:
             return ()
+        if finding.kind == "choice":
+            return finding.words  # the pack names none of them as the negative, so that none is the usual one
         counts = {value: sum(test(value) for test in self.tests[finding.id]) for value in self.telling[finding.id]}
         least = min(counts.values())
         found = [value for value, count in counts.items() if count == least]
@@ -81,6 +92,30 @@ class Terrain:
             for name in names:
                 found[name].update(other for other in names if other != name)
         return {name: frozenset(kin) for name, kin in found.items()}
+
+    @cached_property
+    def clashes(self) -> Mapping[str, tuple[Clash, ...]]:
+        """For every finding, what the contradictions and the entries of what is kept apart ask of it."""
+        found: dict[str, list[Clash]] = {name: [] for name in self.pack.findings}
+        stated = [(rule.id, rule.when) for rule in self.pack.strata["contradiction"]]
+        for name, when in (*stated, *((one.id, one.when) for one in self.pack.apart)):
+            clash = Clash(name, self.direct.question(when))
+            for read in c.findings_read(when):
+                found[read].append(clash)
+        return {name: tuple(clashes) for name, clashes in found.items()}
+
+    @cached_property
+    def apart(self) -> tuple[Clash, ...]:
+        """What the pack keeps apart, as questions of an exam."""
+        return tuple(Clash(one.id, self.direct.question(one.when)) for one in self.pack.apart)
+
+    @cached_property
+    def leant_on(self) -> frozenset[str]:
+        """The findings without which the pack lets others not stand: these are recorded first."""
+        absences = [
+            node for one in self.pack.apart for node in c.walk(one.when) if isinstance(node, c.Unless | c.NotRecorded)
+        ]
+        return frozenset(name for node in absences for name in c.findings_read(node))
 
     def like(self, finding: Finding, value: Value) -> tuple[Value, ...]:
         """The values that every rule takes as it takes this one.

@@ -9,6 +9,7 @@ from sot_engine.errors import MachineLacks
 
 INK, SHADE, LINE = "#1f3a5f", "#7a9cc6", "#999999"
 MOST_WEAK = 10
+HALF = 50
 
 
 def standing_svg(standing: Standing, pack: Pack) -> str:
@@ -44,8 +45,9 @@ def _calibration(axes: Any, found: Calibration | None) -> None:
     for one in found.bins:
         x, y = one.said * 100, one.share * 100
         axes.scatter([x], [y], s=30 + 8 * one.of, color=SHADE, edgecolors=INK)
-        axes.annotate(f"{one.right} of {one.of}", (x, y), (0, -9), textcoords="offset points", ha="center", va="top",
-                      fontsize=7)  # fmt: skip
+        up = y < HALF  # away from the edge that is nearer, so that no label lies on the frame
+        axes.annotate(f"{one.right}/{one.of}", (x, y), (0, 8 if up else -8), textcoords="offset points", ha="center",
+                      va="bottom" if up else "top", fontsize=7)  # fmt: skip
     axes.set_xlabel(f"how sure (Brier score {found.brier:.3f})")
     return None
 
@@ -71,6 +73,9 @@ def _forecast(axes: Any, forecast: Forecast) -> None:
     axes.bar(range(len(days)), [number for _, number in days], color=SHADE, edgecolor=INK)
     axes.set_xticks(range(len(days)), [f"{day:%a %d}" for day, _ in days], rotation=60, ha="right")
     axes.set_ylim(0, max(4, *(number * 1.1 for _, number in days)))
+    axes.yaxis.get_major_locator().set_params(integer=True)
+    if not any(number for _, number in days):
+        _nothing(axes, "none in these days")
 
 
 def _weak(axes: Any, weak: tuple[Weak, ...], pack: Pack) -> None:
@@ -86,9 +91,11 @@ def _weak(axes: Any, weak: tuple[Weak, ...], pack: Pack) -> None:
         left = [before + number for before, number in zip(left, numbers, strict=True)]
     axes.set_yticks(range(len(weak)), names)
     axes.invert_yaxis()
+    axes.set_xlim(0, max(4, *left) * 1.05)
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.legend(fontsize=7)
     return None
 
 
-def _nothing(axes: Any) -> None:
-    axes.text(0.5, 0.5, "nothing yet", transform=axes.transAxes, ha="center", va="center", color=LINE)
+def _nothing(axes: Any, words: str = "nothing yet") -> None:
+    axes.text(0.5, 0.5, words, transform=axes.transAxes, ha="center", va="center", color=LINE)

@@ -20,8 +20,8 @@ def read_json(text: str, file: str) -> Document:
     try:
         data = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_int=_whole)
     except json.JSONDecodeError as error:
-        message = f"not JSON: {error.msg}"
-        raise Unreadable(message, error.lineno) from None
+        message = f"not JSON: {error.msg.removesuffix(' starting at')}"
+        raise Unreadable(message, error.lineno, _advice(error, text)) from None
     except RecursionError:
         message = f"nested deeper than {MAX_DEPTH} levels"
         raise Unreadable(message, hint="flatten the file") from None
@@ -41,6 +41,15 @@ def with_lines(document: Document, text: str) -> Document:
         return Document(document.data, document.file, read_yaml(text, document.file).lines)
     except Unreadable:
         return document
+
+
+def _advice(error: json.JSONDecodeError, text: str) -> str:
+    """What may have happened, where the text ends before it should."""
+    if not text.strip():
+        return "the file is empty"
+    if error.msg.startswith("Unterminated") or not text[error.pos :].strip():
+        return "it ends in the middle: get the whole file again"
+    return ""
 
 
 def _unique(pairs: list[tuple[str, Plain]]) -> dict[str, Plain]:

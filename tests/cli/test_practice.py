@@ -12,9 +12,10 @@ from typing import Any
 import pexpect
 import pytest
 
+from sot_engine.cli.practice.result import _choice_words
 from sot_engine.practice.generator import Generator
 from tests.cli.test_process import SOT
-from tests.known_packs import core
+from tests.known_packs import core, write_tiny
 from tests.reports.shown import ROOT
 
 CLEAR = Generator(core()).draw("clear", 5, "I")
@@ -122,6 +123,44 @@ def test_the_name_of_a_drawn_case_is_not_told_before_it_ended(home: Path) -> Non
     ran = sot(home, "start", "--difficulty", "stop", "--seed", "3", keys="Leave\n")
     assert "stop" not in ran.stdout.partition("What now")[0]
     assert ran.returncode == 0
+
+
+def test_a_case_of_a_pack_that_was_named_by_its_path_goes_on_from_any_folder(home: Path) -> None:
+    write_tiny(home / "tiny")
+    sot(home, "start", "--pack", "./tiny", "--difficulty", "clear", "--seed", "1", keys="Leave\n")
+    (home / "elsewhere").mkdir()
+    ran = subprocess.run(
+        [*SOT, "practice", "start"], cwd=home / "elsewhere", input="go on\nLeave\n", env=environment(home),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert re.search(r"began on \d{4}-\d\d-\d\d at \d\d:\d\d UTC is open", " ".join(ran.stdout.split()))
+
+
+def test_a_case_that_was_named_is_called_by_its_name(home: Path) -> None:
+    ran = sot(home, "start", "--case", "noisy-II-7", keys="Leave\n")
+    assert "noisy-II-7" in ran.stdout.partition("What now")[0]
+
+
+@pytest.mark.parametrize("difficulty", ["stop", "contradictory"])
+def test_a_category_is_refused_where_a_case_ends_before_any(home: Path, difficulty: str) -> None:
+    ran = sot(home, "start", "--difficulty", difficulty, "--category", "II")
+    assert ran.returncode == 2
+    assert f"a {difficulty} case ends before any category" in " ".join(ran.stderr.replace("│", " ").split())
+    named = sot(home, "start", "--case", f"{difficulty}-II-7")
+    assert named.returncode == 3
+    assert f"L040 a {difficulty} case ends before any category" in named.stderr
+
+
+def test_cases_of_a_folder_point_to_what_drawn_cases_keep_apart(home: Path) -> None:
+    (home / "own").mkdir()
+    (home / "own" / "odd.yaml").write_text(
+        "schema: sot-visit/1\nvisit: {examined_at: 2026-01-15T10:00:00+00:00, examiner: T}\n"
+        "patient: {ref: X, age_years: 44}\nfindings: {pain_now: 0, nape_headache: present}\n"
+    )
+    ran = sot(home, "cases", "own")
+    assert ran.returncode == 0
+    assert "  look again: No pain now, beside a complaint that hurts (A-01). 0 means no pain" in ran.stdout
 
 
 def test_a_student_who_is_killed_goes_on_where_it_was(home: Path) -> None:
@@ -258,6 +297,22 @@ def test_an_exam_that_was_left_goes_on_and_a_changed_result_is_noticed(home: Pat
     verified = sot(home, "verify", file.name)
     assert verified.returncode == 4
     assert "L060 the exam was changed after it was sealed" in verified.stderr
+
+
+def test_a_wrong_answer_is_set_right_with_the_rule_and_its_sources() -> None:
+    question = {"ask": "Which?", "options": ["One", "Two"], "right": 1, "says": "Two it is.", "rule": "C3-01",
+                "cite": ["DEJ84", "B:S44"]}  # fmt: skip
+    told = _choice_words({"question": question, "given": 0, "points": 0})
+    assert told == "Which? You said: One. Right is: Two. Two it is. Rule C3-01; source DEJ84, B:S44."
+    assert _choice_words({"question": question | {"rule": None}, "given": 0, "points": 0}).endswith(
+        "Two it is. Source DEJ84, B:S44."
+    )
+    assert _choice_words({"question": question, "given": 1, "points": 1}) == "Which? You said: Two."
+
+
+def test_every_item_keeps_its_number_while_others_are_answered(home: Path) -> None:
+    ran = sot(home, "exam", "spring.yaml", "--candidate", "Ann Example", "--plain", keys="1\n1\n\nLeave\n")
+    assert "  1. Question 1 (answered)\n  2. Case 1\n  3. Essay 1\n" in ran.stdout
 
 
 def test_the_cases_of_an_exam_are_kept_for_a_learner_who_is_named(home: Path) -> None:

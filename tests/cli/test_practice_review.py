@@ -18,6 +18,7 @@ import pytest
 
 from sot_engine.cli.main import main
 from sot_engine.domain.study import CardAnswer
+from sot_engine.errors import NotFound
 from sot_engine.practice.cards import cards_of
 from sot_engine.practice.damage import copy_of
 from sot_engine.practice.progress import Progress
@@ -359,6 +360,18 @@ def test_what_is_no_export_is_refused_and_makes_no_file(home: Path, tmp_path: Pa
     assert not home.exists()
 
 
+def test_an_export_that_was_cut_off_says_so_and_what_to_do(home: Path, tmp_path: Path) -> None:
+    study(home)
+    whole = run(home, "export").stdout
+    for size in (10, 200, len(whole) - 3):
+        (tmp_path / "a.json").write_text(whole[:size])
+        told = run(home, "import", str(tmp_path / "a.json")).stderr
+        assert "starting at" not in told
+        assert "it ends in the middle: get the whole file again" in " ".join(told.split()), (size, told)
+    (tmp_path / "a.json").write_text(whole.replace("[", "(", 1))
+    assert "export it again where it came from" in run(home, "import", str(tmp_path / "a.json")).stderr
+
+
 def test_an_export_that_is_not_there_is_told(home: Path, tmp_path: Path) -> None:
     ran = run(home, "import", str(tmp_path / "none.json"))
     assert ran.returncode == 3
@@ -367,9 +380,10 @@ def test_an_export_that_is_not_there_is_told(home: Path, tmp_path: Path) -> None
 
 def test_exporting_or_comparing_somebody_unknown_offers_the_nearest(home: Path) -> None:
     study(home, learner="anna")
-    for words in (("export", "--learner", "anan"), ("agree", "anna", "anan")):
+    for words in (("export", "--learner", "anan"), ("agree", "anna", "anan"), ("stats", "--learner", "anan")):
         ran = run(home, *words)
-        assert ran.returncode == 4
+        assert ran.returncode == NotFound.exit_code
+        assert ran.stdout == ""
         assert 'R010 nothing is kept of a learner called "anan"\n  did you mean "anna"?' in ran.stderr
 
 

@@ -5,6 +5,13 @@ REFUSED: dict[str, list[str]] = {
     "age_without_a_bound": ["mistake.yaml:6 P020 bounds are at_least, at_most, above and below"],
     "all_of_nothing": ['mistake.yaml:6 P020 "all" holds a list of conditions'],
     "anchor": ["mistake.yaml:4 P010 anchors and aliases are not read"],
+    "apart_as_a_map": ["apart.yaml:1 P020 this file holds a list"],
+    "apart_by_a_re_test": ["apart.yaml:4 P020 only guidance and gates may read a re-test"],
+    "apart_by_what_fired": ['apart.yaml:4 P020 "fired" may not stand here'],
+    "apart_twice": ['apart.yaml:5 P020 an entry is called "A-1" already'],
+    "apart_with_an_unknown_finding": ['apart.yaml:4 P030 no finding is called "rigit"'],
+    "apart_with_an_unknown_source": ['apart.yaml:5 P030 no source is called "BOK"'],
+    "apart_without_a_reason": ['apart.yaml:1 P020 "why" is missing'],
     "asked_when_something_unknown": ['findings.yaml:11 P030 nothing is known as "patient.sex"'],
     "block_on_no_side": ['mistake.yaml:7 P020 blocks.0.side cannot be "middle"'],
     "block_outside_a_side": ["mistake.yaml:6 P020 block_under stands outside each_side and both_sides"],
@@ -183,6 +190,9 @@ REFUSED: dict[str, list[str]] = {
 """A file without a line is named as a whole."""
 
 HINTS = {
+    "apart_as_a_map": "start each entry with `- id:`",
+    "apart_by_what_fired": "only unless and not_recorded may stand here",
+    "apart_with_an_unknown_source": 'did you mean "BOOK"?',
     "missing_citation": "add cite: ...",
     "unknown_source": 'did you mean "BOOK"?',
     "unknown_finding": 'did you mean "rigid"?',

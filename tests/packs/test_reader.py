@@ -162,3 +162,20 @@ def test_a_file_that_cannot_be_read_brings_no_false_fault_about_its_rules(tmp_pa
     with pytest.raises(PackError) as caught:
         read_pack((tmp_path / "pk").as_posix())
     assert [fault.code for fault in caught.value.faults] == ["P010"]
+
+
+def test_what_a_pack_keeps_apart_is_read_and_holds_for_a_pack_on_top(tmp_path: Path) -> None:
+    entry = "- {id: %s, title: Two, why: By their words., when: %s}\n"
+    below = write_tiny(tmp_path / "tiny", apart=entry % ("A-1", "{all: [{rigid: present}, {not_recorded: twist}]}"))
+    base = read_folder(below, None, "tiny")
+    assert [(one.id, one.why, one.cite) for one in base.apart] == [("A-1", "By their words.", ())]
+    assert base.apart[0].when == c.All((c.Among("rigid", ("present",)), c.NotRecorded(("twist",))))
+    assert base.rules == tiny().rules
+    above = tmp_path / "more"
+    above.mkdir()
+    (above / "pack.yaml").write_text(MORE, encoding="utf-8")
+    (above / "apart.yaml").write_text(entry % ("A-2", "{unless: {rigid: present}}"), encoding="utf-8")
+    assert [one.id for one in read_folder(above, base, "more").apart] == ["A-1", "A-2"]
+    (above / "apart.yaml").write_text(entry % ("A-1", "{rigid: present}"), encoding="utf-8")
+    with pytest.raises(PackError, match='an entry is called "A-1" already'):
+        read_folder(above, base, "more")

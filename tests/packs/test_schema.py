@@ -14,7 +14,7 @@ from tests.packs.museum import MUSEUM
 
 jsonschema = pytest.importorskip("jsonschema", reason="jsonschema, which reads our schemas, is not installed")
 
-KIND = {"pack.yaml": "pack", "findings.yaml": "findings", "sources.yaml": "sources"}
+KIND = {"pack.yaml": "pack", "findings.yaml": "findings", "sources.yaml": "sources", "apart.yaml": "apart"}
 SHIPPED = [
     (pack, path)
     for pack, name in ((core(), "sot-core"), (with_ak(), "ak-variants"))
@@ -63,3 +63,9 @@ def test_the_tiny_pack_with_each_word_of_the_language_fits(name: str) -> None:
 )  # fmt: skip
 def test_an_editor_marks_the_mistakes_that_a_shape_can_tell(name: str) -> None:
     assert errors("rules", tiny(), MUSEUM / name / "mistake.yaml")
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in MUSEUM.glob("apart_*") if path.name != "apart_twice"))
+def test_an_editor_marks_the_mistakes_of_what_is_kept_apart(name: str) -> None:
+    told = errors("apart", tiny(), MUSEUM / name / "apart.yaml")
+    assert bool(told) == (name not in {"apart_by_what_fired", "apart_by_a_re_test"})

@@ -120,3 +120,10 @@ def test_a_new_rule_brings_its_cards_and_leaves_the_rest_as_they_were() -> None:
     old, new = by_id(base), by_id(more)
     assert new.keys() - old.keys() == {"rule/A-2/when", "rule/A-2/then", "rule/A-2/evidence"}
     assert [name for name in old if old[name].content != new[name].content] == ["finding/rigid/supports"]
+
+
+def test_a_question_without_a_position_is_said_to_be_asked() -> None:
+    more = {name: by_id(core())[f"finding/{name}/done"].more[0] for name in ("frailty", "pain_now", "heel_tension")}
+    assert more["frailty"].startswith("Asked before the exam. Asked as: ")
+    assert more["pain_now"].startswith("Asked in the history. Asked as: ")
+    assert more["heel_tension"].startswith("Position: prone. Asked as: ")

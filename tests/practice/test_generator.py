@@ -2,19 +2,25 @@
 
 from collections import Counter
 from dataclasses import replace
+from random import Random
 
 import pytest
 
-from sot_engine.domain.pack import Pack
-from sot_engine.domain.rule import CATEGORIES
+from sot_engine.domain.condition import Among, Unless
+from sot_engine.domain.pack import Apart, Pack
+from sot_engine.domain.rule import CATEGORIES, Rule
+from sot_engine.domain.visit import Patient
 from sot_engine.errors import CaseRefused
-from sot_engine.inference.assess import assess
+from sot_engine.inference.assess import assess, readings
+from sot_engine.inference.question import Exam
 from sot_engine.intake.visit_file import read_visit_text, visit_yaml
-from sot_engine.practice.case import Case
+from sot_engine.packs.shelf import pack_cases, pack_folder
+from sot_engine.practice.case import Case, odd_together
 from sot_engine.practice.difficulty import DIFFICULTIES, NOISE, OUTCOME, Difficulty
-from sot_engine.practice.draft import YOUNGEST
+from sot_engine.practice.draft import YOUNGEST, CannotDraw, Draft
 from sot_engine.practice.generator import Generator
-from sot_engine.practice.terrain import reads_patient
+from sot_engine.practice.pack_case import is_for_practice
+from sot_engine.practice.terrain import Terrain, reads_patient
 from tests.known_packs import core, tiny, with_ak
 
 SEEDS = 43
@@ -72,6 +78,20 @@ def test_a_wished_category_is_among_the_candidates_of_a_mixed_case() -> None:
     assert "III" in assess(core(), case.visit, explained=False).candidates
 
 
+def test_an_insufficient_case_leans_to_the_category_that_was_wished() -> None:
+    for category in CATEGORIES:
+        case = Generator(core()).draw("insufficient", 3, category)
+        assert assess(core(), case.visit, explained=False).lean == category
+
+
+def test_what_is_one_of_a_unit_is_told_in_the_singular() -> None:
+    told = [case.complaint for case in drawn("clear", number=60)]
+    assert any("duration, 1 week" in one for one in told)
+    assert not any(
+        "1 weeks" in one.replace("11 weeks", "").replace("21 weeks", "").replace("31 weeks", "") for one in told
+    )
+
+
 def test_every_category_has_its_share() -> None:
     counts = Counter(case.says.category for case in drawn("clear", number=60))
     assert min(counts[name] for name in CATEGORIES) >= 8
@@ -106,6 +126,82 @@ def test_only_a_contradictory_case_contradicts_itself() -> None:
         for case in drawn(difficulty):
             contradictions = assess(core(), case.visit, explained=False).contradictions
             assert bool(contradictions) == (difficulty == "contradictory")
+
+
+def held(pack: Pack, case: Case) -> set[str]:
+    """What of the things that a pack keeps apart a case holds together."""
+    return {one.id for one in odd_together(pack, case.visit)}
+
+
+@pytest.mark.parametrize("difficulty", DIFFICULTIES)
+def test_no_case_holds_together_what_the_pack_keeps_apart(difficulty: Difficulty) -> None:
+    for pack, number in ((core(), SEEDS), (with_ak(), 12)):
+        for case in drawn(difficulty, pack, number):
+            assert held(pack, case) == set()
+
+
+def test_what_is_kept_apart_would_be_drawn_together_otherwise() -> None:
+    told_nothing = replace(core(), apart=())
+    cases = [case for difficulty in DIFFICULTIES for case in drawn(difficulty, told_nothing, 20)]
+    found = set().union(*(held(core(), case) for case in cases))
+    assert {"A-01", "A-04", "A-06", "A-08", "A-09", "A-14"} <= found
+
+
+def test_what_is_kept_apart_changes_no_assessment() -> None:
+    told_nothing = replace(core(), apart=())
+    for difficulty in DIFFICULTIES:
+        for case in drawn(difficulty, told_nothing, 3):
+            assert assess(told_nothing, case.visit) == assess(core(), case.visit)
+
+
+def test_no_case_of_the_pack_itself_holds_together_what_it_keeps_apart() -> None:
+    golden = [one for one in pack_cases(core(), pack_folder("sot-core")) if is_for_practice(one)]
+    assert golden
+    assert {one.id: odd for one in golden if (odd := odd_together(core(), one.visit))} == {}
+
+
+def test_a_pack_that_keeps_everything_apart_gives_no_case() -> None:
+    pack = replace(
+        core(), apart=(Apart(id="A-1", title="Any", why="A test.", when=Unless(Among("onset", ("never",)))),)
+    )
+    with pytest.raises(CaseRefused, match="gives no clear case of Category II"):
+        Generator(pack).draw("clear", 1, "II")
+
+
+def test_what_is_kept_apart_leaves_every_rule_that_concludes_something_possible() -> None:
+    terrain = Terrain(core(), readings(core()).direct)
+    strata = [rule for name in ("stop", "contradiction", "evidence") for rule in core().strata[name]]
+    assert [rule.id for rule in strata if not any(fires_in(terrain, rule, seed) for seed in range(20))] == []
+
+
+def fires_in(terrain: Terrain, rule: Rule, seed: int) -> bool:
+    """Whether a whole exam can be drawn towards a rule, in which it fires."""
+    draft = Draft(terrain, Random(seed), "left", 0.5)  # noqa: S311  # a seed, not a secret
+    draft.wanted = frozenset({rule.id})
+    try:
+        draft.towards(rule.when)
+        draft.fill((), None)
+    except CannotDraw:
+        return False
+    exam = Exam(Patient(ref="", **draft.patient), draft.findings, {}, {}, {})
+    return terrain.direct.question(rule.when)(exam) is True
+
+
+def test_a_question_is_answered_only_by_those_of_whom_it_is_asked() -> None:
+    cases = drawn("stop", number=60)
+    stops = {name for case in cases for name, value in case.visit.findings.items() if value == "present"}
+    assert {"obstetric_warning", "child_protection_concern"} <= stops
+    ask = readings(core()).direct
+    for case in cases:
+        exam = Exam(case.visit.patient, case.visit.findings, {}, {}, {})
+        for finding in core().findings.values():
+            if finding.asked_when is not None and finding.id in case.visit.findings:
+                assert ask.question(finding.asked_when)(exam) is True, (case.id, finding.id)
+
+
+def test_of_words_of_which_none_is_the_negative_each_is_drawn() -> None:
+    said = {case.visit.findings.get("first_rib_motion.left") for case in drawn("clear", number=20)}
+    assert said >= {"moves", "fixed"}
 
 
 def test_a_hidden_stop_is_one_answer_among_many_that_were_no() -> None:
@@ -165,6 +261,6 @@ def test_a_pack_without_stops_gives_no_case_with_one() -> None:
 def test_a_pack_without_contradictions_or_age_limits_says_so_too() -> None:
     kept = [rule for rule in core().rules if rule.stratum != "contradiction" and not reads_patient(rule)]
     pack = replace(core(), rules=tuple(kept))
-    for difficulty in ("contradictory", "withheld"):
-        with pytest.raises(CaseRefused, match=f"gives no {difficulty} case of Category II"):
-            Generator(pack).draw(difficulty, 1, "II")
+    for difficulty, category, about in (("contradictory", None, ""), ("withheld", "II", " of Category II")):
+        with pytest.raises(CaseRefused, match=f"gives no {difficulty} case{about}"):
+            Generator(pack).draw(difficulty, 1, category)

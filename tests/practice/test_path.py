@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from sot_engine.cli.practice.sheet import debrief_sheet
 from sot_engine.practice.attempt import Answer
+from sot_engine.practice.debrief import debrief
 from sot_engine.practice.generator import Generator
 from sot_engine.practice.look import turns_of
 from tests.known_packs import core
@@ -168,6 +170,31 @@ def test_a_stop_that_was_seen_and_walked_past_has_no_answer() -> None:
     assert found.attempt.passed_stop
     assert found.attempt.answer is None
     assert found.attempt.ended_at == "2"
+
+
+def test_a_case_that_refers_rests_on_its_stop_and_on_no_other_test() -> None:
+    referred = looked_back(STOP, [present(STOP)], Answer(outcome="refer"))
+    assert referred.missed == {}
+    walked_past = looked_back(STOP, ["heel_tension"], RIGHT)
+    assert list(walked_past.missed) == [present(STOP)]
+    assert {one.why for one in walked_past.attempt.path if one.part != "answer"} == {"A stop was walked past."}
+
+
+def test_a_case_that_contradicts_itself_rests_on_what_contradicts() -> None:
+    odd = case({**LEFT_II, "pelvic_rigidity": "present"})
+    found = looked_back(odd, STOPS, Answer(outcome="contradictory"))
+    assert set(found.missed) == {"pelvic_rigidity", "lateral_sway"}
+
+
+def test_the_page_says_which_stop_was_walked_past_with_its_finding_and_source() -> None:
+    name = present(STOP)
+    for asked, words in (([name, "heel_tension"], "You had seen it"), (["heel_tension"], "It was there to be asked")):
+        session = worked(STOP, asked, None if name in asked else RIGHT)
+        page = debrief_sheet(debrief(session, "x"), session)
+        assert any(line.startswith(words) and f"{core().findings[name].name}: present." in line for line in page.lead)
+        refer = next(part for part in page.sections if part.title == "Refer first").entries[0]
+        assert any(line.startswith("Recorded: ") and name in line for line in refer.body)
+        assert any(line.startswith("Source ") for line in refer.body)
 
 
 def test_a_stop_that_was_found_needs_no_further_question() -> None:

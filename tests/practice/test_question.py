@@ -82,3 +82,4 @@ def test_what_cannot_both_be_true_stands_among_pairs_that_can() -> None:
             assert stem.right in titles
             assert not titles & set(stem.wrong)
             assert len(stem.wrong) >= 3
+            assert not any(";" in one or "sOTO" in one for one in stem.wrong)  # a pair looks as the right one does

@@ -4,6 +4,7 @@ import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from itertools import combinations
 
 import pytest
 from rich.console import Console
@@ -15,7 +16,7 @@ from sot_engine.reports.block_screen import show_blocks
 from sot_engine.reports.card_lines import span_words
 from sot_engine.reports.standing import standing_blocks
 from sot_engine.reports.standing_plot import plots
-from sot_engine.reports.standing_svg import standing_svg
+from sot_engine.reports.standing_svg import _calibration, _forecast, standing_svg
 from tests.known_packs import core
 from tests.reports.shown import forbidden
 
@@ -123,6 +124,28 @@ def test_the_picture_is_one_svg_and_always_the_same(standing: Standing) -> None:
     assert picture.lstrip().startswith("<?xml")
     assert picture.rstrip().endswith("</svg>")
     assert picture == standing_svg(standing, core())
+
+
+def test_no_label_of_the_picture_lies_on_the_frame_or_on_another() -> None:
+    from matplotlib.figure import Figure
+
+    axes = Figure(figsize=(5, 3.7)).subplots()
+    bins = tuple(Bin(said=said / 10, right=right, of=2) for said, right in ((0, 0), (1, 2), (8, 2), (9, 0), (10, 0)))
+    _calibration(axes, Calibration(bins=bins, brier=0.2, reliability=0, resolution=0, uncertainty=0))
+    axes.figure.draw_without_rendering()
+    boxes, frame = [text.get_window_extent() for text in axes.texts], axes.get_window_extent()
+    assert len(boxes) == len(bins)
+    assert all(frame.y0 < box.y0 and box.y1 < frame.y1 for box in boxes)
+    assert not any(one.overlaps(two) for one, two in combinations(boxes, 2))
+
+
+def test_a_count_has_no_half_on_its_axis() -> None:
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    _forecast(axes, Forecast(now=1, days=((date(2026, 1, 1), 0), (date(2026, 1, 2), 0)), later=0))
+    assert all(tick == int(tick) for tick in axes.get_yticks())
+    assert [text.get_text() for text in axes.texts] == ["none in these days"]
 
 
 def test_without_matplotlib_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,3 +141,9 @@ def test_each_file_of_a_folder_is_tried_and_one_that_is_wrong_does_not_stop_the_
     assert isinstance(listed["broken.yaml"].fault, CaseRefused)
     with pytest.raises(CaseRefused, match="is no folder"):
         list(list_cases(core(), "sot-core", tmp_path / "none"))
+
+
+def test_a_category_alone_draws_only_what_can_be_of_it() -> None:
+    for seed in range(12):
+        case = find_case(core(), "sot-core", Wish(category="II", seed=seed))
+        assert case.says.outcome in {"supported", "mixed", "insufficient"}

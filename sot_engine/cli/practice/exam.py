@@ -73,7 +73,7 @@ def take_exam(dialogue: Dialogue, sitting: "Sitting") -> dict[str, Any] | None:
     dialogue.show(_cover(sitting))
     try:
         while True:
-            chosen = dialogue.choose(_state(sitting), _items(sitting))
+            chosen = dialogue.choose(_state(sitting), _items(sitting), _following(sitting))
             if chosen == LEAVE:
                 return None
             if chosen == HAND_IN:
@@ -121,12 +121,17 @@ def _state(sitting: "Sitting") -> str:
 
 
 def _items(sitting: "Sitting") -> list[Option]:
-    """What is not answered first, so that Enter alone goes through the paper."""
+    """The items in the order of the paper, so that each keeps its number, and the ways out."""
+    done = sitting.exam.is_done
     items = [item.id for item in sitting.exam.paper.items]
-    open_ = [Option(name, name.capitalize()) for name in items if not sitting.exam.is_done(name)]
-    done = [Option(name, f"{name.capitalize()} (answered)") for name in items if sitting.exam.is_done(name)]
-    last = [Option(HAND_IN, "Hand in"), Option(LEAVE, "Leave; the time runs on")]
-    return [*open_, *(last if not open_ else ()), *done, *(last if open_ else ())]
+    options = [Option(name, f"{name.capitalize()} (answered)" if done(name) else name.capitalize()) for name in items]
+    return [*options, Option(HAND_IN, "Hand in"), Option(LEAVE, "Leave; the time runs on")]
+
+
+def _following(sitting: "Sitting") -> str:
+    """What a menu begins at: the first item that is open, so that Enter alone goes through the paper."""
+    open_ = (item.id for item in sitting.exam.paper.items if not sitting.exam.is_done(item.id))
+    return next(open_, HAND_IN)
 
 
 def _take(dialogue: Dialogue, sitting: "Sitting", name: str) -> None:

@@ -31,7 +31,12 @@ def start(  # noqa: PLR0913  # one for each option
             help="clear, noisy, mixed, insufficient, contradictory, stop or withheld; left to chance when left out."
         ),
     ] = None,
-    category: Annotated[str | None, typer.Option(help="The category that the case is drawn for: I, II or III.")] = None,
+    category: Annotated[
+        str | None,
+        typer.Option(
+            help="The category that the case is drawn for: I, II or III. Not for a stop or a contradictory case."
+        ),
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="A number; the same number gives the same case.")] = None,
     case: Annotated[str | None, typer.Option(help="A case by its id, or a teacher's case file.")] = None,
     learner: Learner = "me",
@@ -55,7 +60,8 @@ def start(  # noqa: PLR0913  # one for each option
             if practice is None:
                 practice = start_case(read_pack(pack, tuple(extended or ())), pack, wish, progress)
             of = practice.session.case
-            if take_case(talk, practice, UNNAMED if of.origin == "drawn" else of.id):
+            hidden = of.origin == "drawn" and case is None
+            if take_case(talk, practice, UNNAMED if hidden else of.id):
                 look_back(talk, practice.end(), practice)
                 return
         except Left:
@@ -66,13 +72,16 @@ def start(  # noqa: PLR0913  # one for each option
 def _wish(case: str | None, difficulty: str | None, category: str | None, seed: int | None) -> Any:
     """What was asked for, with words that are none of the list refused as a wrong command line."""
     from sot_engine.domain.rule import CATEGORIES
-    from sot_engine.practice.difficulty import DIFFICULTIES
+    from sot_engine.practice.difficulty import DIFFICULTIES, WITHOUT_CATEGORY
     from sot_engine.workflow.practice.find_case import Wish
 
     for option, word, known in (("--difficulty", difficulty, DIFFICULTIES), ("--category", category, CATEGORIES)):
         if word is not None and word not in known:
             message = f"'{word}' is not one of {', '.join(known)}"
             raise typer.BadParameter(message, param_hint=option)
+    if category and difficulty in WITHOUT_CATEGORY:
+        message = f"a {difficulty} case ends before any category: leave one of the two out"
+        raise typer.BadParameter(message, param_hint="--category")
     if case is not None and (difficulty or category or seed is not None):
         message = "a case by its id has its own difficulty, category and seed"
         raise typer.BadParameter(message, param_hint="--case")
@@ -100,6 +109,8 @@ def cases(
         else:
             label = f" ({listed.case.says.label})" if listed.case else ""
             typer.echo(f"{listed.name}  {listed.says}{label}")
+            for one in listed.odd:
+                typer.echo(f"  look again: {one.title} ({one.id}). {one.why}")
     if not number:
         typer.echo(f"{folder} holds no case: no file that ends in .yaml")
     raise typer.Exit(worst)

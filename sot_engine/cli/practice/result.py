@@ -58,8 +58,16 @@ def _essay(item: Mapping[str, Any], marking: Mapping[str, Any]) -> Entry:
 def _choice_words(item: Mapping[str, Any]) -> str:
     question = item["question"]
     given = "not answered" if item["given"] is None else question["options"][item["given"]]
-    right = "" if item["points"] else f" Right is: {question['options'][question['right']]}. {question['says']}"
-    return f"{question['ask']} You said: {given}.{right}"
+    if item["points"]:
+        return f"{question['ask']} You said: {given}."
+    right = f"Right is: {question['options'][question['right']]}. {question['says']}"
+    return f"{question['ask']} You said: {given}. {right}{_stands_in(question)}"
+
+
+def _stands_in(question: Mapping[str, Any]) -> str:
+    """The rule that says so where it is one, and the sources."""
+    named = f"Rule {question['rule']}; source" if question.get("rule") else "Source"
+    return f" {clean(named)} {clean(', '.join(question['cite']))}." if question.get("cite") else ""
 
 
 def _case_words(found: Attempt) -> str:

@@ -77,20 +77,28 @@ def debrief_sheet(found: Debrief, session: Session) -> Sheet:
         Section("Your path, part by part", tuple(_parts(attempt))),
         *_overlooked(found, pack),
         *_sooner(found, pack),
-        *_stops(found.found, pack),
+        *_stops(found.found, session),
         *_carried(found.found, session),
         *_why_not(found.found, pack),
         *_afterwards(session),
     )
     footer = (INVENTED, w.WHAT_IT_IS_NOT) if session.case.origin == "drawn" else (w.WHAT_IT_IS_NOT,)
     glance = tuple(_glance(attempt))
-    return Sheet(word, title, lead=tuple(_lead(attempt)), glance=glance, sections=sections, footer=footer)
+    return Sheet(word, title, lead=tuple(_lead(found, session)), glance=glance, sections=sections, footer=footer)
 
 
-def _lead(attempt: Attempt) -> Iterator[str]:
-    if attempt.passed_stop:
-        yield "A reason to refer stood in this case and was walked past, so the case ends here."
-    yield f"You said: {answer_words(attempt.answer)}."
+def _lead(found: Debrief, session: Session) -> Iterator[str]:
+    attempt = found.attempt
+    if not attempt.passed_stop:
+        yield f"You said: {answer_words(attempt.answer)}."
+        return
+    yield "A reason to refer stood in this case and was walked past, so the case ends here."
+    names = dict.fromkeys(key.partition(".")[0] for stop in found.found.stops for key in stop.findings)
+    reasons = [session.pack.findings[name.partition(" ")[0]] for name in names]
+    told = "; ".join(test_words(session, one) for one in reasons)
+    seen = all(session.has_asked(one.id) for one in reasons)
+    yield f"{'You had seen it' if seen else 'It was there to be asked for'}: {told}."
+    yield f"You said: {answer_words(attempt.answer)}." if attempt.answer else "You went on testing."
 
 
 def _glance(attempt: Attempt) -> Iterator[tuple[str, str]]:
@@ -144,16 +152,33 @@ def _test(name: str, pack: Pack) -> str:
     return f"{pack.findings[name].name} [{name}]"
 
 
-def _stops(found: Assessment, pack: Pack) -> Iterator[Section]:
+def _stops(found: Assessment, session: Session) -> Iterator[Section]:
+    pack = session.pack
     if found.stops:
         entries = tuple(
-            Entry(_rule(stop.rule, pack), "!", w.URGENCY[stop.urgency], (f"Send to: {stop.send}.", stop.says))
+            Entry(
+                _rule(stop.rule, pack), "!", w.URGENCY[stop.urgency],
+                (f"Send to: {stop.send}.", stop.says, *_behind(stop.rule, stop.findings, session)),
+            )
             for stop in w.by_urgency(found.stops)
-        )
+        )  # fmt: skip
         yield Section("Refer first", entries)
     if found.contradictions:
-        entries = tuple(Entry(_rule(one.rule, pack), "!", "re-test", (one.says,)) for one in found.contradictions)
+        entries = tuple(
+            Entry(_rule(one.rule, pack), "!", "re-test", (one.says, *_behind(one.rule, one.findings, session)))
+            for one in found.contradictions
+        )
         yield Section("These cannot both be true", entries)
+
+
+def _behind(rule: str, facts: tuple[str, ...], session: Session) -> tuple[str, str]:
+    """What was recorded, and who says what follows from it."""
+    return facts_words(facts, session.case.visit, session.pack), _source(rule, session.pack)
+
+
+def _source(name: str, pack: Pack) -> str:
+    rule = pack.rule[name]
+    return f"Source {', '.join(rule.cite)}; grade {rule.evidence.grade}; basis {rule.basis}."
 
 
 def _carried(found: Assessment, session: Session) -> Iterator[Section]:
@@ -166,14 +191,15 @@ def _carried(found: Assessment, session: Session) -> Iterator[Section]:
             yield Section(f"{pack.categories[name].name}: {w.standing(name, found, pack)}", entries)
     reasons = [one for one in found.placement.reasons if one.effect != "places"]
     if found.category and reasons:
-        entries = tuple(Entry(_rule(one.rule, pack), "!", one.effect, (one.says,)) for one in reasons)
+        entries = tuple(
+            Entry(_rule(one.rule, pack), "!", one.effect, (one.says, _source(one.rule, pack))) for one in reasons
+        )
         yield Section("About the placement", entries)
 
 
 def _fired(fired: FiredRule, session: Session) -> Entry:
-    source = f"Source {', '.join(fired.cite)}; grade {fired.grade}; basis {fired.basis}."
-    recorded = facts_words(fired.findings, session.case.visit, session.pack)
-    return Entry(_rule(fired.rule, session.pack), w.MARKS[fired.effect], w.fired_label(fired), (recorded, source))
+    behind = _behind(fired.rule, fired.findings, session)
+    return Entry(_rule(fired.rule, session.pack), w.MARKS[fired.effect], w.fired_label(fired), behind)
 
 
 def _why_not(found: Assessment, pack: Pack) -> Iterator[Section]:

@@ -75,7 +75,7 @@ def run_tests(
 
 @app.command()
 def schema(
-    kind: Annotated[str, typer.Argument(help="rules, findings, sources, pack or cases.")] = "rules",
+    kind: Annotated[str, typer.Argument(help="rules, findings, sources, pack, apart or cases.")] = "rules",
     pack: PackName = "sot-core",
 ) -> None:
     """Print the JSON Schema of one kind of pack file, so that an editor completes and checks it."""

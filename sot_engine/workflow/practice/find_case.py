@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from sot_engine.domain.pack import Pack
+from sot_engine.domain.pack import Apart, Pack
 from sot_engine.domain.rule import Category
 from sot_engine.errors import CaseRefused, MachineLacks, SotError
 from sot_engine.intake.visit_file import MAX_BYTES, read_visit_document
 from sot_engine.packs.shelf import pack_cases, pack_folder
-from sot_engine.practice.case import Case
-from sot_engine.practice.difficulty import DIFFICULTIES, SAYS, Difficulty
+from sot_engine.practice.case import Case, odd_together
+from sot_engine.practice.difficulty import DIFFICULTIES, SAYS, WITHOUT_CATEGORY, Difficulty
 from sot_engine.practice.generator import Generator
 from sot_engine.practice.own_case import KEY, own_case
 from sot_engine.practice.pack_case import PREFIX, is_for_practice, pack_case
@@ -43,7 +43,8 @@ def find_case(pack: Pack, called: str, wish: Wish) -> Case:
     Errors: CaseRefused, PracticeFaults, VisitError for a file; EnginesDisagree, EngineFailed.
     """
     if wish.case is None:
-        difficulty = secrets.choice(DIFFICULTIES) if wish.difficulty is None else wish.difficulty
+        able = [one for one in DIFFICULTIES if not (wish.category and one in WITHOUT_CATEGORY)]
+        difficulty = secrets.choice(able) if wish.difficulty is None else wish.difficulty
         return Generator(pack).draw(difficulty, _seed(wish), wish.category)
     drawn = _DRAWN.match(wish.case)
     if drawn and drawn[1] in DIFFICULTIES:
@@ -113,6 +114,8 @@ class Listed(NamedTuple):
     says: str
     case: Case | None = None
     fault: SotError | None = None
+    odd: tuple[Apart, ...] = ()
+    """What it holds together though the pack keeps it apart in invented cases."""
 
 
 def list_cases(pack: Pack, called: str, folder: Path | None = None) -> Iterator[Listed]:
@@ -132,7 +135,8 @@ def list_cases(pack: Pack, called: str, folder: Path | None = None) -> Iterator[
     for path in sorted(folder.glob("*.yaml")):
         try:
             case = read_own_case(path, pack)
-            yield Listed(path.as_posix(), case.title or "without a title", case)
+            odd = odd_together(pack, case.visit)
+            yield Listed(path.as_posix(), case.title or "without a title", case, odd=odd)
         except MachineLacks:
             raise
         except SotError as fault:

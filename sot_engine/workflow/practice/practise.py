@@ -1,5 +1,6 @@
 """Practise one case: each step is kept the moment it is taken, and a case that was left can be gone on with."""
 
+import os
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -56,6 +57,7 @@ def start_case(pack: Pack, called: str, wish: Wish, journal: Journal) -> Practic
     """
     case = find_case(pack, called, wish)
     session = Session(case=case, pack=pack, started_at=now())
+    called = str(Path(called).resolve()) if os.sep in called or called.startswith(".") else called
     practice = Practice(session, journal, called, secrets.token_hex(8), 0)
     file = {"file": str(Path(wish.case or "").resolve())} if case.origin == "own" else {}
     practice._keep({**started(session), **file, "called": called})  # noqa: SLF001  # the first step of its own
