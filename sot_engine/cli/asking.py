@@ -34,45 +34,63 @@ def on_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
+_UsageError: Any = typer.BadParameter.__bases__[0]
+"""A wrong command line of which no one value is invalid; typer does not offer the name itself."""
+
+
 def missing(option: str, what: str) -> NoReturn:
     """Nobody is there to be asked: say which option would have told.
 
-    Errors: BadParameter, a wrong command line.
+    Errors: a wrong command line.
     """
-    message = f"{what} is missing"
-    raise typer.BadParameter(message, param_hint=option)
+    message = f"{option} is missing: {what}"
+    raise _UsageError(message)
 
 
 def ask_key(name: str) -> str:
     """The key of an encrypted database or backup; it is never an option and never in a file."""
     if not on_terminal():
-        return _first_line("SOT_KEY_STDIN") if os.environ.get("SOT_KEY_STDIN") == "1" else ""
+        return _first_line("SOT_KEY_STDIN", "the key") if os.environ.get("SOT_KEY_STDIN") == "1" else ""
     return str(_asked("password", f"Key of {name}:"))
 
 
+def known(records: "Database", name: str) -> None:
+    """Nobody types a password before it is known that there is such a person.
+
+    Errors: NotFound with the nearest id.
+    """
+    from sot_engine.workflow.charts.list_people import find_person
+
+    find_person(records, name)
+
+
 def ask_person(records: "Database", given: str | None, option: str = "--by") -> str:
-    """Who does this: as given, or chosen from those who are known."""
+    """Who does this: as given, or chosen from those who are known.
+
+    Errors: NotFound for a name that nobody has; the nearest is offered before a password is typed.
+    """
     if given:
+        known(records, given)
         return given
     from sot_engine.workflow.charts.list_people import list_people
 
-    known = list_people(records)
-    if not known or not on_terminal():
-        missing(option, "who does this" if known else "a person (`sot people add` adds one)")
-    return known[0].id if len(known) == 1 else _chosen(known)
+    people = list_people(records)
+    if not people or not on_terminal():
+        missing(option, "who does this" if people else "who does this (`sot people add` adds somebody)")
+    return people[0].id if len(people) == 1 else _chosen(people)
 
 
-def _chosen(known: "Sequence[Person]") -> str:
+def _chosen(people: "Sequence[Person]") -> str:
     import questionary
 
-    choices = [questionary.Choice(f"{person.name} ({person.role})", person.id) for person in known]
+    choices = [questionary.Choice(f"{person.name} ({person.role})", person.id) for person in people]
     return str(_asked("select", "Who does this?", choices=choices))
 
 
 def ask_password(prompt: str, *, from_stdin: bool) -> str:
     """A password: typed unseen, or the first line of standard input; never an option."""
     if from_stdin:
-        return _first_line("--password-stdin")
+        return _first_line("--password-stdin", "the password")
     if not on_terminal():
         missing("--password-stdin", "the password")
     return str(_asked("password", prompt))
@@ -120,8 +138,9 @@ def _asked(kind: str, prompt: str, **more: Any) -> Any:
     return getattr(questionary, kind)(prompt, style=style, **more).unsafe_ask()
 
 
-def _first_line(option: str) -> str:
+def _first_line(option: str, what: str) -> str:
     line = sys.stdin.readline() if sys.stdin else ""
     if not line.strip("\n"):
-        missing(option, "the password on standard input")
+        message = f"{option}: there is no line with {what} on standard input"
+        raise _UsageError(message)
     return line.rstrip("\n")

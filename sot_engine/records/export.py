@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from sqlalchemy import BigInteger, Integer
 
-from sot_engine.errors import Place, RecordError, StoreUnavailable
+from sot_engine.errors import NotTakenIn, Place
 from sot_engine.records.carry import TABLES, Head, Item
 
 SCHEMA = "sot-records/1"
@@ -53,7 +53,7 @@ def _private(path: Path) -> IO[str]:
 def read_csv(folder: Path) -> tuple[Head, Iterator[Item]]:
     """What a folder of CSV files holds.
 
-    Errors: StoreUnavailable when it is none that was exported here.
+    Errors: NotTakenIn when it is none that was exported here.
     """
     try:
         with (folder / "head.csv").open(encoding="utf-8", newline="") as stream:
@@ -89,7 +89,7 @@ def _value(column: Any, text: str) -> str | int | None:
 def read_json(stream: IO[str], name: str) -> tuple[Head, Iterator[Item]]:
     """What a JSON document holds; rows are read as they are asked for.
 
-    Errors: StoreUnavailable when it is none that was exported here.
+    Errors: NotTakenIn when it is none that was exported here.
     """
     reader = _Reader(stream, Path(name))
     return reader.head(), reader.items()
@@ -173,6 +173,6 @@ class _Reader:
             self._text, self._at = self._text[self._at :] + more, 0
 
 
-def _none_of_ours(path: Path) -> RecordError:
+def _none_of_ours(path: Path) -> NotTakenIn:
     message = "this is no export of records, or it is damaged"
-    return StoreUnavailable(message, where=Place(path.as_posix()), hint="export again, and take that one")
+    return NotTakenIn(message, where=Place(path.as_posix()), hint="export again, and take that one")

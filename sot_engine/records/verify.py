@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
 from sot_engine.records.ledger import all_rows
+from sot_engine.records.people import digest
 from sot_engine.records.row import FIRST, Row, hash_of
-from sot_engine.records.tables import CHAIN, PACK
+from sot_engine.records.tables import CHAIN, PACK, PERSON
 
 
 class Fault(NamedTuple):
@@ -30,7 +31,7 @@ class Verified(NamedTuple):
 
 
 def verify(connection: Connection, seals: frozenset[str] = frozenset()) -> Verified:
-    """Walk the ledger from its first row to its last, and the packs that it names.
+    """Walk the ledger from its first row to its last, with the packs and the people that it names.
 
     `seals` are hashes that somebody has kept elsewhere, on a printed note say; those that the chain holds are told.
     """
@@ -38,6 +39,7 @@ def verify(connection: Connection, seals: frozenset[str] = frozenset()) -> Verif
     faults = list(reader.faults(all_rows(connection)))
     faults += _at_the_end(connection, reader)
     faults += _packs(connection, reader.packs)
+    faults += _people(connection, reader.people)
     return Verified(reader.number, reader.previous, tuple(faults), frozenset(reader.found))
 
 
@@ -47,6 +49,7 @@ class _Reader:
     def __init__(self, seals: frozenset[str]) -> None:
         self.number, self.previous, self.visit = 0, FIRST, None
         self.packs: dict[str, tuple[str, int]] = {}
+        self.people: dict[str, tuple[dict[str, Any], int]] = {}
         self.found: set[str] = set()
         self._seals = seals
         self._steps: dict[str, int] = {}
@@ -82,8 +85,20 @@ class _Reader:
         if row.hash in self._seals:
             self.found.add(row.hash)
         if row.kind == "pack":
-            kept = json.loads(row.body)
-            self.packs[kept["sha256"]] = (kept["content"], row.number)
+            kept = _told(row, "sha256", "content")
+            self.packs |= {kept["sha256"]: (kept["content"], row.number)} if kept else {}
+        elif row.kind == "person":
+            kept = _told(row, "id")
+            self.people |= {kept["id"]: (kept, row.number)} if kept else {}
+
+
+def _told(row: Row, *needed: str) -> dict[str, Any]:
+    """What a row says; nothing when it was changed into something else, which its hash tells already."""
+    try:
+        body = json.loads(row.body)
+    except (TypeError, ValueError):
+        return {}
+    return body if isinstance(body, dict) and all(isinstance(body.get(name), str) for name in needed) else {}
 
 
 def _at_the_end(connection: Connection, reader: _Reader) -> Iterator[Fault]:
@@ -110,3 +125,18 @@ def _packs(connection: Connection, known: dict[str, tuple[str, int]]) -> Iterato
             yield Fault(number, None, says)
     for name in there.keys() - known.keys():
         yield Fault(0, None, f"no row names the pack {name[:12]}")
+
+
+def _people(connection: Connection, known: dict[str, tuple[dict[str, Any], int]]) -> Iterator[Fault]:
+    """The people who sign, each against what was recorded last: no role and no password changes silently."""
+    there = {row["id"]: dict(row) for row in connection.execute(select(PERSON)).mappings()}
+    for name, (told, number) in known.items():
+        if name not in there:
+            yield Fault(number, None, f"names {name}, who is gone from the people")
+            continue
+        now = there[name] | {"password": digest(there[name]["password"])}
+        changed = [field for field in now if field in told and now[field] != told[field]]
+        if changed:
+            yield Fault(number, None, f"names {name}, whose {' and '.join(changed)} was changed without a word")
+    for name in there.keys() - known.keys():
+        yield Fault(0, None, f"no row names {name}, who is among the people")

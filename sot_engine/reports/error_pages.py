@@ -219,6 +219,14 @@ PAGES = {
         "Do what the hint says. A damaged file: `sot records restore BACKUP` puts a backup in its place and keeps the "
         "damaged one beside it.",
     ),
+    "R050": ErrorPage(
+        "Not taken in",
+        "A file that was to be restored or imported is missing, is no backup or export of records, or is not whole; or "
+        "there are records already where it would go. Nothing was taken in, and what is there stays as it is.",
+        "notes.json: R050 this is no export of records, or it is damaged",
+        "Check the name. Into records that are there already: `sot records restore BACKUP --replace` sets them aside; "
+        "an export goes into an empty database, which `SOT_DATABASE` names.",
+    ),
     "L000": ErrorPage(
         "Several faults of cases or of a blueprint",
         "More than one thing is wrong with files that a teacher wrote. All of it is listed, in the order of the files.",

@@ -369,7 +369,7 @@ def test_exporting_or_comparing_somebody_unknown_offers_the_nearest(home: Path) 
     study(home, learner="anna")
     for words in (("export", "--learner", "anan"), ("agree", "anna", "anan")):
         ran = run(home, *words)
-        assert ran.returncode == 4
+        assert ran.returncode == 3
         assert 'R010 nothing is kept of a learner called "anan"\n  did you mean "anna"?' in ran.stderr
 
 

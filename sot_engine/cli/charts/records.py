@@ -1,10 +1,14 @@
 """`sot records`: the database as a whole, and who patients are."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from sot_engine.cli.asking import By, FromStdin, ask_key, ask_password, ask_person, ask_text, records_open
+from sot_engine.cli.output import must_be_free
+
+if TYPE_CHECKING:
+    from sot_engine.records.verify import Fault
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,20 +27,26 @@ def verify(
 ) -> None:
     """Read every row and say what is not as it was recorded, and of which visit."""
     from sot_engine.errors import SealBroken
+    from sot_engine.reports.wording import number
     from sot_engine.workflow.charts.verify_records import verify_records
 
     with records_open() as records:
         found = verify_records(records, seal or ())
     lost = [one for one in seal or () if one not in found.seals]
     for fault in found.faults[:MANY]:
-        about = f"of the visit {fault.visit}" if fault.visit else "of no visit, or of one that is not known"
-        typer.echo(f"row {fault.row}, {about}: {fault.says}")
+        typer.echo(_told(fault))
     for one in lost:
         typer.echo(f"no row has the seal {one}")
     if found.faults or lost:
-        message = f"{len(found.faults) + len(lost)} faults in {found.rows} rows"
+        message = f"{number(len(found.faults) + len(lost), 'fault')} in {number(found.rows, 'row')}"
         raise SealBroken(message, hint="keep this database as it is, and compare it with a backup")
     typer.echo(f"ok  {found.rows} rows, each as it was recorded; the last has the hash {found.hash}")
+
+
+def _told(fault: "Fault") -> str:
+    """A fault with its row and its visit; of a row that is gone, the visit may be unknown."""
+    unknown = ", of no visit, or of one that is not known" if fault.says == "is missing" else ""
+    return f"row {fault.row}{f', of the visit {fault.visit}' if fault.visit else unknown}: {fault.says}"
 
 
 @app.command()
@@ -48,6 +58,7 @@ def backup(
     """Copy the records into a file, and read the copy before it counts."""
     from sot_engine.workflow.charts.back_up import back_up
 
+    must_be_free(out, "a backup")
     with records_open() as records:
         path, found = back_up(records, out)
     typer.echo(f"{path}  {found.rows} rows, read and found whole")
@@ -76,6 +87,7 @@ def export(
     """Write out everything that the records hold; it names patients, so keep it as you keep them."""
     from sot_engine.workflow.charts.export_records import export_records
 
+    must_be_free(out, "an export")
     with records_open() as records:
         found = export_records(records, out, output_format)
     typer.echo(f"{out}  {found.length} rows")
