@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -51,7 +52,9 @@ def ask_key(name: str) -> str:
     """The key of an encrypted database or backup; it is never an option and never in a file."""
     if not on_terminal():
         return _first_line("SOT_KEY_STDIN", "the key") if os.environ.get("SOT_KEY_STDIN") == "1" else ""
-    return str(_asked("password", f"Key of {name}:"))
+    if Path(name).exists():
+        return str(_asked("password", f"Key of {name}:"))
+    return new_secret(f"A key for the new {name}; nobody can replace a lost one:")
 
 
 def known(records: "Database", name: str) -> None:
@@ -94,6 +97,15 @@ def ask_password(prompt: str, *, from_stdin: bool) -> str:
     if not on_terminal():
         missing("--password-stdin", "the password")
     return str(_asked("password", prompt))
+
+
+def new_secret(prompt: str, *, from_stdin: bool = False) -> str:
+    """A new password or key, typed twice, because nobody sees what they type."""
+    told = ask_password(prompt, from_stdin=from_stdin)
+    if not from_stdin and ask_password("The same again:", from_stdin=False) != told:
+        message = "the two are not the same"
+        raise typer.BadParameter(message)
+    return told
 
 
 def ask_secret(variable: str, prompt: str) -> str:

@@ -8,12 +8,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from sot_engine.errors import StoreUnavailable
+from sot_engine.errors import SigningRefused, StoreUnavailable
 from sot_engine.records.tables import METADATA, SCHEMA
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.correct_patient import correct_patient
 from sot_engine.workflow.charts.erase_patient import erase_patient
 from sot_engine.workflow.charts.open_records import open_records
+from sot_engine.workflow.charts.reset_password import Reset, reset_password
 from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import PASSWORD, signed
 
@@ -50,6 +51,8 @@ def test_a_user_with_the_rights_that_are_documented_records_and_cannot_lift_the_
         correct_patient(limited, "EXAMPLE-2", contact="x")
         erase_patient(limited, "EXAMPLE-2", "anna", PASSWORD, "Request.")
         assert verify_records(limited).faults == ()
+        with pytest.raises(SigningRefused, match="cannot be reset"):
+            reset_password(limited, "anna", PASSWORD, Reset(reason="as its owner"))
         for act in ("ALTER TABLE ledger DISABLE TRIGGER ALL", "DELETE FROM ledger", "DROP TABLE ledger"):
             with pytest.raises(StoreUnavailable, match="the user may not do this"), limited.writing() as open_:
                 open_.execute(text(act))

@@ -11,6 +11,7 @@ from sot_engine.cli.asking import (
     ask_person,
     ask_text,
     known,
+    new_secret,
     on_terminal,
     records_open,
 )
@@ -38,7 +39,7 @@ def add(
     told_name = ask_text("--name", "Name, as it is to be signed:", name)
     told_role: Role = role or ("practitioner" if not on_terminal() else _role())
     with records_open() as records:
-        password = _new_password("Password to sign with:", from_stdin=password_stdin)
+        password = new_secret("Password to sign with:", from_stdin=password_stdin)
         person = Person(id=told_id, name=told_name, credentials=credentials, role=told_role)
         add_person(records, person, password)
     typer.echo(f"{person.id}  {person.name}  {person.role}")
@@ -47,15 +48,6 @@ def add(
 def _role() -> Role:
     chosen = ask_choice("--role", "Role?", None, ["practitioner", "student"])
     return "student" if chosen == "student" else "practitioner"
-
-
-def _new_password(prompt: str, *, from_stdin: bool) -> str:
-    """A password typed twice, because nobody sees what they type."""
-    password = ask_password(prompt, from_stdin=from_stdin)
-    if not from_stdin and ask_password("The same again:", from_stdin=False) != password:
-        message = "the two are not the same"
-        raise typer.BadParameter(message, param_hint="password")
-    return password
 
 
 @app.command("list")
@@ -111,7 +103,7 @@ def password(  # typer makes an option of each parameter
     with records_open() as records:
         known(records, name)
         old = ask_password("The old password:", from_stdin=password_stdin)
-        new = _new_password("The new password:", from_stdin=password_stdin)
+        new = new_secret("The new password:", from_stdin=password_stdin)
         change_password(records, name, old, new)
     typer.echo(f"The password of {name} was changed.")
 
@@ -125,6 +117,6 @@ def _reset(name: str, by: str | None, reason: str | None, *, from_stdin: bool) -
         told = ask_text("--reason", "Why is it reset?", reason)
         person = None if by is None else ask_person(records, by)
         own = "" if person is None else ask_password(f"Password of {person}:", from_stdin=from_stdin)
-        new = _new_password(f"A password for {name}, good for once:", from_stdin=from_stdin)
+        new = new_secret(f"A password for {name}, good for once:", from_stdin=from_stdin)
         reset_password(records, name, new, Reset(reason=told, by=person, password=own))
     typer.echo(f"The password of {name} was reset. With it, {name} chooses another: sot people password {name}")

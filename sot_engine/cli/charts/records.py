@@ -171,10 +171,13 @@ def erase(
 def key() -> None:
     """Put the key of the encrypted database into this user's keyring, so that it is not asked for again."""
     from sot_engine.store.address import records_address
-    from sot_engine.workflow.charts.open_records import keep_key, open_records
+    from sot_engine.workflow.charts.open_records import keep_key, open_with
 
-    place = str(records_address())
-    told = ask_password(f"Key of {place}:", from_stdin=False)
-    open_records(ask_key=lambda _: told).close()
-    keep_key(place, told)
+    place = records_address()
+    if place.kind != "sqlcipher":
+        message = "the records are not encrypted, so they have no key"
+        raise typer.BadParameter(message, param_hint="SOT_DATABASE")
+    told = ask_key(str(place))
+    open_with(place, told).close()
+    keep_key(str(place), told)
     typer.echo("The keyring holds the key.")

@@ -43,6 +43,10 @@ def edit(  # noqa: PLR0913, PLR0917  # typer makes an option of each parameter
     score: Annotated[
         list[str] | None, typer.Option("--score", help="NPRS=6, PSFS=4.5, ODI=24, NDI=18@9/10; may be repeated.")
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", help="Take out what was entered by mistake: blocks, or a measure, as NPRS."),
+    ] = None,
 ) -> None:
     """Change a draft; without options the exam is opened in an editor."""
     from sot_engine.cli.charts.editing import edited_visit, read_edit
@@ -51,13 +55,15 @@ def edit(  # noqa: PLR0913, PLR0917  # typer makes an option of each parameter
 
     with records_open() as records:
         opened = open_entry(records, visit)
-        if all(given is None for given in (exam, history, plan, blocks, score)):
+        if all(given is None for given in (exam, history, plan, blocks, score, without)):
             if not on_terminal():
                 message = "nothing to change was given"
-                raise typer.BadParameter(message, param_hint="--exam, --history, --plan, --blocks or --score")
+                raise typer.BadParameter(
+                    message, param_hint="--exam, --history, --plan, --blocks, --score or --without"
+                )
             told = Edit(visit=edited_visit(*opened))
         else:
-            told = read_edit(opened, exam, history, plan, (blocks, response), score or [])
+            told = read_edit(opened, exam, history, plan, (blocks, response), (score or [], without or []))
         entry = edit_visit(records, opened.entry.id, ask_person(records, by), told)
     said(entry, "" if entry.assessment else f"Next: sot visit assess {entry.id}")
 

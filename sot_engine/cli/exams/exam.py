@@ -105,6 +105,8 @@ def _show(finished: "Finished") -> None:
     show_sheet(sheet._replace(legend="", sections=(), footer=sheet.footer[:2]))
     command = join(["sot", "assess", str(finished.path), *finished.options])
     typer.echo(f"\nThe reasons, what to keep in mind, and the placement:\n  {command}")
+    kept = join(["sot", "visit", "new", str(finished.path), *finished.options])
+    typer.echo(f"Into the records, to be reviewed and signed:\n  {kept}")
 
 
 def _must_have_folder(out: str | None) -> None:

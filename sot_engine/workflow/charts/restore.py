@@ -29,7 +29,8 @@ def restore(backup: str, *, replace: bool = False, ask_key: Callable[[str], str]
     target = records_address()
     with TemporaryDirectory(prefix="sot-restore-") as home:
         place = _copied(Path(backup), Path(home))
-        key = _key(target, backup, ask_key) if "sqlcipher" in {place.kind, target.kind} else None
+        asked = backup if place.kind == "sqlcipher" else str(target)
+        key = _key(target, asked, ask_key) if "sqlcipher" in {place.kind, target.kind} else None
         own = key if place.kind == "sqlcipher" else None
         with _backup_faults(place, backup), open_database(place, SCHEMA, key=own) as source:
             if replace and target.is_file and target.path.exists():
@@ -53,9 +54,9 @@ def _backup_faults(place: Address, backup: str) -> Iterator[None]:
         raise NotTakenIn(message, where=Place(backup), hint="nothing was changed; take another backup") from None
 
 
-def _key(target: Address, backup: str, ask_key: Callable[[str], str] | None) -> str | None:
+def _key(target: Address, asked: str, ask_key: Callable[[str], str] | None) -> str | None:
     """The key of the records, which is that of their encrypted backups too."""
-    return kept_key(str(target)) or (ask_key(backup) if ask_key else None)
+    return kept_key(str(target)) or (ask_key(asked) if ask_key else None)
 
 
 def _carried(source: Database, records: Database) -> Head:
