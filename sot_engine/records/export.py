@@ -72,11 +72,16 @@ def _csv_items(folder: Path) -> Iterator[Item]:
             if path.exists():
                 with path.open(encoding="utf-8", newline="") as stream:
                     for row in csv.DictReader(stream):
-                        yield Item(name, {column.name: _value(column, row[column.name]) for column in table.columns})
-    except (csv.Error, KeyError, ValueError) as error:
+                        yield Item(name, {column.name: _value(column, _cell(column, row)) for column in table.columns})
+    except (csv.Error, KeyError, TypeError, ValueError) as error:
         raise _none_of_ours(folder) from error
     finally:
         csv.field_size_limit(before)
+
+
+def _cell(column: Any, row: dict[str, str]) -> str:
+    """A column that came with a later version is not there in an older export."""
+    return row.get(column.name, "") if column.nullable else row[column.name]
 
 
 def _value(column: Any, text: str) -> str | int | None:
@@ -135,9 +140,11 @@ class _Reader:
 
     def _row(self, name: str) -> dict[str, Any]:
         row = self._value()
-        if not isinstance(row, dict) or set(row) != {column.name for column in TABLES[name].columns}:
+        columns = TABLES[name].columns
+        needed = {column.name for column in columns if not column.nullable}
+        if not isinstance(row, dict) or not needed <= set(row) <= set(columns.keys()):
             raise _none_of_ours(self._path)
-        return row
+        return {column.name: row.get(column.name) for column in columns}
 
     def _peek(self) -> str:
         """The next sign that is no blank."""

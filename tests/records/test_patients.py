@@ -27,7 +27,7 @@ def whole_chart(records: Database) -> str:
     """A chart in which everything was done once: edited, signed, amended."""
     visit = exam_of(REF, birth_date=BORN)
     draft = new_visit(records, visit, "anna", name=NAME)
-    correct_patient(records, REF, contact=CONTACT)
+    correct_patient(records, REF, "anna", contact=CONTACT)
     edit_visit(records, draft.id, "anna", Edit(plan="Again."))
     entry = signed(records, visit)
     added = Amendment(kind="addendum", reason="Asked for.", text="One thing more.")
@@ -112,14 +112,14 @@ def test_what_was_not_known_of_a_patient_is_added(records: Database) -> None:
 def test_who_a_patient_is_can_be_corrected(records: Database) -> None:
     entry = drafted(records, exam_of(REF))
     drafted(records, exam_of("TAKEN"))
-    assert correct_patient(records, REF, ref="NEW-REF", birth_date=BORN).ref == "NEW-REF"
+    assert correct_patient(records, REF, "anna", ref="NEW-REF", birth_date=BORN).ref == "NEW-REF"
     assert open_entry(records, entry.id).entry.visit.patient.ref == "NEW-REF"
     with pytest.raises(ImpossibleValue, match="another patient has the new reference"):
-        correct_patient(records, "NEW-REF", ref="TAKEN")
+        correct_patient(records, "NEW-REF", "anna", ref="TAKEN")
     with pytest.raises(ImpossibleValue, match="is no date"):
-        correct_patient(records, "NEW-REF", birth_date="yesterday")
+        correct_patient(records, "NEW-REF", "anna", birth_date="yesterday")
     with pytest.raises(NotFound):
-        correct_patient(records, REF)
+        correct_patient(records, REF, "anna")
 
 
 def test_no_log_and_no_message_says_who_a_patient_is(

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from sot_engine.errors import NotFound, SealBroken, SigningRefused
+from sot_engine.records.fault import Fault
 from sot_engine.records.people import OWNER, check_password
 from sot_engine.records.tables import PACK, PERSON
-from sot_engine.records.verify import Fault
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.change_password import change_password
 from sot_engine.workflow.charts.list_people import list_acts

@@ -8,7 +8,7 @@ from sot_engine.cli.asking import By, FromStdin, ask_key, ask_password, ask_pers
 from sot_engine.cli.output import must_be_free
 
 if TYPE_CHECKING:
-    from sot_engine.records.verify import Fault
+    from sot_engine.records.fault import Fault
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -45,7 +45,7 @@ def verify(
 
 def _told(fault: "Fault") -> str:
     """A fault with its row and its visit; of a row that is gone, the visit may be unknown."""
-    unknown = ", of no visit, or of one that is not known" if fault.says == "is missing" else ""
+    unknown = ", of no visit, or of one that is not known" if fault.says.startswith("is missing") else ""
     return f"row {fault.row}{f', of the visit {fault.visit}' if fault.visit else unknown}: {fault.says}"
 
 
@@ -115,13 +115,17 @@ def patient(
     name: Annotated[str | None, typer.Option("--name", help="The name.")] = None,
     birth_date: Annotated[str | None, typer.Option("--birth-date", help="As 1989-02-01.")] = None,
     contact: Annotated[str | None, typer.Option("--contact", help="How to reach them.")] = None,
+    by: By = None,
 ) -> None:
     """Show who a patient is, or correct it; no clinical row holds any of it."""
-    from sot_engine.workflow.charts.correct_patient import correct_patient
+    from sot_engine.workflow.charts.correct_patient import correct_patient, read_patient
 
     given = {"ref": new_ref, "name": name, "birth_date": birth_date, "contact": contact}
+    new = {field: text for field, text in given.items() if text is not None}
     with records_open() as records:
-        found = correct_patient(records, ref, **{field: text for field, text in given.items() if text is not None})
+        found = read_patient(records, ref)
+        if new:
+            found = correct_patient(records, ref, ask_person(records, by), **new)
     for label, words in (("key", found.id), ("ref", found.ref), ("name", found.name), ("born", found.birth_date or ""),
                          ("contact", found.contact)):  # fmt: skip
         typer.echo(f"{label:<8} {words or '-'}")
