@@ -2,8 +2,13 @@
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from sot_engine.errors import SotError
+
+if TYPE_CHECKING:
+    from sot_engine.domain.pack import Pack
+    from sot_engine.domain.visit import Visit
 
 UNFORESEEN = 5
 
@@ -12,6 +17,15 @@ def tell(error: SotError) -> int:
     """Say what is wrong and return its exit code."""
     _say(str(error))
     return error.exit_code
+
+
+def tell_misplaced(visit: "Visit", pack: "Pack") -> None:
+    """Say of a finding that it stands where no rule reads it; it is kept, and the visit is assessed without it."""
+    from sot_engine.domain.retested import misplaced
+
+    for finding in misplaced(visit, pack):
+        _say(f"{finding.id} is asked after blocking only, and is not read among the findings before it")
+        _say("  if blocks were used, write it under after_blocking, findings")
 
 
 def tell_unforeseen(error: Exception) -> int:

@@ -215,6 +215,17 @@ def test_options_that_say_nothing_are_a_wrong_command_line(sot: Sot) -> None:
     assert sot("visit", "review", visit, "--change", "side").code == 2
 
 
+def test_a_word_that_is_none_of_those_offered_is_told_without_the_words_of_a_library(sot: Sot) -> None:
+    visit = new(sot)
+    for words in (("visit", "assess", visit, "--commit", "IV"), ("visit", "export", visit, "--format", "xml"),
+                  ("visit", "list", "--format", "xml"), ("people", "add", "eve", "--role", "boss"),
+                  ("visit", "amend", visit, "--kind", "x")):  # fmt: skip
+        ran = sot(*words)
+        assert ran.code == 2
+        assert "is not one of" in ran.err
+        assert "Value error" not in ran.err
+
+
 def test_a_salt_that_is_not_given_is_named(sot: Sot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOT_SALT", raising=False)
     ran = sot("visit", "export", new(sot), "--format", "fhir", "--deidentified")
@@ -266,6 +277,17 @@ def test_records_are_backed_up_carried_and_put_back(sot: Sot, tmp_path: Path, mo
         assert json.loads(sot("visit", "list", "--format", "json").out)[0]["id"] == visit
 
 
+def test_records_that_begin_anew_are_told_because_their_name_may_be_a_slip(
+    sot: Sot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "recrods.db"))
+    assert f"New records begin in {tmp_path / 'recrods.db'}\n" in sot("visit", "list").err
+    assert "New records" not in sot("visit", "list").err
+    monkeypatch.setenv("SOT_DATABASE", f"sqlite:{tmp_path / 'records.db'}")
+    ran = sot("visit", "list")
+    assert (ran.code, '"sqlite:" is no kind of database' in ran.err) == (4, True)
+
+
 def test_a_broken_chain_is_told_with_its_visit(sot: Sot, tmp_path: Path) -> None:
     import sqlite3
 
@@ -287,7 +309,9 @@ def test_patients_are_corrected_merged_and_erased(sot: Sot) -> None:
     visit = new(sot)
     words = ("visit", "amend", visit, "--move-to", "P-9", "--new-patient", "--reason", "x")
     assert secret(sot, *words).code == 0
-    assert secret(sot, "records", "merge", "P-9", "EXAMPLE-2", "--reason", "One person.").out.startswith("1 visits")
+    assert secret(sot, "records", "merge", "P-9", "EXAMPLE-2", "--reason", "One person.").out.startswith(
+        "1 visit joined"
+    )
     ran = secret(sot, "records", "erase", "EXAMPLE-2", "--reason", "Request.")
     assert ran.out.startswith("Erased. The visits stay under p")
     assert "EXAMPLE-2" not in sot("visit", "list").out

@@ -71,10 +71,11 @@ def restore(
     replace: Annotated[bool, typer.Option("--replace", help="Set aside the records that are there.")] = False,
 ) -> None:
     """Check a backup and write it where the records are; what was there is set aside, never deleted."""
+    from sot_engine.reports.wording import number
     from sot_engine.workflow.charts.restore import restore as put_back
 
     found = put_back(file, replace=replace, ask_key=ask_key)
-    typer.echo(f"{found.length} rows restored")
+    typer.echo(f"{number(found.length, 'row')} restored")
 
 
 @app.command()
@@ -98,11 +99,12 @@ def take_in(
     name: Annotated[str, typer.Argument(metavar="PATH", help="What `sot records export` wrote.")],
 ) -> None:
     """Take exported records into an empty database, after all of it was checked."""
+    from sot_engine.reports.wording import number
     from sot_engine.workflow.charts.import_records import import_records
 
     with records_open() as records:
         found = import_records(records, name)
-    typer.echo(f"{found.length} rows taken in")
+    typer.echo(f"{number(found.length, 'row')} taken in")
 
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The reference of a patient.")]
@@ -141,6 +143,7 @@ def merge(
     password_stdin: FromStdin = False,
 ) -> None:
     """Join two records of one patient; every visit that changes hands says so."""
+    from sot_engine.reports.wording import number
     from sot_engine.workflow.charts.merge_charts import merge_charts
 
     told = ask_text("--reason", "Reason:", reason)
@@ -148,7 +151,7 @@ def merge(
         person = ask_person(records, by)
         password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
         moved = merge_charts(records, ref, into, person, password, told)
-    typer.echo(f"{moved} visits joined the chart {into}")
+    typer.echo(f"{number(moved, 'visit')} joined the chart {into}")
 
 
 @app.command()

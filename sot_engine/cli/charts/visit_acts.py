@@ -15,6 +15,7 @@ from sot_engine.cli.asking import (
     records_open,
 )
 from sot_engine.cli.assess_line import Choice
+from sot_engine.cli.tell import tell_misplaced
 from sot_engine.domain.chart import ChartEntry
 from sot_engine.store.database import Database
 
@@ -65,6 +66,8 @@ def edit(  # noqa: PLR0913, PLR0917  # typer makes an option of each parameter
         else:
             told = read_edit(opened, exam, history, plan, (blocks, response), (score or [], without or []))
         entry = edit_visit(records, opened.entry.id, ask_person(records, by), told)
+    if told.visit:
+        tell_misplaced(told.visit, opened.pack)
     said(entry, "" if entry.assessment else f"Next: sot visit assess {entry.id}")
 
 
