@@ -106,11 +106,11 @@ def ask_password(prompt: str, *, from_stdin: bool) -> str:
 
 def new_secret(prompt: str, *, from_stdin: bool = False) -> str:
     """A new password or key, typed twice, because nobody sees what they type."""
-    told = ask_password(prompt, from_stdin=from_stdin)
-    if not from_stdin and ask_password("The same again:", from_stdin=False) != told:
-        message = "the two are not the same"
-        raise typer.BadParameter(message)
-    return told
+    while True:
+        told = ask_password(prompt, from_stdin=from_stdin)
+        if from_stdin or ask_password("The same again:", from_stdin=False) == told:
+            return told
+        typer.echo("The two are not the same; once more.", err=True)
 
 
 def ask_secret(variable: str, prompt: str) -> str:

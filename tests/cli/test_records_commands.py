@@ -107,6 +107,30 @@ def test_a_signed_visit_is_amended_and_not_edited(sot: Sot) -> None:
     assert "amended" in sot("visit", "list", "--patient", "P-9").out
 
 
+def test_nothing_is_asked_about_a_visit_of_which_nothing_can_be_done(
+    sot: Sot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor is not opened for a signed visit, and no words are asked for one that is not there."""
+    visit = reviewed(sot)
+    secret(sot, "visit", "sign", visit)
+    process = terminal(tmp_path, "visit", "edit", visit, "--by", "anna", EDITOR="touch " + str(tmp_path / "opened"))
+    process.expect(f"R020 {visit} was signed")
+    assert ended(process) == 1
+    assert not (tmp_path / "opened").exists()
+    process = terminal(tmp_path, "visit", "review", visit, "--by", "anna")
+    process.expect(f"R020 {visit} was signed")
+    assert ended(process) == 1
+    process = terminal(tmp_path, "visit", "amend", "zzzz")
+    process.expect("R010 no visit is called")
+    assert ended(process) == 3
+    draft = new(sot)
+    process = terminal(tmp_path, "visit", "sign", draft, "--by", "anna")
+    process.expect(f"S010 {draft} cannot be signed yet")
+    assert ended(process) == 1
+    words = ("visit", "amend", visit, "--kind", "addendum", "--move-to", "P-9", "--reason", "x")
+    assert sot(*words).code == 2
+
+
 def test_a_student_waits_for_a_practitioner(sot: Sot) -> None:
     visit = reviewed(sot, "--by", "ben")
     ran = secret(sot, "visit", "sign", visit, "--by", "ben")

@@ -66,7 +66,7 @@ def _answer(entry: ChartEntry, name: str, verdict: Verdict, why: dict[str, str],
 
 def ask_answers(entry: ChartEntry, pack: Pack) -> tuple[Answer, ...]:
     """Show each suggestion that has no answer yet, and ask."""
-    if not entry.unanswered:
+    if entry.assessment and not entry.unanswered:
         typer.echo("Nothing is left to answer; that the assessment was read is kept.", err=True)
     return tuple(_asked(entry, pack))
 
