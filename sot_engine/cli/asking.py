@@ -139,7 +139,10 @@ def ask_choice(option: str, prompt: str, given: str | None, choices: Sequence[An
         return given
     if not on_terminal():
         missing(option, prompt.rstrip(":?").lower())
-    return str(_asked("select", prompt, choices=choices))
+    import questionary
+
+    offered = [questionary.Choice(str(choice).replace("_", " "), choice) for choice in choices]
+    return str(_asked("select", prompt, choices=offered))
 
 
 def ask_yes(prompt: str) -> bool:

@@ -113,9 +113,9 @@ PAGES = {
     "E000": ErrorPage(
         "Something that nobody foresaw",
         "The program met a state that it has no answer for. Nothing of the exam in question was shown.",
-        "E000 something that nobody foresaw: KeyError: 'x'",
-        "Please report it, with the command and, if you may share them, the findings. With SOT_DEBUG=1 the command "
-        "shows where it happened.",
+        "E000 something that nobody foresaw: KeyError at inference/direct.py:88",
+        "Please report it, with these lines and the command. With SOT_DEBUG=1 the command shows all of it, which may "
+        "hold what the patient told: look before you share that.",
     ),
     "E010": ErrorPage(
         "The two readings disagree",

@@ -82,8 +82,10 @@ def _asked(entry: ChartEntry, pack: Pack) -> Iterator[Answer]:
 
 
 def _show(one: Suggestion) -> None:
+    from sot_engine.reports.text import wrapped
+
     rules = f"  ({', '.join(one.rules)}; `sot learn {one.rules[0]}`)" if one.rules else ""
-    typer.echo(f"\n{one.says}{rules}")
+    typer.echo("\n" + "\n".join(wrapped(f"{one.says}{rules}")))
 
 
 def _instead(one: Suggestion, pack: Pack) -> str:
