@@ -432,3 +432,14 @@ def test_an_exam_is_edited_in_the_editor_until_it_can_be_read(tmp_path: Path, so
     process.expect(f"{visit}  draft")
     assert ended(process) == 0
     assert "Changed." in sot("visit", "export", visit).out
+
+
+def test_what_is_asked_in_a_review_is_not_cut_within_a_word(sot: Sot, tmp_path: Path) -> None:
+    visit = new(sot)
+    sot("visit", "assess", visit)
+    process = terminal(tmp_path, "visit", "review", visit, "--by", "anna")
+    process.expect(r"C2-02,\s+C2-03, C2-04, C2-05, C2-12; `sot learn C2-01`\)")
+    assert max(len(line) for line in process.before.splitlines()) <= 80
+    process.expect("category: II")
+    process.sendcontrol("c")
+    assert ended(process) == 130
