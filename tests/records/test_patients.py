@@ -2,6 +2,7 @@
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,10 +13,13 @@ from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
 from sot_engine.workflow.charts.correct_patient import correct_patient
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
 from sot_engine.workflow.charts.erase_patient import erase_patient
+from sot_engine.workflow.charts.export_records import export_records
+from sot_engine.workflow.charts.import_records import import_records
 from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.merge_charts import merge_charts
 from sot_engine.workflow.charts.new_visit import new_visit
 from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import PASSWORD, assessed, drafted, exam_of, signed
 
@@ -153,3 +157,29 @@ def _fail(records: Database) -> None:
 def test_an_assessment_names_nobody(records: Database) -> None:
     entry = assessed(records, exam_of(REF, birth_date=BORN))
     assert REF not in repr(entry.assessment)
+
+
+def test_a_date_of_birth_that_is_taken_back_is_none_and_a_reference_is_never_empty(
+    records: Database, tmp_path: Path
+) -> None:
+    """CSV has no word for nothing: what is empty would come back as something else, and be taken for a change."""
+    drafted(records, exam_of(REF, birth_date=BORN))
+    assert correct_patient(records, REF, "anna", birth_date="").birth_date is None
+    with pytest.raises(ImpossibleValue, match="the new reference is empty"):
+        correct_patient(records, REF, "anna", ref=" ")
+    export_records(records, str(tmp_path / "csv"), "csv")
+    with open_records(str(tmp_path / "other.db")) as other:
+        import_records(other, str(tmp_path / "csv"))
+        assert verify_records(other).faults == ()
+
+
+def test_a_correction_is_in_the_ledger_without_a_word_of_it(records: Database) -> None:
+    drafted(records, exam_of(REF))
+    before = verify_records(records).rows
+    correct_patient(records, REF, "cleo", name=NAME)
+    correct_patient(records, REF, "cleo", name=NAME)
+    assert verify_records(records).rows == before + 1
+    with records.reading() as connection:
+        row = connection.execute(text("SELECT kind, person, body FROM ledger ORDER BY number DESC LIMIT 1")).one()
+    assert (row.kind, row.person) == ("patient", "cleo")
+    assert "Quixote" not in row.body

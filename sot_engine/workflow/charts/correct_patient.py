@@ -34,6 +34,9 @@ def correct_patient(records: Database, known_as: str, by: str, /, **new: str) ->
     if new.get("birth_date") and not is_day(new["birth_date"]):
         message = "the date of birth is no date"
         raise ImpossibleValue(message, hint="write 1989-02-01")
+    if not new.get("ref", "x").strip():
+        message = "the new reference is empty"
+        raise ImpossibleValue(message, hint="the practice's own reference of the patient, as P-0042")
     with records.writing() as connection:
         person, known = person_of(connection, by), _known(connection, known_as)
         taken = patients.find_patient(connection, new["ref"]) if "ref" in new else None
@@ -41,6 +44,7 @@ def correct_patient(records: Database, known_as: str, by: str, /, **new: str) ->
             message = "another patient has the new reference"
             raise ImpossibleValue(message, hint="`sot records merge` joins two records of one patient")
         corrected = replace(known, **new)
+        corrected = replace(corrected, birth_date=corrected.birth_date or None)
         if corrected != known:
             patients.correct_patient(connection, corrected, now(), person.id, new_salt())
         return corrected
