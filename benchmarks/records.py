@@ -19,11 +19,12 @@ from tempfile import TemporaryDirectory
 from benchmarks.figure import Figure, Table, at_least, at_most
 from benchmarks.measure import Samples, time_each
 from benchmarks.report import figure_table, page
-from sot_engine.domain.chart import Answer, ChartEntry, Person
+from sot_engine.domain.chart import Answer, ChartEntry, Identity, Person
 from sot_engine.intake.visit_file import read_visit, visit_json
 from sot_engine.records.ledger import visit_rows
+from sot_engine.records.patients import add_patient
 from sot_engine.records.row import Draft, Row, sealed
-from sot_engine.records.tables import CHAIN, IDENTITY, LEDGER, PATIENT
+from sot_engine.records.tables import CHAIN, LEDGER
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.add_person import add_person
 from sot_engine.workflow.charts.assess_visit import assess_visit
@@ -55,12 +56,11 @@ def fill(records: Database, number: int) -> None:
     """Write so many signed visits beside the one that is there, by the same rows under other ids."""
     first = whole_visit(records).id
     with records.writing() as connection:
+        keys = [f"p{place:012}" for place in range(PATIENTS)]
+        for key in keys:
+            add_patient(connection, Identity(id=key, ref=key), "2026-01-01T00:00:00+00:00", "anna", key)
         like = visit_rows(connection, first)
         chain = connection.execute(CHAIN.select()).one()
-        keys = [f"p{place:012}" for place in range(PATIENTS)]
-        connection.execute(PATIENT.insert(), [{"key": key} for key in keys])
-        named = [{"patient": key, "ref": key, "name": "", "contact": ""} for key in keys]
-        connection.execute(IDENTITY.insert(), named)
         rows = _copies(like, keys, number, (chain.length, chain.hash, chain.last_visit))
         part: list[dict[str, object]] = []
         for row in rows:

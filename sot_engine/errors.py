@@ -43,10 +43,11 @@
     ├─ MachineLacks        M010   exit 6: an extra, a library, disk or permission
     ├─ SigningRefused      S010   exit 1: what is missing before this may be signed, all of it together
     └─ RecordError                exit 4
-       ├─ NotFound         R010   no visit, patient or person of that name
-       ├─ AlreadySigned    R020   a signed entry is never changed, only added to
+       ├─ NotFound         R010   exit 3: no visit, patient or person of that name
+       ├─ AlreadySigned    R020   exit 1: a signed entry is never changed, only added to
        ├─ SealBroken       R030   a row is not what was recorded
-       └─ StoreUnavailable R040   the database cannot be opened, read or written
+       ├─ StoreUnavailable R040   the database cannot be opened, read or written
+       └─ NotTakenIn       R050   exit 3: a backup or an export that cannot be taken in, or not here
 
 An outcome of an exam (refer, contradictory, mixed, insufficient) is a value and never one of these.
 """
@@ -356,15 +357,17 @@ class RecordError(SotError):
 
 
 class NotFound(RecordError):
-    """The records hold no visit, patient or person of that name."""
+    """The records hold no visit, patient or person of that name: what was typed is wrong, and the records are whole."""
 
     code = "R010"
+    exit_code = 3
 
 
 class AlreadySigned(RecordError):
-    """What was signed is never changed; an amendment is added to it."""
+    """What was signed is never changed; an amendment is added to it. The act was refused, and the records are whole."""
 
     code = "R020"
+    exit_code = 1
 
 
 class SealBroken(RecordError):
@@ -377,6 +380,13 @@ class StoreUnavailable(RecordError):
     """The database cannot be opened, read or written; nothing of what was recorded is lost."""
 
     code = "R040"
+
+
+class NotTakenIn(RecordError):
+    """A file is no backup or export of records, or is not whole, or there are records already where it would go."""
+
+    code = "R050"
+    exit_code = 3
 
 
 class ClockSetBack(SotError):

@@ -9,7 +9,7 @@ from itertools import chain
 
 from sot_engine.cli.assess_line import AssessLine
 from sot_engine.cli.output import Write, bytes_output, output
-from sot_engine.cli.tell import tell
+from sot_engine.cli.tell import tell, tell_misplaced
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import SotError
 from sot_engine.packs.shelf import read_pack
@@ -29,7 +29,7 @@ def answer(line: AssessLine) -> int:
     pack = read_pack(line.pack, line.with_)
     if line.is_batch:
         return _batch(line, pack)
-    told = _Told()
+    told = _Told(pack)
     explained = line.explain or line.format != "jsonl"
     results = told.only_good(assess_visits(line.visits, pack, commit=line.commit, explained=explained))
     first = next(results, None)
@@ -44,8 +44,9 @@ def answer(line: AssessLine) -> int:
 class _Told:
     """Tells what is wrong with a visit, and remembers the worst."""
 
-    def __init__(self) -> None:
+    def __init__(self, pack: Pack) -> None:
         self.worst = 0
+        self._pack = pack
 
     def only_good(self, results: Iterator[Assessed | SotError]) -> Iterator[Assessed]:
         """The visits that could be assessed."""
@@ -54,6 +55,7 @@ class _Told:
                 tell(result)
                 self.worst = max(self.worst, result.exit_code)
             else:
+                tell_misplaced(result.visit, self._pack)
                 yield result
 
 

@@ -98,6 +98,7 @@ def run_app(words: Sequence[str]) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except _UsageError as error:
+        error.message = str(error.message).replace("Value error, ", "")  # how a library says that a word is wrong
         error.show()
         return int(error.exit_code)
 

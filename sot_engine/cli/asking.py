@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
@@ -22,10 +23,15 @@ FromStdin = Annotated[
 
 @contextmanager
 def records_open() -> "Iterator[Database]":
-    """The records, open while a command works with them."""
+    """The records, open while a command works with them; that they are new is told, since the name may be a slip."""
+    from sot_engine.store.address import records_address
     from sot_engine.workflow.charts.open_records import open_records
 
+    place = records_address()
+    is_new = place.is_file and not place.path.exists()
     with open_records(ask_key=ask_key) as records:
+        if is_new:
+            typer.echo(f"New records begin in {place}", err=True)
         yield records
 
 
@@ -34,48 +40,77 @@ def on_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
 
 
+_UsageError: Any = typer.BadParameter.__bases__[0]
+"""A wrong command line of which no one value is invalid; typer does not offer the name itself."""
+
+
 def missing(option: str, what: str) -> NoReturn:
     """Nobody is there to be asked: say which option would have told.
 
-    Errors: BadParameter, a wrong command line.
+    Errors: a wrong command line.
     """
-    message = f"{what} is missing"
-    raise typer.BadParameter(message, param_hint=option)
+    message = f"{option} is missing: {what}"
+    raise _UsageError(message)
 
 
 def ask_key(name: str) -> str:
     """The key of an encrypted database or backup; it is never an option and never in a file."""
     if not on_terminal():
-        return _first_line("SOT_KEY_STDIN") if os.environ.get("SOT_KEY_STDIN") == "1" else ""
-    return str(_asked("password", f"Key of {name}:"))
+        return _first_line("SOT_KEY_STDIN", "the key") if os.environ.get("SOT_KEY_STDIN") == "1" else ""
+    if Path(name).exists():
+        return str(_asked("password", f"Key of {name}:"))
+    return new_secret(f"A key for the new {name}; nobody can replace a lost one:")
+
+
+def known(records: "Database", name: str) -> None:
+    """Nobody types a password before it is known that there is such a person.
+
+    Errors: NotFound with the nearest id.
+    """
+    from sot_engine.workflow.charts.list_people import find_person
+
+    find_person(records, name)
 
 
 def ask_person(records: "Database", given: str | None, option: str = "--by") -> str:
-    """Who does this: as given, or chosen from those who are known."""
+    """Who does this: as given, or chosen from those who are known.
+
+    Errors: NotFound for a name that nobody has; the nearest is offered before a password is typed.
+    """
     if given:
+        known(records, given)
         return given
     from sot_engine.workflow.charts.list_people import list_people
 
-    known = list_people(records)
-    if not known or not on_terminal():
-        missing(option, "who does this" if known else "a person (`sot people add` adds one)")
-    return known[0].id if len(known) == 1 else _chosen(known)
+    people = list_people(records)
+    if not people or not on_terminal():
+        missing(option, "who does this" if people else "who does this (`sot people add` adds somebody)")
+    return people[0].id if len(people) == 1 else _chosen(people)
 
 
-def _chosen(known: "Sequence[Person]") -> str:
+def _chosen(people: "Sequence[Person]") -> str:
     import questionary
 
-    choices = [questionary.Choice(f"{person.name} ({person.role})", person.id) for person in known]
+    choices = [questionary.Choice(f"{person.name} ({person.role})", person.id) for person in people]
     return str(_asked("select", "Who does this?", choices=choices))
 
 
 def ask_password(prompt: str, *, from_stdin: bool) -> str:
     """A password: typed unseen, or the first line of standard input; never an option."""
     if from_stdin:
-        return _first_line("--password-stdin")
+        return _first_line("--password-stdin", "the password")
     if not on_terminal():
         missing("--password-stdin", "the password")
     return str(_asked("password", prompt))
+
+
+def new_secret(prompt: str, *, from_stdin: bool = False) -> str:
+    """A new password or key, typed twice, because nobody sees what they type."""
+    while True:
+        told = ask_password(prompt, from_stdin=from_stdin)
+        if from_stdin or ask_password("The same again:", from_stdin=False) == told:
+            return told
+        typer.echo("The two are not the same; once more.", err=True)
 
 
 def ask_secret(variable: str, prompt: str) -> str:
@@ -104,7 +139,10 @@ def ask_choice(option: str, prompt: str, given: str | None, choices: Sequence[An
         return given
     if not on_terminal():
         missing(option, prompt.rstrip(":?").lower())
-    return str(_asked("select", prompt, choices=choices))
+    import questionary
+
+    offered = [questionary.Choice(str(choice).replace("_", " "), choice) for choice in choices]
+    return str(_asked("select", prompt, choices=offered))
 
 
 def ask_yes(prompt: str) -> bool:
@@ -120,8 +158,9 @@ def _asked(kind: str, prompt: str, **more: Any) -> Any:
     return getattr(questionary, kind)(prompt, style=style, **more).unsafe_ask()
 
 
-def _first_line(option: str) -> str:
+def _first_line(option: str, what: str) -> str:
     line = sys.stdin.readline() if sys.stdin else ""
     if not line.strip("\n"):
-        missing(option, "the password on standard input")
+        message = f"{option}: there is no line with {what} on standard input"
+        raise _UsageError(message)
     return line.rstrip("\n")

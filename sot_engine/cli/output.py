@@ -43,6 +43,20 @@ def bytes_output(path: str) -> Iterator[WriteBytes]:
         raise MachineLacks(message, where=Place(path), hint="choose another place for --out") from None
 
 
+def must_be_free(out: str | None, what: str) -> None:
+    """Let a name through where nothing is yet; told before anybody is asked anything.
+
+    Errors: BadParameter, a wrong command line.
+    """
+    from pathlib import Path
+
+    from typer import BadParameter
+
+    if out and Path(out).exists():
+        message = f"{out} is there already; {what} is never written over another"
+        raise BadParameter(message, param_hint="--out")
+
+
 def show_sheet(sheet: Sheet) -> None:
     """Show a sheet on the terminal with rich, or as text where there is none."""
     if sys.stdout.isatty():

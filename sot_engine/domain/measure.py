@@ -32,6 +32,11 @@ class OutcomeMeasure:
     cite: tuple[str, ...]
     changes: tuple[PublishedChange, ...] = ()
 
+    def allows(self, total: float) -> bool:
+        """Whether the scale has such a total."""
+        low, high = self.range
+        return low <= total <= high
+
     def better_by(self, now: float, before: float) -> float:
         """How far a total moved to the better; negative where it moved to the worse."""
         return round(before - now if self.better == "lower" else now - before, 2)

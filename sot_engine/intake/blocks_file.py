@@ -11,21 +11,30 @@
     response: Comfortable throughout.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sot_engine.domain.chart import BlocksUsed, BlockUsed
-from sot_engine.errors import Place, VisitError, VisitFaults, VisitShape, VisitSyntax, raise_faults
+from sot_engine.domain.finding import shown
+from sot_engine.domain.pack import Pack
+from sot_engine.errors import ImpossibleValue, Place, VisitError, VisitFaults, VisitShape, VisitSyntax, raise_faults
 from sot_engine.source.document import Document, Unreadable
 from sot_engine.source.nearest import did_you_mean
 from sot_engine.source.yaml_text import read_yaml
 
+_CLOCK = re.compile(r"\d{2}:\d{2}(:\d{2})?\Z")
+_FEET = 180
+"""Degrees towards the feet, the farthest that a thin edge can point from the head."""
 
-def read_blocks(path: str | Path) -> BlocksUsed:
-    """Read one file of blocks.
 
-    Errors: VisitSyntax, VisitShape; VisitFaults with all of them together.
+def read_blocks(path: str | Path, pack: Pack) -> BlocksUsed:
+    """Read one file of blocks; a placement that it names is one of the pack.
+
+    Errors: VisitSyntax, VisitShape, ImpossibleValue; VisitFaults with all of them together.
     """
     file = Path(path)
     try:
@@ -39,7 +48,50 @@ def read_blocks(path: str | Path) -> BlocksUsed:
         raise VisitSyntax(message, where=Place(file.as_posix(), line), hint="compare with docs/records.md") from None
     faults = [*_unknown(document)]
     raise_faults(faults, VisitFaults)
-    return _validated(document)
+    used = _validated(document)
+    raise_faults(list(_impossible(document, used, pack)), VisitFaults)
+    return used
+
+
+def _impossible(document: Document, used: BlocksUsed, pack: Pack) -> Iterator[VisitError]:
+    """What has the right shape and cannot have been."""
+    if not used.blocks:
+        yield _cannot(document, ("blocks",), "no block is listed", "leave --blocks out when none was used")
+    for number, block in enumerate(used.blocks):
+        if block.direction_deg is not None and not 0 <= block.direction_deg <= _FEET:
+            message = f"the thin edge cannot point to {block.direction_deg} degrees"
+            hint = "0 head, 90 across to the midline, 180 feet"
+            yield _cannot(document, ("blocks", number, "direction_deg"), message, hint)
+    placements = [rule.id for rule in pack.strata["placement"]]
+    if used.placement is not None and used.placement not in placements:
+        message = f"no placement is called {shown(used.placement)}"
+        hint = did_you_mean(used.placement, placements, f"known here: {', '.join(placements)}")
+        yield _cannot(document, ("placement",), message, hint)
+    yield from _no_times(document, used)
+
+
+def _no_times(document: Document, used: BlocksUsed) -> Iterator[VisitError]:
+    told = {"started_at": used.started_at, "stopped_at": used.stopped_at}
+    read = {name: _moment(text) for name, text in told.items() if text is not None}
+    for name, moment in read.items():
+        if moment is None:
+            message = f"there is no such time as {shown(told[name])}"
+            yield _cannot(document, (name,), message, 'write "09:40", or 2026-03-14T09:40:00-08:00')
+    start, stop = read.get("started_at"), read.get("stopped_at")
+    if start and stop and (start.tzinfo is None) == (stop.tzinfo is None) and stop < start:
+        yield _cannot(document, ("stopped_at",), "the blocks were taken away before they were placed", "check both")
+
+
+def _moment(text: str) -> datetime | None:
+    """A time of the day, or a day with its time."""
+    try:
+        return datetime.fromisoformat(f"2000-01-01T{text}" if _CLOCK.match(text) else text)
+    except ValueError:
+        return None
+
+
+def _cannot(document: Document, path: tuple[Any, ...], message: str, hint: str) -> ImpossibleValue:
+    return ImpossibleValue(message, where=document.place(*path), hint=hint)
 
 
 def _unknown(document: Document) -> list[VisitError]:

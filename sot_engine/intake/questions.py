@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding, Position
 from sot_engine.domain.pack import Pack
+from sot_engine.domain.retested import only_after, read_after
 from sot_engine.domain.rule import STRENGTHS, Rule
 from sot_engine.domain.visit import Patient, Readings, Visit
 from sot_engine.inference.direct import Direct
@@ -53,16 +54,16 @@ def plan_exam(pack: Pack, examined_at: str, *, last: Visit | None = None, short:
 def plan_retest(pack: Pack, visit: Visit) -> Plan:
     """The questions after blocking: what was recorded before and the pack re-tests, and what is asked only then."""
     known = {key.partition(".")[0] for key in visit.findings}
-    only_after = _only_after(pack)
+    only, also = only_after(pack), read_after(pack)
     asked = tuple(
         one for one in _ordered(pack, after=True)
-        if one.id in only_after or (one.id in known and (one.retest or one.id in _read_after(pack)))
+        if one.id in only or (one.id in known and (one.retest or one.id in also))
     )  # fmt: skip
     return Plan(pack=pack, examined_at=visit.examined_at, questions=asked, retested=visit)
 
 
 def _ordered(pack: Pack, *, after: bool = False) -> list[Finding]:
-    left_out = frozenset[str]() if after else _only_after(pack)
+    left_out = frozenset[str]() if after else only_after(pack)
     asked = [one for one in pack.findings.values() if one.id not in left_out]
     return sorted(asked, key=lambda one: (POSITIONS.index(one.position), _rank(one, pack)))
 
@@ -76,18 +77,6 @@ def _weight(rule: Rule) -> int:
     if rule.then.verb == "stops":
         return FIRST
     return LEADING + STRENGTHS.index(rule.then.strength) if rule.then.strength else READ
-
-
-def _read_after(pack: Pack) -> frozenset[str]:
-    """The findings that some rule reads after blocking."""
-    nodes = (node for rule in pack.rules for node in c.walk(rule.when) if isinstance(node, c.LEAVES))
-    return frozenset(node.finding for node in nodes if node.after)
-
-
-def _only_after(pack: Pack) -> frozenset[str]:
-    """The findings that are read after blocking and never before."""
-    before = {name for rule in pack.rules for name in c.findings_read(rule.when)}
-    return _read_after(pack) - before
 
 
 def _asked_when(pack: Pack) -> Mapping[str, Question]:

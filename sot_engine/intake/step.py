@@ -187,7 +187,8 @@ def _rest(now: Interview, _: Event) -> Interview:
 
 
 def _write(now: Interview, _: Event) -> Interview:
-    return replace(now, asking="write", entry=Entry.of(now.finding) if now.finding else None)
+    """Half an answer is still half given after a no."""
+    return replace(now, asking="write")
 
 
 def _answer(now: Interview, event: Event) -> Interview:

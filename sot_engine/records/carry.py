@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, select
 
-from sot_engine.errors import SealBroken, StoreUnavailable
+from sot_engine.errors import NotTakenIn, SealBroken
 from sot_engine.records.row import FIRST
 from sot_engine.records.tables import CHAIN, IDENTITY, LEDGER, PACK, PATIENT, PERSON
 from sot_engine.records.verify import verify
@@ -47,11 +47,11 @@ def everything(connection: Connection) -> Iterator[Item]:
 def take_in(connection: Connection, items: Iterable[Item], expected: Head) -> Head:
     """Fill an empty database, and believe nothing: the whole chain is read again before it counts.
 
-    Errors: StoreUnavailable when the database holds records already; SealBroken when a row is not what was recorded.
+    Errors: NotTakenIn when the database holds records already; SealBroken when a row is not what was recorded.
     """
     if head(connection).length:
         message = "there are records here already"
-        raise StoreUnavailable(message, hint="take them into an empty database, or restore with --replace")
+        raise NotTakenIn(message, hint="take them into an empty database, or restore with --replace")
     for name, group in groupby(items, itemgetter(0)):
         rows = (dict(item.row) for item in group)
         for part in _parts(_following(rows) if name == LEDGER.name else rows):

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from sqlalchemy import BigInteger, Integer
 
-from sot_engine.errors import Place, RecordError, StoreUnavailable
+from sot_engine.errors import NotTakenIn, Place
 from sot_engine.records.carry import TABLES, Head, Item
 
 SCHEMA = "sot-records/1"
@@ -53,7 +53,7 @@ def _private(path: Path) -> IO[str]:
 def read_csv(folder: Path) -> tuple[Head, Iterator[Item]]:
     """What a folder of CSV files holds.
 
-    Errors: StoreUnavailable when it is none that was exported here.
+    Errors: NotTakenIn when it is none that was exported here.
     """
     try:
         with (folder / "head.csv").open(encoding="utf-8", newline="") as stream:
@@ -72,11 +72,16 @@ def _csv_items(folder: Path) -> Iterator[Item]:
             if path.exists():
                 with path.open(encoding="utf-8", newline="") as stream:
                     for row in csv.DictReader(stream):
-                        yield Item(name, {column.name: _value(column, row[column.name]) for column in table.columns})
-    except (csv.Error, KeyError, ValueError) as error:
+                        yield Item(name, {column.name: _value(column, _cell(column, row)) for column in table.columns})
+    except (csv.Error, KeyError, TypeError, ValueError) as error:
         raise _none_of_ours(folder) from error
     finally:
         csv.field_size_limit(before)
+
+
+def _cell(column: Any, row: dict[str, str]) -> str:
+    """A column that came with a later version is not there in an older export."""
+    return row.get(column.name, "") if column.nullable else row[column.name]
 
 
 def _value(column: Any, text: str) -> str | int | None:
@@ -89,7 +94,7 @@ def _value(column: Any, text: str) -> str | int | None:
 def read_json(stream: IO[str], name: str) -> tuple[Head, Iterator[Item]]:
     """What a JSON document holds; rows are read as they are asked for.
 
-    Errors: StoreUnavailable when it is none that was exported here.
+    Errors: NotTakenIn when it is none that was exported here.
     """
     reader = _Reader(stream, Path(name))
     return reader.head(), reader.items()
@@ -135,9 +140,11 @@ class _Reader:
 
     def _row(self, name: str) -> dict[str, Any]:
         row = self._value()
-        if not isinstance(row, dict) or set(row) != {column.name for column in TABLES[name].columns}:
+        columns = TABLES[name].columns
+        needed = {column.name for column in columns if not column.nullable}
+        if not isinstance(row, dict) or not needed <= set(row) <= set(columns.keys()):
             raise _none_of_ours(self._path)
-        return row
+        return {column.name: row.get(column.name) for column in columns}
 
     def _peek(self) -> str:
         """The next sign that is no blank."""
@@ -173,6 +180,6 @@ class _Reader:
             self._text, self._at = self._text[self._at :] + more, 0
 
 
-def _none_of_ours(path: Path) -> RecordError:
+def _none_of_ours(path: Path) -> NotTakenIn:
     message = "this is no export of records, or it is damaged"
-    return StoreUnavailable(message, where=Place(path.as_posix()), hint="export again, and take that one")
+    return NotTakenIn(message, where=Place(path.as_posix()), hint="export again, and take that one")

@@ -44,7 +44,7 @@ def fold(rows: Sequence[Row], identity_of: Callable[[str], Identity]) -> Chart:
     """
     state = _State()
     for row in rows:
-        _STEPS[row.kind](state, row)
+        _step(row)(state, row)
     if state.opened is None or state.exam is None:
         message = f"the visit {rows[0].visit} has lost its first rows"
         raise SealBroken(message, hint="`sot records verify` has the whole list")
@@ -54,6 +54,17 @@ def fold(rows: Sequence[Row], identity_of: Callable[[str], Identity]) -> Chart:
         step=rows[-1].step or len(rows),
         patients=state.patients,
     )
+
+
+def _step(row: Row) -> Callable[[_State, Row], Any]:
+    """How a row is read.
+
+    Errors: SealBroken for a kind that no visit has.
+    """
+    if row.kind not in _STEPS:
+        message = f"row {row.number} cannot be read"
+        raise SealBroken(message, context=f"of the visit {row.visit}", hint="`sot records verify` has the whole list")
+    return _STEPS[row.kind]
 
 
 def _entry(first: Row, state: _State, opened: body.Opened, exam: body.Exam, identity: Identity) -> ChartEntry:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import Connection, select
 
 from sot_engine.domain.pack import Pack
-from sot_engine.errors import NotFound, PackError, SealBroken
+from sot_engine.errors import PackError, SealBroken
 from sot_engine.packs.layers import Layer, layers_hash, pack_layers, read_layers
 from sot_engine.packs.shelf import read_pack
 from sot_engine.records.ledger import append
@@ -42,14 +42,14 @@ def keep_pack(connection: Connection, pack: Pack, name: str, with_: Sequence[str
 def kept_pack(connection: Connection, sha: str) -> Pack:
     """A pack by its hash: the one on the shelf when it is the same, else read from what was kept.
 
-    Errors: NotFound when it was not kept; SealBroken when what was kept is not what it was.
+    Errors: SealBroken when it is gone, or what was kept is not what it was.
     """
     if sha in _read:
         return _read[sha]
     found = connection.execute(select(PACK.c.id, PACK.c.content).where(PACK.c.sha256 == sha)).one_or_none()
     if found is None:
         message = f"the pack {sha[:12]} was not kept"
-        raise NotFound(message, hint="`sot records verify` says whether rows are missing")
+        raise SealBroken(message, hint="`sot records verify` says whether rows are missing")
     layers = tuple(Layer(**layer) for layer in json.loads(found.content))
     pack = _on_the_shelf(layers, sha) or read_layers(layers)
     if pack.sha256 != sha:

@@ -1,7 +1,8 @@
 """Who patients are: found by the practice's own reference, corrected, merged, and erased on a legal request."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -46,23 +47,32 @@ def identities(connection: Connection) -> Callable[[str], Identity]:
     return identity_of
 
 
-def add_patient(connection: Connection, identity: Identity, at: str, person: str) -> None:
+def add_patient(connection: Connection, identity: Identity, at: str, person: str, salt: str) -> None:
     """Keep a new patient: that there is one in the ledger, and who it is beside it."""
     connection.execute(insert(PATIENT), {"key": identity.id})
-    append(connection, Draft("patient", at, person, "{}", patient=identity.id))
-    connection.execute(insert(IDENTITY), _columns(identity))
+    connection.execute(insert(IDENTITY), _told(connection, identity, at, person, salt))
 
 
-def correct_patient(connection: Connection, identity: Identity) -> None:
-    """Write a patient's identity anew."""
-    connection.execute(update(IDENTITY).where(IDENTITY.c.patient == identity.id), _columns(identity))
+def correct_patient(connection: Connection, identity: Identity, at: str, person: str, salt: str) -> None:
+    """Write a patient's identity anew; the ledger says when and by whom, and holds a hash of it."""
+    columns = _told(connection, identity, at, person, salt)
+    connection.execute(update(IDENTITY).where(IDENTITY.c.patient == identity.id), columns)
 
 
-def _columns(identity: Identity) -> dict[str, str | None]:
-    return {
+def _told(connection: Connection, identity: Identity, at: str, person: str, salt: str) -> dict[str, str | None]:
+    """The columns of an identity, of which the ledger holds the hash from now on."""
+    columns = {
         "patient": identity.id, "ref": identity.ref, "name": identity.name, "birth_date": identity.birth_date,
-        "contact": identity.contact,
+        "contact": identity.contact, "salt": salt,
     }  # fmt: skip
+    append(connection, Draft("patient", at, person, json.dumps({"identity": digest(columns)}), patient=identity.id))
+    return columns
+
+
+def digest(columns: Mapping[str, str | None]) -> str:
+    """A hash of who somebody is; without the salt, which is erased with the rest, it says nothing."""
+    named = [columns[name] for name in ("salt", "patient", "ref", "name", "birth_date", "contact")]
+    return sha256(json.dumps(named).encode()).hexdigest()
 
 
 def erase_patient(connection: Connection, key: str, reason: str, at: str, person: str) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData,
 
 from sot_engine.store.schema import Schema
 
-SCHEMA = Schema(name="records", folder=Path(__file__).with_name("migrations"), head="0001")
+SCHEMA = Schema(name="records", folder=Path(__file__).with_name("migrations"), head="0002")
 
 METADATA = MetaData()
 
@@ -21,8 +21,12 @@ IDENTITY = Table(
     Column("name", Text, nullable=False),
     Column("birth_date", String),
     Column("contact", Text, nullable=False),
+    Column("salt", String),
 )
-"""Who a patient is. A row may be corrected, and deleted on a legal request."""
+"""Who a patient is. A row may be corrected, and deleted on a legal request.
+
+The ledger holds a hash of it, made with `salt`; after the deletion nothing can be tried against that hash any more.
+"""
 
 PERSON = Table(
     "person",

@@ -1,23 +1,20 @@
 """Read the whole chain and say what is not as it was recorded, and of which visit."""
 
-import json
 from collections.abc import Iterable, Iterator
-from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
+from sot_engine.records.beside import Beside
+from sot_engine.records.fault import Fault
 from sot_engine.records.ledger import all_rows
 from sot_engine.records.row import FIRST, Row, hash_of
-from sot_engine.records.tables import CHAIN, PACK
+from sot_engine.records.tables import CHAIN
 
-
-class Fault(NamedTuple):
-    """One thing that is not as it was recorded; `visit` is None where it concerns none, or which one is not known."""
-
-    row: int
-    visit: str | None
-    says: str
+MANY = 10_000
+"""How many missing rows are told one by one."""
+_TEXTS = ("kind", "at", "person", "body", "previous", "hash")
+_TEXTS_OR_NONE = ("visit", "patient", "follows")
 
 
 class Verified(NamedTuple):
@@ -30,14 +27,14 @@ class Verified(NamedTuple):
 
 
 def verify(connection: Connection, seals: frozenset[str] = frozenset()) -> Verified:
-    """Walk the ledger from its first row to its last, and the packs that it names.
+    """Walk the ledger from its first row to its last, and what stands beside it: packs, people, patients.
 
     `seals` are hashes that somebody has kept elsewhere, on a printed note say; those that the chain holds are told.
     """
     reader = _Reader(seals)
     faults = list(reader.faults(all_rows(connection)))
     faults += _at_the_end(connection, reader)
-    faults += _packs(connection, reader.packs)
+    faults += reader.beside.faults(connection)
     return Verified(reader.number, reader.previous, tuple(faults), frozenset(reader.found))
 
 
@@ -46,13 +43,16 @@ class _Reader:
 
     def __init__(self, seals: frozenset[str]) -> None:
         self.number, self.previous, self.visit = 0, FIRST, None
-        self.packs: dict[str, tuple[str, int]] = {}
+        self.beside = Beside()
         self.found: set[str] = set()
         self._seals = seals
         self._steps: dict[str, int] = {}
 
     def faults(self, rows: Iterable[Row]) -> Iterator[Fault]:
         for row in rows:
+            if not _is_a_row(row):
+                yield Fault(self.number + 1, row.visit if isinstance(row.visit, str) else None, "is no row any more")
+                continue
             if row.number != self.number + 1:
                 yield from self._gap(row)
             elif row.previous != self.previous or row.follows != self.visit:
@@ -64,8 +64,7 @@ class _Reader:
 
     def _gap(self, row: Row) -> Iterator[Fault]:
         """Rows between the last one and this; this one knows of which visit the last of them was."""
-        for number in range(self.number + 1, row.number - 1):
-            yield Fault(number, None, "is missing")
+        yield from _missing(self.number + 1, row.number - 1)
         if row.number > self.number:
             yield Fault(row.number - 1, row.follows, "is missing")
 
@@ -81,9 +80,24 @@ class _Reader:
         self.number, self.previous, self.visit = row.number, row.hash, row.visit  # type: ignore[assignment]  # or none
         if row.hash in self._seals:
             self.found.add(row.hash)
-        if row.kind == "pack":
-            kept = json.loads(row.body)
-            self.packs[kept["sha256"]] = (kept["content"], row.number)
+        self.beside.note(row)
+
+
+def _is_a_row(row: Row) -> bool:
+    """Whether each part is of its kind; a file takes a word where a number belongs, and bytes where words do."""
+    return (
+        type(row.number) is int
+        and (row.step is None or type(row.step) is int)
+        and all(type(getattr(row, name)) is str for name in _TEXTS)
+        and all(getattr(row, name) is None or type(getattr(row, name)) is str for name in _TEXTS_OR_NONE)
+    )
+
+
+def _missing(first: int, end: int) -> Iterator[Fault]:
+    """Rows that are not there, each by itself; past so many, the rest in one, since a number may be any number."""
+    yield from (Fault(number, None, "is missing") for number in range(first, min(end, first + MANY)))
+    if end > first + MANY:
+        yield Fault(first + MANY, None, f"is missing, and all to {end - 1}")
 
 
 def _at_the_end(connection: Connection, reader: _Reader) -> Iterator[Fault]:
@@ -91,22 +105,8 @@ def _at_the_end(connection: Connection, reader: _Reader) -> Iterator[Fault]:
     chain = connection.execute(select(CHAIN.c.length, CHAIN.c.hash, CHAIN.c.last_visit)).one_or_none()
     if chain is None:
         yield Fault(reader.number, None, "is the last, and the count of rows is gone")
-    elif chain.length > reader.number:
-        for number in range(reader.number + 1, chain.length):
-            yield Fault(number, None, "is missing")
+    elif isinstance(chain.length, int) and chain.length > reader.number:
+        yield from _missing(reader.number + 1, chain.length)
         yield Fault(chain.length, chain.last_visit, "is missing")
-    elif (chain.length, chain.hash) != (reader.number, reader.previous):
+    elif tuple(chain) != (reader.number, reader.previous, reader.visit):
         yield Fault(reader.number, reader.visit, "is not the one that was recorded last")
-
-
-def _packs(connection: Connection, known: dict[str, tuple[str, int]]) -> Iterator[Fault]:
-    """The kept packs, each against the hash of its content."""
-    there: dict[str, str] = {}
-    for name, content in connection.execute(select(PACK.c.sha256, PACK.c.content)):
-        there[name] = sha256(content.encode()).hexdigest()
-    for name, (content, number) in known.items():
-        if there.get(name) != content:
-            says = "names a pack that is not what was kept" if name in there else "names a pack that is gone"
-            yield Fault(number, None, says)
-    for name in there.keys() - known.keys():
-        yield Fault(0, None, f"no row names the pack {name[:12]}")

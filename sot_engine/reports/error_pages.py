@@ -113,9 +113,9 @@ PAGES = {
     "E000": ErrorPage(
         "Something that nobody foresaw",
         "The program met a state that it has no answer for. Nothing of the exam in question was shown.",
-        "E000 something that nobody foresaw: KeyError: 'x'",
-        "Please report it, with the command and, if you may share them, the findings. With SOT_DEBUG=1 the command "
-        "shows where it happened.",
+        "E000 something that nobody foresaw: KeyError at inference/direct.py:88",
+        "Please report it, with these lines and the command. With SOT_DEBUG=1 the command shows all of it, which may "
+        "hold what the patient told: look before you share that.",
     ),
     "E010": ErrorPage(
         "The two readings disagree",
@@ -220,6 +220,14 @@ PAGES = {
         "records.db: R040 the database cannot be written: the disk is full",
         "Do what the hint says. A damaged file: `sot records restore BACKUP` puts a backup in its place and keeps the "
         "damaged one beside it.",
+    ),
+    "R050": ErrorPage(
+        "Not taken in",
+        "A file that was to be restored or imported is missing, is no backup or export of records, or is not whole; or "
+        "there are records already where it would go. Nothing was taken in, and what is there stays as it is.",
+        "notes.json: R050 this is no export of records, or it is damaged",
+        "Check the name. Into records that are there already: `sot records restore BACKUP --replace` sets them aside; "
+        "an export goes into an empty database, which `SOT_DATABASE` names.",
     ),
     "L000": ErrorPage(
         "Several faults of cases or of a blueprint",

@@ -9,6 +9,8 @@ from sot_engine.errors import Place, StoreUnavailable
 Kind: TypeAlias = Literal["sqlite", "sqlcipher", "postgresql"]
 
 _POSTGRES = ("postgresql://", "postgres://", "postgresql+psycopg://")
+_NEARLY = ("sqlite:", "sqlcipher:", "postgresql:", "postgres:")
+"""A URL that lacks its slashes; as the name of a file it would begin new records in silence."""
 _FILES: dict[str, Kind] = {"sqlite://": "sqlite", "sqlcipher://": "sqlcipher"}
 
 
@@ -61,13 +63,13 @@ def read_address(text: str | Path) -> Address:
     """
     name = str(text)
     scheme, mark, rest = name.partition("://")
-    if not mark:
+    if not mark and not name.startswith(_NEARLY):
         return Address("sqlite", name)
     if f"{scheme}://" in _FILES and len(rest) > 1 and rest.startswith("/"):
         return Address(_FILES[f"{scheme}://"], f"/{rest.lstrip('/')}")
     if name.startswith(_POSTGRES):
         return Address("postgresql", _url(rest))
-    message = f'"{scheme}" is no kind of database that is known here'
+    message = f'"{scheme if mark else name.partition(":")[0] + ":"}" is no kind of database that is known here'
     hint = "give a path, sqlcipher:///path or postgresql://user@host/name"
     raise StoreUnavailable(message, where=Place("SOT_DATABASE"), hint=hint)
 

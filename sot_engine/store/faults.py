@@ -35,6 +35,7 @@ _CAUSES = (
     _Cause("does not exist", "the server has no such database, user or table", "create it first, or check the name"),
     _Cause("connection refused", "the server does not answer", "start it, or check the host and the port"),
     _Cause("could not translate host", "the server is not known", "check the name of the host"),
+    _Cause("failed to resolve host", "the server is not known", "check the name of the host"),
     _Cause("permission denied", "the user may not do this", "grant the rights that docs/records.md lists"),
     _Cause("must be owner", "the user may not do this", "grant the rights that docs/records.md lists"),
     _Cause("no such table", "it is a database of another program", "choose another file"),

@@ -48,7 +48,7 @@ def _driver(address: Address, key: str | None) -> Any:
     if not key:
         message = "the database is encrypted, and no key was given"
         raise StoreUnavailable(
-            message, where=Place(str(address)), hint="give the key when asked, or keep it in the keyring"
+            message, where=Place(str(address)), hint="give the key when asked, or send it with SOT_KEY_STDIN=1"
         )
     try:
         from sqlcipher3 import dbapi2

@@ -17,6 +17,11 @@ def new_visit_id() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(8))
 
 
+def new_salt() -> str:
+    """What a hash is made with, so that nothing can be tried against it by who has not this too."""
+    return secrets.token_hex(16)
+
+
 def new_patient_key() -> str:
     """Twelve letters that name a patient and say nothing of who it is."""
     return "p" + "".join(secrets.choice(_LETTERS) for _ in range(12))

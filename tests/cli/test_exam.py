@@ -58,7 +58,8 @@ def test_finish_writes_the_newest_exam_and_says_what_it_comes_to(capsys: pytest.
     assert told.err == ""
     assert told.out.startswith("Written: 'my visit.yaml'\n")
     assert "INSUFFICIENT\nThe findings recorded are not enough to match one category.\n" in told.out
-    assert told.out.endswith("  sot assess 'my visit.yaml'\n")
+    assert "  sot assess 'my visit.yaml'\n" in told.out
+    assert told.out.endswith("  sot visit new 'my visit.yaml'\n")
     assert read_visit("my visit.yaml") == exam.now.visit
     assert len(open_exams()) == 1
 

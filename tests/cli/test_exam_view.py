@@ -158,6 +158,16 @@ def test_before_writing_the_screen_says_how_much_of_each_position_is_recorded() 
     assert "   Face down (prone)         0 of 22 recorded" in shown
 
 
+def test_half_an_answer_is_told_before_a_visit_is_written_and_is_there_after_a_no() -> None:
+    exam = pressed(at(begun(), "heel_tension"), "2", "w")
+    shown = lines(exam)
+    assert " Heel tension is only half answered; a yes writes it as it was before." in shown
+    assert " Heel tension is only half answered" not in "".join(lines(pressed(exam, "x")))
+    assert row(exam, "Heel tension") == " > Heel tension                         L 2 of 3            R ____"
+    assert pressed(exam, "0", "w").now.recorded["heel_tension.left"] == 2
+    assert not [line for line in lines(exam) if "half answered" in line]
+
+
 def test_what_the_last_visit_had_is_shown_with_its_date_and_the_key_that_confirms_it() -> None:
     exam = at(_from_last(), "first_rib_pain")
     assert " On 2026-01-15: left 0 of 10, right 6 of 10.  = the same now" in lines(exam)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from sot_engine.domain.chart import BlocksUsed, BlockUsed
-from sot_engine.errors import VisitFaults, VisitShape, VisitSyntax
+from sot_engine.errors import ImpossibleValue, VisitFaults, VisitShape, VisitSyntax
 from sot_engine.intake.blocks_file import read_blocks
+from tests.known_packs import core
 
 GOOD = """
 position: supine
@@ -25,7 +26,7 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_file_of_blocks_is_read(tmp_path: Path) -> None:
-    assert read_blocks(written(tmp_path, GOOD)) == BlocksUsed(
+    assert read_blocks(written(tmp_path, GOOD), core()) == BlocksUsed(
         position="supine",
         blocks=(
             BlockUsed(side="left", landmark="iliac crest", direction_deg=90, wedge="10 cm"),
@@ -48,27 +49,55 @@ def test_a_file_of_blocks_is_read(tmp_path: Path) -> None:
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
     with pytest.raises(VisitShape) as told:
-        read_blocks(written(tmp_path, GOOD.replace(old, new, 1)))
+        read_blocks(written(tmp_path, GOOD.replace(old, new, 1)), core())
     assert told.value.where is not None
     assert told.value.where.line == line
     assert says in told.value.message
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("direction_deg: 90", "direction_deg: 500", 4, "cannot point to 500 degrees"),
+        ("direction_deg: 90", "direction_deg: -1", 4, "cannot point to -1 degrees"),
+        ('started_at: "09:40"', 'started_at: "25:99"', 6, 'there is no such time as "25:99"'),
+        ('started_at: "09:40"', "started_at: soon", 6, 'there is no such time as "soon"'),
+        ('started_at: "09:40"', 'started_at: "09:40"\nstopped_at: "09:39"', 7, "taken away before they were placed"),
+        ('started_at: "09:40"', "placement: C2L", 6, 'no placement is called "C2L"'),
+    ],
+)
+def test_what_cannot_have_been_is_told_with_its_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
+    with pytest.raises(ImpossibleValue, match=says) as told:
+        read_blocks(written(tmp_path, GOOD.replace(old, new, 1)), core())
+    assert told.value.where is not None
+    assert told.value.where.line == line
+
+
+def test_blocks_without_a_block_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ImpossibleValue, match="no block is listed"):
+        read_blocks(written(tmp_path, "position: prone\nblocks: []\n"), core())
+
+
+def test_a_day_with_its_time_is_a_time(tmp_path: Path) -> None:
+    text = GOOD.replace('"09:40"', '"2026-03-14T09:40:00-08:00"\nstopped_at: "09:46"')
+    assert read_blocks(written(tmp_path, text), core()).stopped_at == "09:46"
+
+
 def test_all_mistakes_are_told_together(tmp_path: Path) -> None:
     with pytest.raises(VisitFaults) as told:
-        read_blocks(written(tmp_path, GOOD.replace("side", "sied")))
+        read_blocks(written(tmp_path, GOOD.replace("side", "sied")), core())
     assert len(told.value.faults) == 2
 
 
 @pytest.mark.parametrize("text", ["- a list", "a: b: c"])
 def test_what_is_no_map_is_told(tmp_path: Path, text: str) -> None:
     with pytest.raises((VisitShape, VisitSyntax)):
-        read_blocks(written(tmp_path, text))
+        read_blocks(written(tmp_path, text), core())
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     with pytest.raises(VisitSyntax, match="no such file"):
-        read_blocks(tmp_path / "nowhere.yaml")
+        read_blocks(tmp_path / "nowhere.yaml", core())
     (tmp_path / "bytes.yaml").write_bytes(b"\xff\xfe")
     with pytest.raises(VisitSyntax, match="not UTF-8"):
-        read_blocks(tmp_path / "bytes.yaml")
+        read_blocks(tmp_path / "bytes.yaml", core())

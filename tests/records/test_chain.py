@@ -1,18 +1,22 @@
 """The ledger refuses to be changed, and whatever was changed around it is found."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
 
-from sot_engine.errors import AlreadySigned, SealBroken
+from sot_engine.errors import AlreadySigned, SealBroken, SotError
 from sot_engine.records.ledger import append
 from sot_engine.records.row import Draft
 from sot_engine.records.verify import Verified
 from sot_engine.store.database import Database
+from sot_engine.workflow.charts.erase_patient import erase_patient
 from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.verify_records import verify_records
-from tests.records.cases import drafted, exam_of, signed
+from tests.records.cases import PASSWORD, add_people, drafted, exam_of, signed
 
 BACK_DATED = """
 INSERT INTO ledger SELECT number + 9, visit, step + 9, patient, kind, at, person, body, follows, previous, hash
@@ -161,6 +165,61 @@ def test_a_count_that_was_taken_back_is_found(records: Database) -> None:
     three(records)
     assert tampered(records, run("UPDATE chain SET length = length - 1")).faults[0].says.startswith("is not the one")
     assert tampered(records, run("DELETE FROM chain")).faults[0].says.endswith("the count of rows is gone")
+
+
+def test_a_count_or_a_number_out_of_all_bounds_is_told_in_few_lines(records: Database) -> None:
+    three(records)
+    assert len(tampered(records, run("UPDATE chain SET length = 4000000000000000000")).faults) < 20_000
+    far = run("UPDATE ledger SET number = 3999999999999999999 WHERE number = 20")
+    assert len(tampered(records, far).faults) < 20_000
+
+
+@pytest.mark.parametrize(
+    ("table", "statement"),
+    [
+        ("ledger", "number = 'x' WHERE number = 10"), ("ledger", "number = 3.5 WHERE number = 9"),
+        ("ledger", "step = x'ff' WHERE number = 9"), ("ledger", "follows = x'ff' WHERE number = 9"),
+        ("ledger", "body = x'ff' WHERE number = 9"), ("ledger", "kind = 7 WHERE number = 9"),
+        ("ledger", "body = '[]' WHERE kind = 'pack'"), ("ledger", "body = '{' WHERE kind = 'person'"),
+        ("chain", "length = 'x'"), ("chain", "last_visit = ''"), ("pack", "content = x'ff'"), ("pack", "id = 'other'"),
+    ],
+)  # fmt: skip
+def test_what_is_of_another_kind_altogether_is_told_and_no_riddle(tmp_path: Path, table: str, statement: str) -> None:
+    """A file takes bytes where a number belongs."""
+    with open_records(str(tmp_path / "records.db")) as records:
+        add_people(records)
+        visits = three(records)
+        assert tampered(records, run(f"UPDATE {table} SET {statement}")).faults  # noqa: S608  # from the list above
+        for visit in visits:
+            with suppress(SotError):
+                open_entry(records, visit)
+
+
+def test_who_patients_are_does_not_change_without_a_word(records: Database) -> None:
+    """Two charts that change their persons, one that loses its person, one that nobody opened."""
+    visits = three(records)
+    keys = [open_entry(records, visit).entry.patient.id for visit in visits]
+    swap = "UPDATE identity SET name = CASE patient WHEN :a THEN 'B' ELSE 'A' END WHERE patient IN (:a, :b)"
+    found = tampered(records, run(swap, a=keys[0], b=keys[1]))
+    assert [(fault.visit, fault.says) for fault in found.faults] == [
+        (visits[n], f"names the patient {keys[n]}, who is another one now, without a word") for n in (0, 1)
+    ]
+    found = tampered(records, run("DELETE FROM identity WHERE patient = :a", a=keys[2]))
+    assert (visits[2], f"names the patient {keys[2]}, who was taken away without a word") in {
+        (fault.visit, fault.says) for fault in found.faults
+    }
+    found = tampered(records, run("INSERT INTO patient VALUES ('pzzz')"))
+    assert "no row names the patient pzzz" in {fault.says for fault in found.faults}
+
+
+def test_an_erased_person_who_is_there_again_is_told(records: Database) -> None:
+    visit = signed(records, exam_of("P-1")).id
+    key = open_entry(records, visit).entry.patient.id
+    erase_patient(records, "P-1", "anna", PASSWORD, "Request.")
+    assert verify_records(records).faults == ()
+    again = run("INSERT INTO identity VALUES (:k, 'P-1', '', NULL, '', 'salt')", k=key)
+    (fault,) = tampered(records, again).faults
+    assert (fault.visit, fault.says) == (visit, f"names the patient {key}, who was erased and is there again")
 
 
 def test_a_pack_that_was_changed_or_is_gone_is_found(records: Database) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,10 +13,13 @@ from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
 from sot_engine.workflow.charts.correct_patient import correct_patient
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
 from sot_engine.workflow.charts.erase_patient import erase_patient
+from sot_engine.workflow.charts.export_records import export_records
+from sot_engine.workflow.charts.import_records import import_records
 from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.merge_charts import merge_charts
 from sot_engine.workflow.charts.new_visit import new_visit
 from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import PASSWORD, assessed, drafted, exam_of, signed
 
@@ -27,7 +31,7 @@ def whole_chart(records: Database) -> str:
     """A chart in which everything was done once: edited, signed, amended."""
     visit = exam_of(REF, birth_date=BORN)
     draft = new_visit(records, visit, "anna", name=NAME)
-    correct_patient(records, REF, contact=CONTACT)
+    correct_patient(records, REF, "anna", contact=CONTACT)
     edit_visit(records, draft.id, "anna", Edit(plan="Again."))
     entry = signed(records, visit)
     added = Amendment(kind="addendum", reason="Asked for.", text="One thing more.")
@@ -112,14 +116,14 @@ def test_what_was_not_known_of_a_patient_is_added(records: Database) -> None:
 def test_who_a_patient_is_can_be_corrected(records: Database) -> None:
     entry = drafted(records, exam_of(REF))
     drafted(records, exam_of("TAKEN"))
-    assert correct_patient(records, REF, ref="NEW-REF", birth_date=BORN).ref == "NEW-REF"
+    assert correct_patient(records, REF, "anna", ref="NEW-REF", birth_date=BORN).ref == "NEW-REF"
     assert open_entry(records, entry.id).entry.visit.patient.ref == "NEW-REF"
     with pytest.raises(ImpossibleValue, match="another patient has the new reference"):
-        correct_patient(records, "NEW-REF", ref="TAKEN")
+        correct_patient(records, "NEW-REF", "anna", ref="TAKEN")
     with pytest.raises(ImpossibleValue, match="is no date"):
-        correct_patient(records, "NEW-REF", birth_date="yesterday")
+        correct_patient(records, "NEW-REF", "anna", birth_date="yesterday")
     with pytest.raises(NotFound):
-        correct_patient(records, REF)
+        correct_patient(records, REF, "anna")
 
 
 def test_no_log_and_no_message_says_who_a_patient_is(
@@ -153,3 +157,29 @@ def _fail(records: Database) -> None:
 def test_an_assessment_names_nobody(records: Database) -> None:
     entry = assessed(records, exam_of(REF, birth_date=BORN))
     assert REF not in repr(entry.assessment)
+
+
+def test_a_date_of_birth_that_is_taken_back_is_none_and_a_reference_is_never_empty(
+    records: Database, tmp_path: Path
+) -> None:
+    """CSV has no word for nothing: what is empty would come back as something else, and be taken for a change."""
+    drafted(records, exam_of(REF, birth_date=BORN))
+    assert correct_patient(records, REF, "anna", birth_date="").birth_date is None
+    with pytest.raises(ImpossibleValue, match="the new reference is empty"):
+        correct_patient(records, REF, "anna", ref=" ")
+    export_records(records, str(tmp_path / "csv"), "csv")
+    with open_records(str(tmp_path / "other.db")) as other:
+        import_records(other, str(tmp_path / "csv"))
+        assert verify_records(other).faults == ()
+
+
+def test_a_correction_is_in_the_ledger_without_a_word_of_it(records: Database) -> None:
+    drafted(records, exam_of(REF))
+    before = verify_records(records).rows
+    correct_patient(records, REF, "cleo", name=NAME)
+    correct_patient(records, REF, "cleo", name=NAME)
+    assert verify_records(records).rows == before + 1
+    with records.reading() as connection:
+        row = connection.execute(text("SELECT kind, person, body FROM ledger ORDER BY number DESC LIMIT 1")).one()
+    assert (row.kind, row.person) == ("patient", "cleo")
+    assert "Quixote" not in row.body

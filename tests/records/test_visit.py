@@ -7,7 +7,7 @@ from hypothesis import given
 
 from sot_engine.domain.chart import Answer, BlocksUsed, BlockUsed, Score
 from sot_engine.domain.visit import Visit
-from sot_engine.errors import ImpossibleValue, NotFound, SigningRefused
+from sot_engine.errors import ImpossibleValue, NotFound, SigningRefused, VisitFaults
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.assess_visit import assess_visit
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
@@ -204,3 +204,35 @@ def test_the_newest_visits_are_listed_first(records: Database) -> None:
     assert [one.entry.id for one in list_visits(records, patient="P-1")] == [ids[3], ids[1]]
     with pytest.raises(NotFound, match="no patient has this reference"):
         list_visits(records, patient="P-7")
+
+
+# --- Outcome scores ---
+
+
+def scored(measure: str, value: float, answered: int | None = None) -> Score:
+    return Score(measure=measure, value=value, at="2026-03-14T09:40:00-08:00", answered=answered, items=10)  # type: ignore[arg-type]
+
+
+def test_totals_that_a_scale_does_not_have_are_refused_together(records: Database) -> None:
+    entry = drafted(records)
+    wrong = [scored("NPRS", 66), scored("PSFS", 10.1), scored("ODI", 100.5), scored("NDI", 51), scored("NDI", 9, 0)]
+    with pytest.raises(VisitFaults) as told:
+        edit_visit(records, entry.id, "anna", Edit(scores=wrong))
+    assert [fault.message for fault in told.value.faults] == [
+        "NPRS goes from 0 to 10 and cannot be 66", "PSFS goes from 0 to 10 and cannot be 10.1",
+        "ODI goes from 0 to 100 and cannot be 100.5", "NDI goes from 0 to 50 and cannot be 51",
+        "NDI has a total of 9, and nothing was answered",
+    ]  # fmt: skip
+    assert open_entry(records, entry.id).entry.scores == ()
+    whole = [scored("NPRS", 10), scored("PSFS", 0), scored("ODI", 100), scored("NDI", 50)]
+    assert edit_visit(records, entry.id, "anna", Edit(scores=whole)).scores == tuple(whole)
+
+
+def test_what_was_entered_by_mistake_is_taken_out_of_a_draft(records: Database) -> None:
+    entry = drafted(records)
+    blocks = BlocksUsed(position="prone", blocks=(BlockUsed(side="left", landmark="iliac crest"),))
+    edit_visit(records, entry.id, "anna", Edit(scores=[scored("NPRS", 6), scored("ODI", 24)], blocks=blocks))
+    told = edit_visit(
+        records, entry.id, "anna", Edit(without_blocks=True, without_scores=["NPRS"], scores=[scored("NPRS", 4)])
+    )
+    assert (told.blocks, told.scores) == (None, (scored("ODI", 24), scored("NPRS", 4)))

@@ -4,13 +4,15 @@ import os
 import shlex
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import typer
 
 from sot_engine.cli.asking import ask_yes
 from sot_engine.cli.tell import tell
-from sot_engine.domain.chart import BlocksUsed, BlockUsed, ChartEntry
+from sot_engine.domain.chart import BlocksUsed, BlockUsed, ChartEntry, Measure
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import VisitError
@@ -19,6 +21,8 @@ from sot_engine.workflow.charts.edit_visit import Edit
 from sot_engine.workflow.charts.open_entry import Opened
 
 SUGGESTED = "suggested"
+REMOVABLE = ("blocks", *get_args(Measure))
+"""What can be taken out of a draft again."""
 
 
 def read_edit(  # one for each option
@@ -27,9 +31,9 @@ def read_edit(  # one for each option
     history: str | None,
     plan: str | None,
     blocks: tuple[str | None, str],
-    scores: list[str],
+    scores: tuple[Sequence[str], Sequence[str]],
 ) -> Edit:
-    """Put the options of one command line together.
+    """Put the options of one command line together; beside blocks their response, beside scores what is taken out.
 
     Errors: VisitError for a file that cannot be read; BadParameter for a score or for blocks that were not suggested.
     """
@@ -37,26 +41,33 @@ def read_edit(  # one for each option
     from sot_engine.workflow.moment import now
 
     try:
-        told = [read_score(text, now()) for text in scores]
+        told = [read_score(text, now()) for text in scores[0]]
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--score") from None
+    without = [name if name == "blocks" else name.upper() for name in scores[1]]
+    unknown = [name for name in without if name not in REMOVABLE]
+    if unknown:
+        message = f"{unknown[0]} is none of {', '.join(REMOVABLE)}"
+        raise typer.BadParameter(message, param_hint="--without")
     return Edit(
         visit=read_visit(exam, opened.pack) if exam else None,
         history=history,
         plan=plan,
-        blocks=_blocks(opened.entry, *blocks),
+        blocks=_blocks(opened, *blocks),
         scores=told,
+        without_blocks="blocks" in without,
+        without_scores=[measure for measure in get_args(Measure) if measure in without],
     )
 
 
-def _blocks(entry: ChartEntry, given: str | None, response: str) -> BlocksUsed | None:
+def _blocks(opened: Opened, given: str | None, response: str) -> BlocksUsed | None:
     if given is None:
         return None
     if given != SUGGESTED:
         from sot_engine.intake.blocks_file import read_blocks
 
-        return read_blocks(given)
-    placement = entry.assessment.placement if entry.assessment else None
+        return read_blocks(given, opened.pack)
+    placement = opened.entry.assessment.placement if opened.entry.assessment else None
     if placement is None or placement.position is None:
         message = "no placement is suggested"
         raise typer.BadParameter(message, param_hint="--blocks")

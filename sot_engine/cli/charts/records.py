@@ -1,10 +1,14 @@
 """`sot records`: the database as a whole, and who patients are."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from sot_engine.cli.asking import By, FromStdin, ask_key, ask_password, ask_person, ask_text, records_open
+from sot_engine.cli.output import must_be_free
+
+if TYPE_CHECKING:
+    from sot_engine.records.fault import Fault
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -23,20 +27,26 @@ def verify(
 ) -> None:
     """Read every row and say what is not as it was recorded, and of which visit."""
     from sot_engine.errors import SealBroken
+    from sot_engine.reports.wording import number
     from sot_engine.workflow.charts.verify_records import verify_records
 
     with records_open() as records:
         found = verify_records(records, seal or ())
     lost = [one for one in seal or () if one not in found.seals]
     for fault in found.faults[:MANY]:
-        about = f"of the visit {fault.visit}" if fault.visit else "of no visit, or of one that is not known"
-        typer.echo(f"row {fault.row}, {about}: {fault.says}")
+        typer.echo(_told(fault))
     for one in lost:
         typer.echo(f"no row has the seal {one}")
     if found.faults or lost:
-        message = f"{len(found.faults) + len(lost)} faults in {found.rows} rows"
+        message = f"{number(len(found.faults) + len(lost), 'fault')} in {number(found.rows, 'row')}"
         raise SealBroken(message, hint="keep this database as it is, and compare it with a backup")
     typer.echo(f"ok  {found.rows} rows, each as it was recorded; the last has the hash {found.hash}")
+
+
+def _told(fault: "Fault") -> str:
+    """A fault with its row and its visit; of a row that is gone, the visit may be unknown."""
+    unknown = ", of no visit, or of one that is not known" if fault.says.startswith("is missing") else ""
+    return f"row {fault.row}{f', of the visit {fault.visit}' if fault.visit else unknown}: {fault.says}"
 
 
 @app.command()
@@ -48,6 +58,7 @@ def backup(
     """Copy the records into a file, and read the copy before it counts."""
     from sot_engine.workflow.charts.back_up import back_up
 
+    must_be_free(out, "a backup")
     with records_open() as records:
         path, found = back_up(records, out)
     typer.echo(f"{path}  {found.rows} rows, read and found whole")
@@ -60,10 +71,11 @@ def restore(
     replace: Annotated[bool, typer.Option("--replace", help="Set aside the records that are there.")] = False,
 ) -> None:
     """Check a backup and write it where the records are; what was there is set aside, never deleted."""
+    from sot_engine.reports.wording import number
     from sot_engine.workflow.charts.restore import restore as put_back
 
     found = put_back(file, replace=replace, ask_key=ask_key)
-    typer.echo(f"{found.length} rows restored")
+    typer.echo(f"{number(found.length, 'row')} restored")
 
 
 @app.command()
@@ -76,6 +88,7 @@ def export(
     """Write out everything that the records hold; it names patients, so keep it as you keep them."""
     from sot_engine.workflow.charts.export_records import export_records
 
+    must_be_free(out, "an export")
     with records_open() as records:
         found = export_records(records, out, output_format)
     typer.echo(f"{out}  {found.length} rows")
@@ -86,11 +99,12 @@ def take_in(
     name: Annotated[str, typer.Argument(metavar="PATH", help="What `sot records export` wrote.")],
 ) -> None:
     """Take exported records into an empty database, after all of it was checked."""
+    from sot_engine.reports.wording import number
     from sot_engine.workflow.charts.import_records import import_records
 
     with records_open() as records:
         found = import_records(records, name)
-    typer.echo(f"{found.length} rows taken in")
+    typer.echo(f"{number(found.length, 'row')} taken in")
 
 
 Ref = Annotated[str, typer.Argument(metavar="REF", help="The reference of a patient.")]
@@ -103,13 +117,17 @@ def patient(
     name: Annotated[str | None, typer.Option("--name", help="The name.")] = None,
     birth_date: Annotated[str | None, typer.Option("--birth-date", help="As 1989-02-01.")] = None,
     contact: Annotated[str | None, typer.Option("--contact", help="How to reach them.")] = None,
+    by: By = None,
 ) -> None:
     """Show who a patient is, or correct it; no clinical row holds any of it."""
-    from sot_engine.workflow.charts.correct_patient import correct_patient
+    from sot_engine.workflow.charts.correct_patient import correct_patient, read_patient
 
     given = {"ref": new_ref, "name": name, "birth_date": birth_date, "contact": contact}
+    new = {field: text for field, text in given.items() if text is not None}
     with records_open() as records:
-        found = correct_patient(records, ref, **{field: text for field, text in given.items() if text is not None})
+        found = read_patient(records, ref)
+        if new:
+            found = correct_patient(records, ref, ask_person(records, by), **new)
     for label, words in (("key", found.id), ("ref", found.ref), ("name", found.name), ("born", found.birth_date or ""),
                          ("contact", found.contact)):  # fmt: skip
         typer.echo(f"{label:<8} {words or '-'}")
@@ -125,6 +143,7 @@ def merge(
     password_stdin: FromStdin = False,
 ) -> None:
     """Join two records of one patient; every visit that changes hands says so."""
+    from sot_engine.reports.wording import number
     from sot_engine.workflow.charts.merge_charts import merge_charts
 
     told = ask_text("--reason", "Reason:", reason)
@@ -132,7 +151,7 @@ def merge(
         person = ask_person(records, by)
         password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
         moved = merge_charts(records, ref, into, person, password, told)
-    typer.echo(f"{moved} visits joined the chart {into}")
+    typer.echo(f"{number(moved, 'visit')} joined the chart {into}")
 
 
 @app.command()
@@ -159,10 +178,13 @@ def erase(
 def key() -> None:
     """Put the key of the encrypted database into this user's keyring, so that it is not asked for again."""
     from sot_engine.store.address import records_address
-    from sot_engine.workflow.charts.open_records import keep_key, open_records
+    from sot_engine.workflow.charts.open_records import keep_key, open_with
 
-    place = str(records_address())
-    told = ask_password(f"Key of {place}:", from_stdin=False)
-    open_records(ask_key=lambda _: told).close()
-    keep_key(place, told)
+    place = records_address()
+    if place.kind != "sqlcipher":
+        message = "the records are not encrypted, so they have no key"
+        raise typer.BadParameter(message, param_hint="SOT_DATABASE")
+    told = ask_key(str(place))
+    open_with(place, told).close()
+    keep_key(str(place), told)
     typer.echo("The keyring holds the key.")

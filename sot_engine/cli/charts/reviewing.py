@@ -66,7 +66,7 @@ def _answer(entry: ChartEntry, name: str, verdict: Verdict, why: dict[str, str],
 
 def ask_answers(entry: ChartEntry, pack: Pack) -> tuple[Answer, ...]:
     """Show each suggestion that has no answer yet, and ask."""
-    if not entry.unanswered:
+    if entry.assessment and not entry.unanswered:
         typer.echo("Nothing is left to answer; that the assessment was read is kept.", err=True)
     return tuple(_asked(entry, pack))
 
@@ -82,8 +82,10 @@ def _asked(entry: ChartEntry, pack: Pack) -> Iterator[Answer]:
 
 
 def _show(one: Suggestion) -> None:
+    from sot_engine.reports.text import wrapped
+
     rules = f"  ({', '.join(one.rules)}; `sot learn {one.rules[0]}`)" if one.rules else ""
-    typer.echo(f"\n{one.says}{rules}")
+    typer.echo("\n" + "\n".join(wrapped(f"{one.says}{rules}")))
 
 
 def _instead(one: Suggestion, pack: Pack) -> str:

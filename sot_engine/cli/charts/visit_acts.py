@@ -15,6 +15,7 @@ from sot_engine.cli.asking import (
     records_open,
 )
 from sot_engine.cli.assess_line import Choice
+from sot_engine.cli.tell import tell_misplaced
 from sot_engine.domain.chart import ChartEntry
 from sot_engine.store.database import Database
 
@@ -43,22 +44,31 @@ def edit(  # noqa: PLR0913, PLR0917  # typer makes an option of each parameter
     score: Annotated[
         list[str] | None, typer.Option("--score", help="NPRS=6, PSFS=4.5, ODI=24, NDI=18@9/10; may be repeated.")
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", help="Take out what was entered by mistake: blocks, or a measure, as NPRS."),
+    ] = None,
 ) -> None:
     """Change a draft; without options the exam is opened in an editor."""
     from sot_engine.cli.charts.editing import edited_visit, read_edit
-    from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
+    from sot_engine.workflow.charts.edit_visit import Edit, edit_visit, refuse_sealed
     from sot_engine.workflow.charts.open_entry import open_entry
 
     with records_open() as records:
         opened = open_entry(records, visit)
-        if all(given is None for given in (exam, history, plan, blocks, score)):
+        refuse_sealed(opened.entry)
+        if all(given is None for given in (exam, history, plan, blocks, score, without)):
             if not on_terminal():
                 message = "nothing to change was given"
-                raise typer.BadParameter(message, param_hint="--exam, --history, --plan, --blocks or --score")
+                raise typer.BadParameter(
+                    message, param_hint="--exam, --history, --plan, --blocks, --score or --without"
+                )
             told = Edit(visit=edited_visit(*opened))
         else:
-            told = read_edit(opened, exam, history, plan, (blocks, response), score or [])
+            told = read_edit(opened, exam, history, plan, (blocks, response), (score or [], without or []))
         entry = edit_visit(records, opened.entry.id, ask_person(records, by), told)
+    if told.visit:
+        tell_misplaced(told.visit, opened.pack)
     said(entry, "" if entry.assessment else f"Next: sot visit assess {entry.id}")
 
 
@@ -119,11 +129,13 @@ def review(  # noqa: PLR0913  # typer makes an option of each parameter
 ) -> None:
     """Answer each suggestion: accept it, change it with a reason, or reject it with a reason."""
     from sot_engine.cli.charts.reviewing import ask_answers, read_answers
+    from sot_engine.workflow.charts.edit_visit import refuse_sealed
     from sot_engine.workflow.charts.open_entry import open_entry
     from sot_engine.workflow.charts.review_visit import review_visit
 
     with records_open() as records:
         opened = open_entry(records, visit)
+        refuse_sealed(opened.entry)
         given = (accept or [], change or [], reject or [], reason or [])
         if any(given) or accept_rest or read:
             answers = read_answers(opened.entry, *given, accept_rest=accept_rest)
@@ -155,12 +167,14 @@ def _sign(visit: str, by: str | None, verb: Any, *, password_stdin: bool) -> Non
     from sot_engine.cli.output import show_sheet
     from sot_engine.reports.entry import entry_sheet
     from sot_engine.workflow.charts.open_entry import open_entry
+    from sot_engine.workflow.charts.sign_visit import refuse_unready
 
     with records_open() as records:
         opened = open_entry(records, visit)
         person = ask_person(records, by)
         if on_terminal() and not password_stdin:
             show_sheet(entry_sheet(*opened))
+            refuse_unready(opened.entry)
         password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
         entry = verb(records, opened.entry.id, person, password, shown=opened.entry)
     waits = f"Next, a practitioner: sot visit cosign {entry.id}" if not entry.is_sealed else ""
@@ -187,12 +201,17 @@ def amend(  # noqa: PLR0913  # typer makes an option of each parameter
     """Add a dated, named and reasoned amendment to a signed entry; the original stays as it is."""
     from sot_engine.domain.chart import AddendumKind
     from sot_engine.workflow.charts.amend_visit import WITHOUT_TEXT, Amendment, amend_visit
+    from sot_engine.workflow.charts.open_entry import open_entry
 
-    told_kind: AddendumKind = "moved" if move_to else ask_choice("--kind", "What is added?", kind, _KINDS)  # type: ignore[assignment]  # one of them
-    told_text = text or "" if told_kind in WITHOUT_TEXT else ask_text("--text", "What is to be added:", text)
-    told_reason = ask_text("--reason", "Reason:", reason)
-    told = Amendment(kind=told_kind, reason=told_reason, text=told_text, move_to=move_to, new_patient=new_patient)
+    if kind and move_to:
+        message = "--move-to is an amendment of its own kind; leave --kind out"
+        raise typer.BadParameter(message)
     with records_open() as records:
+        visit = open_entry(records, visit).entry.id
+        told_kind: AddendumKind = "moved" if move_to else ask_choice("--kind", "What is added?", kind, _KINDS)  # type: ignore[assignment]  # one of them
+        told_text = text or "" if told_kind in WITHOUT_TEXT else ask_text("--text", "What is to be added:", text)
+        told_reason = ask_text("--reason", "Reason:", reason)
+        told = Amendment(kind=told_kind, reason=told_reason, text=told_text, move_to=move_to, new_patient=new_patient)
         person = ask_person(records, by)
         password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
         entry = amend_visit(records, visit, person, password, told)

@@ -6,6 +6,7 @@ import typer
 
 from sot_engine.cli.asking import By, ask_person, ask_secret, records_open
 from sot_engine.cli.charts.visit_acts import said
+from sot_engine.cli.tell import tell_misplaced
 
 if TYPE_CHECKING:
     from sot_engine.workflow.charts.export_visit import ExportFormat
@@ -29,11 +30,13 @@ def import_(
     """Begin an entry from a visit file or a FHIR bundle; reviews and signatures of another chart stay in the bundle."""
     from sot_engine.workflow.charts.import_file import import_file
     from sot_engine.workflow.charts.list_visits import same_exam
+    from sot_engine.workflow.charts.open_entry import open_entry
 
     with records_open() as records:
         by = ask_person(records, by)
         entry = import_file(records, file, by, pack=pack, with_=tuple(extended or ()), name=name)
         alike = same_exam(records, entry)
+        tell_misplaced(entry.visit, open_entry(records, entry.id).pack)
     if alike:
         told = f"{', '.join(alike)} of this patient was examined at the same time; is it the same exam?"
         typer.echo(f"{told} `sot visit show {entry.id}` has this one", err=True)

@@ -1,12 +1,16 @@
 """`sot exam`."""
 
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sot_engine.cli.output import must_be_free
+
 if TYPE_CHECKING:
     from sot_engine.workflow.exams.finish_exam import Finished
+    from sot_engine.workflow.exams.interview import Wish
 
 _OPTIONAL = ("weeks", "complaint")
 """What may be given as nothing, so that it is not asked; an examiner of no name in the environment is no examiner."""
@@ -52,17 +56,23 @@ def exam(  # noqa: PLR0913  # typer makes an option of each parameter
     if last and after:
         message = "--from begins a new visit and --after goes on with one; give one of them"
         raise typer.BadParameter(message)
-    _must_be_free(out)
+    must_be_free(out, "a visit")
+    _must_have_folder(out)
     if finish:
         return _finish(out)
     must_be_a_terminal()
-    from sot_engine.cli.exams.ask import record
     from sot_engine.workflow.exams.interview import Wish
 
     given = {"ref": ref, "age": age, "weeks": weeks, "examiner": examiner, "complaint": complaint}
+    return _record(Wish(pack, tuple(extended or ()), last, after, short, out), given, anew=new)
+
+
+def _record(wish: "Wish", given: Mapping[str, str | None], *, anew: bool) -> int:
+    """Ask the exam; what was given on the command line is not asked."""
+    from sot_engine.cli.exams.ask import record
+
     answers = {name: text for name, text in given.items() if text or (text is not None and name in _OPTIONAL)}
-    wish = Wish(pack, tuple(extended or ()), last, after, short, out)
-    finished = record(wish, answers, anew=new)
+    finished = record(wish, answers, anew=anew)
     if finished:
         _show(finished)
     return 0
@@ -95,14 +105,13 @@ def _show(finished: "Finished") -> None:
     show_sheet(sheet._replace(legend="", sections=(), footer=sheet.footer[:2]))
     command = join(["sot", "assess", str(finished.path), *finished.options])
     typer.echo(f"\nThe reasons, what to keep in mind, and the placement:\n  {command}")
+    kept = join(["sot", "visit", "new", str(finished.path), *finished.options])
+    typer.echo(f"Into the records, to be reviewed and signed:\n  {kept}")
 
 
-def _must_be_free(out: str | None) -> None:
+def _must_have_folder(out: str | None) -> None:
     from pathlib import Path
 
-    if out and Path(out).exists():
-        message = f"{out} is there already; a visit is never written over another"
-        raise typer.BadParameter(message, param_hint="--out")
     if out and not Path(out).absolute().parent.is_dir():
         message = f"there is no folder {Path(out).parent}"
         raise typer.BadParameter(message, param_hint="--out")

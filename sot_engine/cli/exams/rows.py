@@ -168,6 +168,10 @@ def confirmation(now: Interview, pack: Pack, columns: int) -> Iterator[Line]:
         asked = now.of(position)
         done = sum(now.status(one) in {"recorded", "partly"} for one in asked)
         yield [("", f"   {POSITIONS[position]:<24}{done:>3} of {len(asked)} recorded")]
+    if now.entry and now.finding and now.entry.is_begun:
+        yield []
+        told = f"{now.finding.name} is only half answered; a yes writes it as it was before."
+        yield from wrapped_lines("bold", told, columns)
     yield []
     yield from wrapped_lines("", "What was not recorded stays not tested. Nothing is signed by this.", columns)
 

@@ -1,7 +1,8 @@
-"""Give somebody a new password."""
+"""Give somebody a new password, by their own choice."""
 
 from sot_engine.records import people
 from sot_engine.store.database import Database
+from sot_engine.workflow.moment import now
 
 
 def change_password(records: Database, name: str, old: str, new: str) -> None:
@@ -11,5 +12,5 @@ def change_password(records: Database, name: str, old: str, new: str) -> None:
     """
     with records.writing() as connection:
         people.person_of(connection, name)
-        people.check_password(connection, name, old)
-        people.change_password(connection, name, new)
+        people.check_password(connection, name, old, is_to_choose=True)
+        people.change_password(connection, name, new, now())

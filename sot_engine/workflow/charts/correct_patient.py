@@ -3,34 +3,59 @@
 import re
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sot_engine.domain.chart import Identity
 from sot_engine.errors import ImpossibleValue, NotFound
 from sot_engine.records import patients
+from sot_engine.records.people import person_of
 from sot_engine.store.database import Database
+from sot_engine.workflow.moment import new_salt, now
+
+if TYPE_CHECKING:
+    from sot_engine.store.database import Connection
 
 
-def correct_patient(records: Database, known_as: str, /, **new: str) -> Identity:
+def read_patient(records: Database, known_as: str) -> Identity:
+    """Who a patient is, by reference or key.
+
+    Errors: NotFound.
+    """
+    with records.reading() as connection:
+        return _known(connection, known_as)
+
+
+def correct_patient(records: Database, known_as: str, by: str, /, **new: str) -> Identity:
     """Write what is given (`ref`, `name`, `birth_date`, `contact`) over what is known; no clinical row holds it.
 
+    The ledger says that it was corrected, when and by whom, and not into what.
     Errors: NotFound; ImpossibleValue for a reference that another patient has, or a date that is none.
     """
     if new.get("birth_date") and not is_day(new["birth_date"]):
         message = "the date of birth is no date"
         raise ImpossibleValue(message, hint="write 1989-02-01")
+    if not new.get("ref", "x").strip():
+        message = "the new reference is empty"
+        raise ImpossibleValue(message, hint="the practice's own reference of the patient, as P-0042")
     with records.writing() as connection:
-        known = patients.find_patient(connection, known_as)
-        if known is None:
-            message = "no patient has this reference"
-            raise NotFound(message, hint="`sot visit list` shows the references")
+        person, known = person_of(connection, by), _known(connection, known_as)
         taken = patients.find_patient(connection, new["ref"]) if "ref" in new else None
         if taken and taken.id != known.id:
             message = "another patient has the new reference"
             raise ImpossibleValue(message, hint="`sot records merge` joins two records of one patient")
         corrected = replace(known, **new)
+        corrected = replace(corrected, birth_date=corrected.birth_date or None)
         if corrected != known:
-            patients.correct_patient(connection, corrected)
+            patients.correct_patient(connection, corrected, now(), person.id, new_salt())
         return corrected
+
+
+def _known(connection: "Connection", known_as: str) -> Identity:
+    known = patients.find_patient(connection, known_as)
+    if known is None:
+        message = "no patient has this reference"
+        raise NotFound(message, hint="`sot visit list` shows the references")
+    return known
 
 
 def is_day(text: str) -> bool:

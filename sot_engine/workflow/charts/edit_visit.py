@@ -1,12 +1,13 @@
 """Change a draft: the exam, what is written beside it, the blocks used, the outcome scores."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sot_engine.domain.chart import BlocksUsed, ChartEntry, Score
+from sot_engine.domain.chart import BlocksUsed, ChartEntry, Measure, Score
 from sot_engine.domain.visit import Visit
-from sot_engine.errors import AlreadySigned, ImpossibleValue
+from sot_engine.errors import AlreadySigned, ImpossibleValue, VisitFaults, raise_faults
+from sot_engine.packs.measures import read_measures
 from sot_engine.records import body
 from sot_engine.records.chart import list_entries, read_chart, read_entry
 from sot_engine.records.ledger import append
@@ -21,21 +22,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """What is to be different; None leaves a part as it is. Scores are added to those that are there."""
+    """What is to be different; None leaves a part as it is. Scores are added to those that are there.
+
+    `without_blocks` and `without_scores` take out what was entered by mistake; what it was stays in the chain.
+    """
 
     visit: Visit | None = None
     history: str | None = None
     plan: str | None = None
     blocks: BlocksUsed | None = None
     scores: Sequence[Score] = ()
+    without_blocks: bool = False
+    without_scores: Sequence[Measure] = ()
 
 
 def edit_visit(records: Database, word: str, by: str, edit: Edit) -> ChartEntry:
     """Record what is different, as new rows; a changed exam is a draft again and is assessed and reviewed anew.
 
-    Errors: NotFound; AlreadySigned for a sealed entry; ImpossibleValue when the exam names another patient.
+    Errors: NotFound; AlreadySigned for a sealed entry; ImpossibleValue when the exam names another patient, or for a
+    total that its scale does not have.
     """
     at = now()
+    raise_faults(list(_score_faults(edit.scores)), VisitFaults)
     with records.writing() as connection:
         person_of(connection, by)
         chart = read_chart(connection, word)
@@ -66,13 +74,28 @@ def refuse_sealed(entry: ChartEntry) -> None:
 
 
 def _changed(before: body.Written, edit: Edit) -> body.Written:
+    kept = tuple(score for score in before.scores if score.measure not in edit.without_scores)
     return replace(
         before,
         history=before.history if edit.history is None else edit.history,
         plan=before.plan if edit.plan is None else edit.plan,
-        blocks=edit.blocks or before.blocks,
-        scores=(*before.scores, *(score for score in edit.scores if score not in before.scores)),
+        blocks=edit.blocks or (None if edit.without_blocks else before.blocks),
+        scores=(*kept, *(score for score in edit.scores if score not in kept)),
     )
+
+
+def _score_faults(scores: Sequence[Score]) -> Iterator[ImpossibleValue]:
+    """Totals that their scale does not have."""
+    known = read_measures() if scores else {}
+    for score in scores:
+        measure = known.get(score.measure)
+        if measure and not measure.allows(score.value):
+            low, high = measure.range
+            message = f"{score.measure} goes from {low:g} to {high:g} and cannot be {score.value:g}"
+            yield ImpossibleValue(message, hint=measure.scored)
+        if score.answered == 0:
+            message = f"{score.measure} has a total of {score.value:g}, and nothing was answered"
+            yield ImpossibleValue(message, hint=f"write {score.measure}=TOTAL@ANSWERED/ITEMS, as NDI=18@9/10")
 
 
 def _with_earlier(connection: "Connection", entry: ChartEntry, scores: Sequence[Score]) -> tuple[Score, ...]:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sot_engine.errors import Place, StoreUnavailable
+from sot_engine.errors import NotTakenIn, Place
 from sot_engine.records.carry import Head, take_in
 from sot_engine.records.export import read_csv, read_json
 from sot_engine.store.database import Database
@@ -11,7 +11,7 @@ from sot_engine.store.database import Database
 def import_records(records: Database, name: str) -> Head:
     """Read a JSON file or a folder of CSV files, check all of it, and keep it; how long its ledger is.
 
-    Errors: StoreUnavailable when it cannot be read or the database is not empty; SealBroken when a row was changed.
+    Errors: NotTakenIn when it cannot be read or the database is not empty; SealBroken when a row was changed.
     """
     path = Path(name)
     if path.is_dir():
@@ -25,4 +25,4 @@ def import_records(records: Database, name: str) -> Head:
                 return take_in(connection, items, found)
     except (OSError, UnicodeDecodeError) as error:
         message = f"the export cannot be read: {str(getattr(error, 'strerror', None) or 'it is not UTF-8').lower()}"
-        raise StoreUnavailable(message, where=Place(name), hint="check the name and the permission") from None
+        raise NotTakenIn(message, where=Place(name), hint="check the name and the permission") from None

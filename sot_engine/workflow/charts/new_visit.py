@@ -15,7 +15,7 @@ from sot_engine.records.packs import keep_pack
 from sot_engine.records.people import person_of
 from sot_engine.records.row import Draft
 from sot_engine.store.database import Database
-from sot_engine.workflow.moment import new_patient_key, new_visit_id, now
+from sot_engine.workflow.moment import new_patient_key, new_salt, new_visit_id, now
 
 if TYPE_CHECKING:
     from sot_engine.store.database import Connection
@@ -47,7 +47,7 @@ def known_or_new(connection: "Connection", told: Identity, at: str, by: str) -> 
     known = patients.find_patient(connection, told.ref)
     if known is None:
         key = new_patient_key()
-        patients.add_patient(connection, replace(told, id=key), at, by)
+        patients.add_patient(connection, replace(told, id=key), at, by, new_salt())
         return key
     for field, words in (("birth_date", "the date of birth"), ("name", "the name")):
         one, two = getattr(known, field), getattr(told, field)
@@ -56,5 +56,5 @@ def known_or_new(connection: "Connection", told: Identity, at: str, by: str) -> 
             raise ImpossibleValue(message, hint="check the reference; `sot records patient REF` corrects who it is")
     merged = replace(known, birth_date=known.birth_date or told.birth_date, name=known.name or told.name)
     if merged != known:
-        patients.correct_patient(connection, merged)
+        patients.correct_patient(connection, merged, at, by, new_salt())
     return patients.merged_into(connection, known.id)

@@ -18,10 +18,18 @@ def open_records(address: str | None = None, ask_key: Callable[[str], str] | Non
     `ask_key` is given the address of an encrypted database whose key no keyring holds.
     Errors: StoreUnavailable, MachineLacks.
     """
+    place = read_address(address) if address else records_address()
+    return open_with(place, _key(place, ask_key) if place.kind == "sqlcipher" else None)
+
+
+def open_with(place: Address, key: str | None) -> Database:
+    """Open the records with this key, whatever a keyring holds.
+
+    Errors: StoreUnavailable, MachineLacks.
+    """
     from sot_engine.records.tables import SCHEMA
 
-    place = read_address(address) if address else records_address()
-    return open_database(place, SCHEMA, key=_key(place, ask_key) if place.kind == "sqlcipher" else None)
+    return open_database(place, SCHEMA, key=key)
 
 
 def _key(address: Address, ask_key: Callable[[str], str] | None) -> str | None:
@@ -32,12 +40,10 @@ def _key(address: Address, ask_key: Callable[[str], str] | None) -> str | None:
 
 def kept_key(address: str) -> str | None:
     """The key that the keyring of this user holds, if there is one."""
-    with suppress(ImportError):
+    with suppress(Exception):  # another program's store, which may fail in its own ways: then the key is asked for
         import keyring
-        from keyring.errors import KeyringError
 
-        with suppress(KeyringError):
-            return keyring.get_password(SERVICE, address)
+        return keyring.get_password(SERVICE, address)
     return None
 
 
@@ -52,8 +58,13 @@ def keep_key(address: str, key: str) -> None:
     except ImportError as error:
         message = f"keeping a key needs keyring: {error}"
         raise MachineLacks(message, hint="pip install 'sot-engine[encrypted]'") from None
+    hint = "unlock or install one, or type the key each time"
     try:
         keyring.set_password(SERVICE, address, key)
+        kept = keyring.get_password(SERVICE, address)
     except KeyringError as error:
         message = "this machine has no keyring that takes a key"
-        raise MachineLacks(message, hint="unlock or install one, or type the key each time") from error
+        raise MachineLacks(message, hint=hint) from error
+    if kept != key:  # the one that stands for none takes everything and keeps nothing
+        message = "the keyring of this machine did not keep the key"
+        raise MachineLacks(message, hint=hint)

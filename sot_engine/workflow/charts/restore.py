@@ -1,11 +1,12 @@
 """Put a backup in the place of the records."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sot_engine.errors import Place, StoreUnavailable
+from sot_engine.errors import NotTakenIn, Place, StoreUnavailable
 from sot_engine.records.carry import Head, everything, head, take_in
 from sot_engine.records.tables import SCHEMA
 from sot_engine.store.address import Address, records_address
@@ -15,28 +16,47 @@ from sot_engine.store.opening import open_database
 from sot_engine.workflow.charts.open_records import kept_key
 
 _PLAIN = b"SQLite format 3\x00"
+_PAGE = 4096
+"""An encrypted file says nothing of itself, but it is made of whole pages."""
 
 
 def restore(backup: str, *, replace: bool = False, ask_key: Callable[[str], str] | None = None) -> Head:
     """Read a backup, check all of it, and write it where the records are; how long its ledger is.
 
     Records that are there already are refused, or with `replace` set aside under another name, never deleted.
-    Errors: StoreUnavailable; SealBroken when the backup is not what was recorded.
+    Errors: NotTakenIn; StoreUnavailable; SealBroken when the backup is not what was recorded.
     """
     target = records_address()
     with TemporaryDirectory(prefix="sot-restore-") as home:
         place = _copied(Path(backup), Path(home))
-        key = _key(target, backup, ask_key) if "sqlcipher" in {place.kind, target.kind} else None
-        with open_database(place, SCHEMA, key=key if place.kind == "sqlcipher" else None) as source:
+        asked = backup if place.kind == "sqlcipher" else str(target)
+        key = _key(target, asked, ask_key) if "sqlcipher" in {place.kind, target.kind} else None
+        own = key if place.kind == "sqlcipher" else None
+        with _backup_faults(place, backup), open_database(place, SCHEMA, key=own) as source:
             if replace and target.is_file and target.path.exists():
                 return _swapped(source, target, key)
             with open_database(target, SCHEMA, key=key if target.kind == "sqlcipher" else None) as records:
                 return _carried(source, records)
 
 
-def _key(target: Address, backup: str, ask_key: Callable[[str], str] | None) -> str | None:
+@contextmanager
+def _backup_faults(place: Address, backup: str) -> Iterator[None]:
+    """What is wrong with the copy is wrong with the backup, by the name that the person gave it.
+
+    Errors: NotTakenIn.
+    """
+    try:
+        yield
+    except StoreUnavailable as error:
+        if error.where != Place(str(place)):
+            raise
+        message = error.message.replace("the database", "the backup")
+        raise NotTakenIn(message, where=Place(backup), hint="nothing was changed; take another backup") from None
+
+
+def _key(target: Address, asked: str, ask_key: Callable[[str], str] | None) -> str | None:
     """The key of the records, which is that of their encrypted backups too."""
-    return kept_key(str(target)) or (ask_key(backup) if ask_key else None)
+    return kept_key(str(target)) or (ask_key(asked) if ask_key else None)
 
 
 def _carried(source: Database, records: Database) -> Head:
@@ -67,9 +87,13 @@ def _copied(backup: Path, home: Path) -> Address:
         shutil.copyfile(backup, copy)
         with copy.open("rb") as stream:
             plain = stream.read(len(_PLAIN)) == _PLAIN
+        size = copy.stat().st_size
     except OSError as error:
         message = f"the backup cannot be read: {(error.strerror or str(error)).lower()}"
-        raise StoreUnavailable(message, where=Place(str(backup)), hint="check the name and the permission") from None
+        raise NotTakenIn(message, where=Place(str(backup)), hint="check the name and the permission") from None
+    if not plain and (size == 0 or size % _PAGE):
+        message = "this is no backup of records"
+        raise NotTakenIn(message, where=Place(str(backup)), hint="`sot records backup` writes one")
     return Address("sqlite" if plain else "sqlcipher", str(copy))
 
 

@@ -63,6 +63,15 @@ def cosign_visit(
         return _signed(connection, entry, "sealed", Signature(by=person, as_="cosigner", at=now(), attests=COSIGNER))
 
 
+def refuse_unready(entry: ChartEntry) -> None:
+    """Say what is missing before anybody types a password for nothing.
+
+    Errors: AlreadySigned; SigningRefused with everything that is missing.
+    """
+    refuse_sealed(entry)
+    _refuse(entry, list(signature_lacks(entry)))
+
+
 def _ask_again(records: Database, by: str, password: str) -> None:
     """Whether it is the person; before anything is locked, since a good check takes its time."""
     with records.reading() as connection:
