@@ -37,7 +37,7 @@ def sign_visit(records: Database, word: str, by: str, password: str, *, shown: C
         person, chart = person_of(connection, by), read_chart(connection, word)
         entry = chart.entry
         refuse_sealed(entry)
-        lacks = [*_shown_lacks(entry, shown), *signature_lacks(entry)]
+        lacks = [*_shown_lacks(entry, shown), *signature_lacks(entry, kept_pack(connection, chart.pack))]
         if entry.stage == "awaiting_cosignature":
             lacks.append(f"it waits for a co-signature: `sot visit cosign {entry.id}`")
         if person.role == "student" and entry.opened_by.id != person.id:
@@ -60,7 +60,7 @@ def cosign_visit(
         person, chart = person_of(connection, by), read_chart(connection, word)
         entry = chart.entry
         refuse_sealed(entry)
-        lacks = [*_shown_lacks(entry, shown), *signature_lacks(entry)]
+        lacks = [*_shown_lacks(entry, shown), *signature_lacks(entry, kept_pack(connection, chart.pack))]
         if entry.stage != "awaiting_cosignature":
             lacks.append("no student has signed it, so there is nothing to co-sign")
         if person.role != "practitioner":
