@@ -36,7 +36,9 @@ def _category(found: Assessment, pack: Pack) -> Iterator[Suggestion]:
 def _side(found: Assessment) -> Iterator[Suggestion]:
     if found.side in SIDES:
         says = f"The side that the findings recorded point to is the {found.side}."
-        yield Suggestion(key="side", kind="side", value=str(found.side), says=says)
+        fired = found.categories[found.decided].fired if found.decided else ()
+        rules = tuple(one.rule for one in fired if one.effect == "supports" and found.side in one.sides)
+        yield Suggestion(key="side", kind="side", value=str(found.side), says=says, rules=rules)
 
 
 def _placement(found: Assessment) -> Iterator[Suggestion]:

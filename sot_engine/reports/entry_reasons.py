@@ -39,19 +39,9 @@ def _fired(found: Assessment, visit: Visit, pack: Pack, name: Category) -> Itera
 
 def behind(one: Suggestion, entry: ChartEntry, pack: Pack) -> str:
     """What stands behind a suggestion: the rules of the evidence below, or a rule with its source."""
-    found = entry.assessment
-    if found is None:
-        return ""
     if one.kind in {"category", "side"}:
-        rules = one.rules or _sided(found, one.value)
-        return f"Rules {listed(rules)}; their findings stand below." if rules else ""
+        return f"Rules {listed(one.rules)}; their findings stand below." if one.rules else ""
     return " ".join(_source(name, entry, pack) for name in one.rules if name in pack.rule)
-
-
-def _sided(found: Assessment, side: str) -> tuple[str, ...]:
-    """The rules for the category that name this side."""
-    fired = found.categories[found.decided].fired if found.decided else ()
-    return tuple(one.rule for one in fired if one.effect == "supports" and side in one.sides)
 
 
 def _source(name: str, entry: ChartEntry, pack: Pack) -> str:

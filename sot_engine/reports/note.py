@@ -93,8 +93,8 @@ def _lead(entry: ChartEntry) -> Iterator[str]:
     if entry.unanswered:
         yield f"Not reviewed yet: {listed(one.key for one in entry.unanswered)}."
     if entry.addenda:
-        said = "1 addition" if len(entry.addenda) == 1 else f"{len(entry.addenda)} additions"
-        yield f"The original is printed unchanged; {said} to it stand under Addenda."
+        said = "1 addition to it stands" if len(entry.addenda) == 1 else f"{len(entry.addenda)} additions to it stand"
+        yield f"The original is printed unchanged; {said} under Addenda."
 
 
 def _stopping(entry: ChartEntry, pack: Pack) -> Iterator[str]:

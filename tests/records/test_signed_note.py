@@ -75,7 +75,7 @@ def test_an_amended_note_keeps_its_words_and_shows_what_was_added(
     amend_visit(records, entry.id, "anna", PASSWORD, told)
     after = text(records, entry).splitlines()
     assert gone(before, after) == ["VISIT NOTE: SIGNED", "Added", "  Nothing was added."]
-    assert "The original is printed unchanged; 1 addition to it stand under Addenda." in after
+    assert "The original is printed unchanged; 1 addition to it stands under Addenda." in after
     assert "  The wedges were half size." in after
 
 
