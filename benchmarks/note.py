@@ -1,5 +1,6 @@
-"""The note of a visit as text, from the entry to the last line."""
+"""The note of a visit as text, as FHIR and as PDF, from the entry to the last line."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,24 +9,31 @@ from benchmarks.measure import Samples, time_each
 from sot_engine import assess, read_visit
 from sot_engine.domain.chart import ChartEntry, Identity, Person, Score
 from sot_engine.domain.pack import Pack
-from sot_engine.workflow.charts.write_note import note_bytes
+from sot_engine.workflow.charts.export_visit import ExportFormat, exported
 
 VISIT = Path(__file__).parents[1] / "examples" / "category-ii-left.yaml"
 ALLOWED_MS = 300.0
+FORMS: tuple[tuple[ExportFormat, str], ...] = (("text", "text"), ("fhir", "a FHIR bundle"), ("pdf", "PDF"))
 
 
 def note_figures(pack: Pack, times: int) -> list[Figure]:
-    """How long the first note of a process takes, which reads the outcome measures, and how long the others do."""
+    """How long the first note of a process takes in each form, with what it imports, and how long the others do."""
     visit = read_visit(VISIT, pack)
     who = Person(id="p", name="E. Xample", credentials="DC")
     entry = ChartEntry(
         id="v-1", patient=Identity(id="i", ref="EXAMPLE"), stage="draft", opened_by=who, opened_at=visit.examined_at,
         visit=visit, assessment=assess(pack, visit), scores=(Score(measure="NPRS", value=4, at=visit.examined_at),),
     )  # fmt: skip
-    first, later = Samples("first"), Samples("later")
-    time_each(first, lambda one: note_bytes(one, pack, "text"), [entry])
-    time_each(later, lambda one: note_bytes(one, pack, "text"), [replace(entry, id=f"v-{n}") for n in range(times)])
+    later = [replace(entry, id=f"v-{number}") for number in range(times)]
+    return [told for form, name in FORMS for told in _form(form, name, entry, later, pack)]
+
+
+def _form(form: ExportFormat, name: str, first: ChartEntry, later: Sequence[ChartEntry], pack: Pack) -> list[Figure]:
+    once, often = Samples("first"), Samples("later")
+    time_each(once, lambda one: exported(one, pack, form), [first])
+    time_each(often, lambda one: exported(one, pack, form), later)
     return [
-        at_most("the first note of a process as text, in process", first.median_us / 1000, ALLOWED_MS, "ms"),
-        at_most("a note as text, in process, median", later.median_us / 1000, ALLOWED_MS, "ms"),
+        at_most(f"the first note of a process as {name}, in process", once.median_us / 1000, ALLOWED_MS, "ms"),
+        at_most(f"a note as {name}, in process, median", often.median_us / 1000, ALLOWED_MS, "ms"),
+        at_most(f"a note as {name}, what one core worked, median", often.worked_us / 1000, ALLOWED_MS, "ms"),
     ]

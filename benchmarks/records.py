@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +20,7 @@ from benchmarks.figure import Figure, Table, at_least, at_most
 from benchmarks.measure import Samples, time_each
 from benchmarks.report import figure_table, page
 from sot_engine.domain.chart import Answer, ChartEntry, Identity, Person
-from sot_engine.intake.visit_file import read_visit, visit_json
+from sot_engine.intake.visit_file import read_visit
 from sot_engine.records.ledger import visit_rows
 from sot_engine.records.patients import add_patient
 from sot_engine.records.row import Draft, Row, sealed
@@ -28,6 +28,7 @@ from sot_engine.records.tables import CHAIN, LEDGER
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.add_person import add_person
 from sot_engine.workflow.charts.assess_visit import assess_visit
+from sot_engine.workflow.charts.export_visit import EXPORT_FORMATS, ExportFormat, exported
 from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.new_visit import new_visit
 from sot_engine.workflow.charts.open_entry import open_entry
@@ -98,7 +99,7 @@ def timed(records: Database, rounds: int) -> list[Samples]:
         "assess": lambda place: assess_visit(records, entries[place].id, "anna"),
         "review": lambda place: review_visit(records, entries[place].id, "anna", _accepted(records, entries[place].id)),
         "sign": lambda place: sign_visit(records, entries[place].id, "anna", PASSWORD),
-        "export": lambda place: _exported(records, entries[place].id),
+        **{f"export as {form}": _exporting(records, entries, form) for form in EXPORT_FORMATS},
         "list of 20": lambda _: list_visits(records),
         "list of one chart": lambda _: list_visits(records, patient="p000000000001"),
     }
@@ -115,9 +116,9 @@ def _accepted(records: Database, visit: str) -> list[Answer]:
     return [Answer(suggestion=one.key, verdict="accepted") for one in suggestions]
 
 
-def _exported(records: Database, visit: str) -> str:
-    entry, pack = open_entry(records, visit)
-    return visit_json(entry.visit, pack)
+def _exporting(records: Database, entries: Sequence[ChartEntry], form: ExportFormat) -> Callable[[int], bytes]:
+    """Read a visit from the records and write it out."""
+    return lambda place: exported(*open_entry(records, entries[place].id), form)
 
 
 def figures(address: str, number: int, rounds: int) -> list[Figure]:
@@ -130,11 +131,20 @@ def figures(address: str, number: int, rounds: int) -> list[Figure]:
         seconds = time.perf_counter() - start
         assert found.faults == ()
         told = [at_least(f"rows verified a second, of {found.rows}", found.rows / seconds, ROWS_A_SECOND, "rows")]
-        for samples in timed(records, rounds):
-            what = f"{samples.name}, slowest of {rounds}, {number} visits stored"
-            told.append(at_most(what, max(samples.seconds) * 1e3, LIMIT_MS, "ms"))
+        told += [figure for samples in timed(records, rounds) for figure in _told(samples, number)]
         assert verify_records(records).faults == ()
     return told
+
+
+def _told(samples: Samples, number: int) -> list[Figure]:
+    """The first, which asks for what it needs, the slowest after it, and the middle one of what the core worked."""
+    first, *later = samples.seconds
+    what = f"{samples.name}, {number} visits stored"
+    return [
+        at_most(f"{what}, the first of a process", first * 1e3, LIMIT_MS, "ms"),
+        at_most(f"{what}, slowest of {len(later)} after it", max(later) * 1e3, LIMIT_MS, "ms"),
+        at_most(f"{what}, what one core worked, median", samples.worked_us / 1e3, LIMIT_MS, "ms"),
+    ]
 
 
 SIGNER = """

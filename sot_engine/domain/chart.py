@@ -162,6 +162,8 @@ class ChartEntry:
     addenda: tuple[Addendum, ...] = ()
     seal: str | None = None
     """The hash of the chain at which the entry was sealed."""
+    note: str = ""
+    """The note as it was signed, without who the patient is; empty while nobody has signed."""
 
     @property
     def is_sealed(self) -> bool:

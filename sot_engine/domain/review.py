@@ -36,7 +36,9 @@ def _category(found: Assessment, pack: Pack) -> Iterator[Suggestion]:
 def _side(found: Assessment) -> Iterator[Suggestion]:
     if found.side in SIDES:
         says = f"The side that the findings recorded point to is the {found.side}."
-        yield Suggestion(key="side", kind="side", value=str(found.side), says=says)
+        fired = found.categories[found.decided].fired if found.decided else ()
+        rules = tuple(one.rule for one in fired if one.effect == "supports" and found.side in one.sides)
+        yield Suggestion(key="side", kind="side", value=str(found.side), says=says, rules=rules)
 
 
 def _placement(found: Assessment) -> Iterator[Suggestion]:
@@ -78,19 +80,19 @@ def answer_lacks(answer: Answer, suggestion: Suggestion) -> Iterator[str]:
         yield f"{suggestion.key}: {why}, and the reason is not written"
 
 
-def signature_lacks(entry: ChartEntry) -> tuple[str, ...]:
+def signature_lacks(entry: ChartEntry, pack: Pack) -> tuple[str, ...]:
     """Everything that is missing before an entry may be signed, in the order in which it is done."""
     found = entry.assessment
     if found is None:
         return ("the exam, as it is now, was not assessed",)
-    return (*_not_asked(entry, found), *_not_committed(found), *_not_reviewed(entry))
+    return (*_not_asked(entry, found, pack), *_not_committed(found), *_not_reviewed(entry))
 
 
-def _not_asked(entry: ChartEntry, found: Assessment) -> Iterator[str]:
+def _not_asked(entry: ChartEntry, found: Assessment, pack: Pack) -> Iterator[str]:
     """Stop questions that are open. One that could not be asked is settled by its reason under `not_done`."""
     for name in found.not_asked:
         if not any(key.partition(".")[0] == name for key in entry.visit.not_done):
-            yield f"the stop question {name} was not asked"
+            yield f'the stop question "{pack.findings[name].name}" [{name}] was not asked'
 
 
 def _not_committed(found: Assessment) -> Iterator[str]:

@@ -64,9 +64,10 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """A student's attestation, or the one that seals the entry."""
+    """A student's attestation, or the one that seals the entry; and the note in the words that were signed."""
 
     signature: Signature
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

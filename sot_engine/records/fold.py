@@ -32,6 +32,7 @@ class _State:
     answers: dict[str, Answer] = field(default_factory=dict)
     reviewed: bool = False
     signatures: tuple[Signature, ...] = ()
+    note: str = ""
     addenda: tuple[Addendum, ...] = ()
     seal: str | None = None
     patients: tuple[str, ...] = ()
@@ -87,6 +88,7 @@ def _entry(first: Row, state: _State, opened: body.Opened, exam: body.Exam, iden
         signatures=state.signatures,
         addenda=state.addenda,
         seal=state.seal,
+        note=state.note if state.signatures else "",
     )
 
 
@@ -132,7 +134,9 @@ def _review(state: _State, row: Row) -> None:
 
 
 def _sign(state: _State, row: Row) -> None:
-    state.signatures += (body.read(body.Signed, row).signature,)
+    told = body.read(body.Signed, row)
+    state.signatures += (told.signature,)
+    state.note = told.note
     if row.kind == "sealed":
         state.seal = row.hash
 

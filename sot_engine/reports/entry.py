@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from sot_engine.domain.chart import Addendum, Answer, ChartEntry, Person, Score, Suggestion
+from sot_engine.domain.chart import Addendum, ChartEntry, Person, Score, Suggestion
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.review import signature_lacks
 from sot_engine.reports import wording as w
+from sot_engine.reports.entry_reasons import behind, reason_sections
 from sot_engine.reports.names import clean
 from sot_engine.reports.result import result_sheet
 from sot_engine.reports.sheet import Entry, Section, Sheet
@@ -32,12 +33,13 @@ NOT_LEGAL = (
 
 
 def entry_sheet(entry: ChartEntry, pack: Pack, *, whole: bool = False) -> Sheet:
-    """One entry; `whole` adds every section of its assessment and what was recorded."""
+    """One entry with the rules and findings behind it; `whole` has every section of its assessment and the exam."""
     found = entry.assessment
     result = result_sheet(found, entry.visit, pack, with_exam=True) if found and whole else None
+    why = reason_sections(found, entry.visit, pack) if found and not whole else ()
     sections = [
-        *_missing(entry), *_suggestions(entry), *_blocks(entry), *_scores(entry), *_words(entry), *_signatures(entry),
-        *_addenda(entry), *(result.sections if result else ()),
+        *_missing(entry, pack), *_suggestions(entry, pack), *why, *_blocks(entry), *_scores(entry), *_words(entry),
+        *_signatures(entry), *_addenda(entry), *(result.sections if result else ()),
     ]  # fmt: skip
     return Sheet(
         word=entry.stage.replace("_", " ").upper(),
@@ -67,27 +69,27 @@ def _glance(entry: ChartEntry) -> Iterator[tuple[str, str]]:
         yield "Seal", entry.seal
 
 
-def _missing(entry: ChartEntry) -> Iterator[Section]:
+def _missing(entry: ChartEntry, pack: Pack) -> Iterator[Section]:
     if not entry.is_sealed:
-        lacks = signature_lacks(entry)
+        lacks = signature_lacks(entry, pack)
         told = tuple(Entry(f"{lack[0].upper()}{lack[1:]}.", "o", "missing") for lack in lacks)
         yield Section("Before it can be signed", told or (Entry("Nothing is missing.", "+", "ready"),))
 
 
-def _suggestions(entry: ChartEntry) -> Iterator[Section]:
-    told = tuple(_suggestion(one, entry.answers.get(one.key)) for one in entry.suggestions)
+def _suggestions(entry: ChartEntry, pack: Pack) -> Iterator[Section]:
+    told = tuple(_suggestion(one, entry, pack) for one in entry.suggestions)
     if entry.committed:
         told = (Entry(f"Category {entry.committed} was committed by the practitioner.", ">", "committed"), *told)
     if told:
         yield Section("What was suggested, and what was decided", told)
 
 
-def _suggestion(one: Suggestion, answer: Answer | None) -> Entry:
-    head = f"{one.key}: {one.value}"
-    rules = f"Rules {', '.join(one.rules)}." if one.rules else ""
+def _suggestion(one: Suggestion, entry: ChartEntry, pack: Pack) -> Entry:
+    head = one.key if one.kind == "modification" else f"{one.key}: {one.value}"
+    rules, answer = behind(one, entry, pack), entry.answers.get(one.key)
     if answer is None:
         return Entry(head, "o", "not reviewed", tuple(filter(None, (one.says, rules))))
-    decided = f"Decided by {clean(answer.by)}, {answer.at}"
+    decided = f"Decided by {w.known_person(answer.by, entry)}, {answer.at}."
     instead = f"Instead: {clean(answer.instead)}." if answer.instead else ""
     reason = f"Reason: {clean(answer.reason)}" if answer.reason else ""
     mark = {"accepted": "+", "changed": ">", "rejected": "-"}[answer.verdict]

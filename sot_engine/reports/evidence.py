@@ -28,7 +28,7 @@ def evidence_sections(found: Assessment, visit: Visit, pack: Pack) -> Iterator[S
 def _fired(result: CategoryResult, visit: Visit, pack: Pack) -> Iterator[Entry]:
     """For, then against, then contrast; the strongest first, each in the order of rule ids."""
     if not result.fired:
-        yield Entry("Nothing was recorded for or against it.")
+        yield Entry("No rule for or against it fired.")
     for fired in fired_in_order(result):
         yield Entry(
             f"{fired.rule} {pack.rule[fired.rule].title}{w.sides_words(fired.sides)}",

@@ -39,14 +39,18 @@ _SACRUM = "M -0.42,-0.36 L 0.42,-0.36 C 0.4,0.0 0.2,0.4 0.07,0.56 L -0.07,0.56 C
 """Outlines in the units of the figure, x to the right and y to the feet; the left half is the mirror image."""
 
 
-def figure_svg(figure: Figure) -> Markup:
-    """The placement seen from above the table, with what it is, left and right, and each wedge in words."""
-    high = LEGEND + 2 * LINE * len(figure.wedges) + LINE
+def figure_svg(figure: Figure, *, with_words: bool = True) -> Markup:
+    """The placement seen from above the table, with what it is, left and right, and each wedge in words.
+
+    Without the words of the wedges it is a picture to stand above them.
+    """
+    high = LEGEND + 2 * LINE * len(figure.wedges) + LINE if with_words else LEGEND - 8
+    words = _legend(figure) if with_words else ()
     told = (el("title", heading(figure)), el("desc", described(figure)))
-    ground = el("rect", x="0", y="0", width=f"{WIDE}", height=f"{high}", fill="#fff")
-    parts = (*_head(figure), *_pelvis(figure), *_sides(figure), *_wedges(figure), *_legend(figure))
+    ground = (el("rect", x="0", y="0", width=f"{WIDE}", height=f"{high}", fill="#fff"),) if with_words else ()
+    parts = (*ground, *_head(figure), *_pelvis(figure), *_sides(figure), *_wedges(figure), *words)
     return el(
-        "svg", *told, ground, *parts, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDE} {high}", role="img",
+        "svg", *told, *parts, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDE} {high}", role="img",
         aria_label=described(figure), font_family=FONT,
     )  # fmt: skip
 

@@ -93,8 +93,8 @@ def _lead(entry: ChartEntry) -> Iterator[str]:
     if entry.unanswered:
         yield f"Not reviewed yet: {listed(one.key for one in entry.unanswered)}."
     if entry.addenda:
-        said = "1 addition" if len(entry.addenda) == 1 else f"{len(entry.addenda)} additions"
-        yield f"The original is printed unchanged; {said} to it stand under Addenda."
+        said = "1 addition to it stands" if len(entry.addenda) == 1 else f"{len(entry.addenda)} additions to it stand"
+        yield f"The original is printed unchanged; {said} under Addenda."
 
 
 def _stopping(entry: ChartEntry, pack: Pack) -> Iterator[str]:
@@ -106,10 +106,8 @@ def _stopping(entry: ChartEntry, pack: Pack) -> Iterator[str]:
 
 
 def _rows(entry: ChartEntry, pack: Pack) -> Iterator[tuple[str, str]]:
-    who, visit = entry.patient, entry.visit
-    born = f", born {who.birth_date}" if who.birth_date else ""
-    named = f"{who.name} ({who.ref})" if who.name and who.ref else who.name or who.ref or "not named"
-    yield "Patient", f"{named}{born}, {amount_words(visit.patient.age_years, 'year')}"
+    visit = entry.visit
+    yield "Patient", patient_words(entry)
     yield "Pregnancy", pregnancy_words(visit.patient.pregnancy_weeks)
     yield "Exam", f"{visit.examined_at}; {visit.examiner}"
     student = ", student" if entry.opened_by.role == "student" else ""
@@ -117,6 +115,14 @@ def _rows(entry: ChartEntry, pack: Pack) -> Iterator[tuple[str, str]]:
     yield "Entry", entry.id
     if entry.assessment:
         yield "Rules", f"{w.pack_words(entry.assessment.pack)}; {w.review_words(pack)}"
+
+
+def patient_words(entry: ChartEntry) -> str:
+    """Who the patient is, as it is known now, and the age at the exam."""
+    who = entry.patient
+    born = f", born {who.birth_date}" if who.birth_date else ""
+    named = f"{who.name} ({who.ref})" if who.name and who.ref else who.name or who.ref or "not named"
+    return clean(f"{named}{born}, {amount_words(entry.visit.patient.age_years, 'year')}")
 
 
 def pregnancy_words(weeks: int | None) -> str:
@@ -133,5 +139,9 @@ def _footer(entry: ChartEntry, pack: Pack) -> Iterator[str]:
         yield from (w.WHAT_IT_IS, w.WHAT_IT_IS_NOT)
     yield NOT_AN_ORDER
     yield NOT_A_SIGNATURE
-    if entry.seal:
-        yield f"Sealed with {entry.seal}."
+    yield from seal_words(entry)
+
+
+def seal_words(entry: ChartEntry) -> tuple[str, ...]:
+    """The hash with which an entry was sealed, in a sentence; none before that."""
+    return (f"Sealed with {entry.seal}.",) if entry.seal else ()

@@ -49,7 +49,7 @@ def _reasons(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
             )
             for fired in fired_in_order(found.categories[name])
         ]
-        yield Section(title, tuple(entries) or (Entry("Nothing was recorded for or against it."),))
+        yield Section(title, tuple(entries) or (Entry("No rule for or against it fired."),))
 
 
 def _chosen(section: Section) -> Section:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from sot_engine.reports.figure_svg import figure_svg
+from sot_engine.reports.figure_html import figure_html
 from sot_engine.reports.markup import Markup, el, join
 from sot_engine.reports.sheet import Entry, Section
 
@@ -43,7 +43,7 @@ def _row(label: str, words: str, is_who: bool) -> Iterator[Markup]:  # noqa: FBT
 
 def section_html(section: Section, level: str) -> Markup:
     """A heading, the figure where there is one, then the entries."""
-    figure = (el("figure", figure_svg(section.figure)),) if section.figure else ()
+    figure = (figure_html(section.figure),) if section.figure else ()
     return el("section", el(level, section.title), *figure, el("ul", *map(_entry, section.entries)))
 
 

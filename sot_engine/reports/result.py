@@ -22,7 +22,7 @@ def result_sheet(found: Assessment, visit: Visit, pack: Pack, *, with_exam: bool
         *evidence_sections(found, visit, pack),
         safety_section(found, visit, pack),
         *order_sections(found),
-        placement_section(found, pack),
+        placement_section(found, visit, pack),
         *guidance_sections(found, visit, pack),
         *_why_not(found, pack),
         *_next(found, pack),

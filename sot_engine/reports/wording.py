@@ -96,7 +96,7 @@ def standing(name: Category, found: Assessment, pack: Pack) -> str:
     """How a category stands: `established: 3 hallmarks kept, 1 supporting`."""
     result = found.categories[name]
     if not is_open(found):
-        return f"evidence recorded: {counts(result)}"
+        return f"evidence recorded: {counts(result)}" if result.fired else "no evidence recorded"
     if result.established:
         word = "established"
     elif result.kept >= pack.decision.in_play.kept:

@@ -71,8 +71,8 @@ def test_an_assessment_that_nobody_read_refuses(records: Database) -> None:
 def test_an_unanswered_stop_question_refuses(records: Database) -> None:
     entry = reviewed(records, exam("insufficient"))
     told = lacks(records, entry.id)
-    assert "the stop question infection_warning was not asked" in told
-    assert "the stop question myelopathy_signs was not asked" in told
+    assert 'the stop question "Warning of infection" [infection_warning] was not asked' in told
+    assert 'the stop question "Signs of myelopathy" [myelopathy_signs] was not asked' in told
 
 
 def test_a_stop_question_that_could_not_be_asked_is_settled_by_its_reason(records: Database) -> None:
@@ -117,7 +117,7 @@ def test_everything_that_is_missing_is_told_together(records: Database) -> None:
     findings = {key: value for key, value in exam().findings.items() if key != "infection_warning"}
     entry = assessed(records, replace(exam(), findings=MappingProxyType(findings)))
     told = lacks(records, entry.id)
-    assert "the stop question infection_warning was not asked" in told
+    assert 'the stop question "Warning of infection" [infection_warning] was not asked' in told
     assert told.count("was not reviewed") == len(entry.suggestions) > 0
 
 

@@ -1,5 +1,6 @@
 """Notes and assessments on paper: the same bytes every time, the font that comes along, and nothing from outside."""
 
+import gc
 import os
 import re
 import subprocess
@@ -11,9 +12,10 @@ import pytest
 
 from sot_engine.domain.figure import figure_of
 from sot_engine.errors import MachineLacks
+from sot_engine.reports.figure_words import lettered, wedge_words
 from sot_engine.reports.note import draft_note
 from sot_engine.reports.note_html import note_html
-from sot_engine.reports.pdf import FACES, FONTS, pdf_bytes
+from sot_engine.reports.pdf import FACES, FONTS, _sheet, pdf_bytes
 from sot_engine.reports.sheet_html import sheets_html
 from tests.known_packs import core
 from tests.reports.charts import amended, signed
@@ -67,6 +69,40 @@ def test_the_pdf_is_set_in_the_font_that_comes_along() -> None:
     names = set(re.findall(rb"/BaseFont /[A-Z]{6}\+([\w-]+)", told))
     assert names
     assert all(name.startswith(b"Sot-Sans") for name in names)
+
+
+def test_a_stylesheet_that_was_read_before_prints_the_same_as_one_inside_the_page() -> None:
+    page = note_html(draft_note(signed(), core()))
+    inside = page.replace("<style>", '<style type="text/css">')
+    assert pdf_bytes(page) == pdf_bytes(inside) == pdf_bytes(page)
+    assert _sheet.cache_info().hits
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_search_for_garbage_is_left_as_it_was(*, was_on: bool) -> None:
+    before = gc.isenabled()
+    (gc.enable if was_on else gc.disable)()
+    try:
+        pdf_bytes("<p>x</p>")
+        assert gc.isenabled() is was_on
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+def test_the_words_of_the_figure_are_text_of_the_page_and_not_of_the_picture() -> None:
+    """Each sign of a text in an SVG is laid out by itself, which took a sixth of the time of a note."""
+    page = note_html(draft_note(signed(), core()))
+    picture = re.search("<svg.*?</svg>", page, re.DOTALL)
+    caption = re.search("<figcaption>.*?</figcaption>", page, re.DOTALL)
+    assert picture is not None
+    assert caption is not None
+    drawn = "".join(re.findall("<text[^>]*>(.*?)</text>", picture[0]))
+    assert "Documented option for practitioner review" in drawn
+    assert len(drawn) < 150
+    placed = core().rule["C2-L"].then.placement
+    assert placed is not None
+    for letter, wedge in lettered(figure_of("C2-L", placed)):
+        assert f"<b>{letter}</b>{'; '.join(wedge_words(wedge))}" in caption[0]
 
 
 def test_the_font_has_its_licence_beside_it() -> None:

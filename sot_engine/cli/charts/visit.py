@@ -102,7 +102,8 @@ def show(
 
         from sot_engine.domain.assessment import plain
 
-        typer.echo(json.dumps(plain(entry), ensure_ascii=False, indent=2))
+        told = plain(entry) | {"note": json.loads(entry.note) if entry.note else None}
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
     show_sheet(entry_sheet(entry, pack, whole=whole))
 

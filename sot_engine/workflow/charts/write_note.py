@@ -5,14 +5,14 @@ from typing import Literal, TypeAlias, get_args
 from sot_engine.domain.chart import ChartEntry
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import MachineLacks, Place
-from sot_engine.reports.note import draft_note
+from sot_engine.reports.note_kept import note_of
 
 NoteFormat: TypeAlias = Literal["text", "markdown", "html", "pdf", "json"]
 NOTE_FORMATS: tuple[NoteFormat, ...] = get_args(NoteFormat)
 
 
 def note_bytes(entry: ChartEntry, pack: Pack, form: NoteFormat) -> bytes:
-    """The note in one form, the same bytes for the same entry.
+    """The note in one form, the same bytes for the same entry; once it is signed, in the words that were signed.
 
     Errors: PackDiffers when the entry was assessed with another pack; MachineLacks when a PDF cannot be made.
     """
@@ -20,7 +20,7 @@ def note_bytes(entry: ChartEntry, pack: Pack, form: NoteFormat) -> bytes:
         from sot_engine.reports.note_html import note_html
         from sot_engine.reports.pdf import pdf_bytes
 
-        return pdf_bytes(note_html(draft_note(entry, pack)))
+        return pdf_bytes(note_html(note_of(entry, pack)))
     return _note_text(entry, pack, form).encode()
 
 
@@ -41,7 +41,7 @@ def write_note(entry: ChartEntry, pack: Pack, form: NoteFormat, out: str) -> Non
 
 
 def _note_text(entry: ChartEntry, pack: Pack, form: NoteFormat) -> str:
-    note = draft_note(entry, pack)
+    note = note_of(entry, pack)
     if form == "text":
         from sot_engine.reports.note_text import note_text
 
