@@ -31,7 +31,7 @@ def plan_sections(entry: ChartEntry, pack: Pack) -> Iterator[Section]:
 
 def _documented(found: Assessment, entry: ChartEntry, pack: Pack) -> Section:
     """The placement for review, its variants counted; not drawn when something else was decided."""
-    section = placement_section(found, pack)
+    section = placement_section(found, entry.visit, pack)
     kept = tuple(one for one in section.entries if one.label != "variant")
     count = len(section.entries) - len(kept)
     if count:

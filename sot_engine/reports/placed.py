@@ -9,6 +9,7 @@ from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
+from sot_engine.reports.evidence import facts_words
 from sot_engine.reports.names import listed, name_words, value_words
 from sot_engine.reports.safety import sentence_entry
 from sot_engine.reports.sheet import Entry, Mark, Section
@@ -30,7 +31,7 @@ def _cited(cite: tuple[str, ...], grade: str) -> str:
     return f"Source {', '.join(cite)}; grade {grade}."
 
 
-def placement_section(found: Assessment, pack: Pack) -> Section:
+def placement_section(found: Assessment, visit: Visit, pack: Pack) -> Section:
     """The placement with its reasons and its figure, or why none is shown."""
     placement = found.placement
     if placement.status == "none":
@@ -38,21 +39,26 @@ def placement_section(found: Assessment, pack: Pack) -> Section:
         return Section("Placement", (Entry(f"{why}, so no placement is shown."),))
     if placement.status == "withheld":
         head = Entry("No placement is shown.", "!", "withheld")
-        return Section("Placement: withheld", (head, *_reasons(placement, pack)))
+        return Section("Placement: withheld", (head, *_reasons(placement, visit, pack)))
     changed = ", only with a change and a written reason" if placement.status == "modify" else ""
     figure = documented_figure(found, pack)
     undrawn = () if figure else (Entry(NOT_DRAWN),)
-    entries = (*_reasons(placement, pack), *_blocks(placement), *_watch(placement), *undrawn)
+    entries = (*_reasons(placement, visit, pack), *_blocks(placement), *_watch(placement), *undrawn)
     return Section(f"{w.REVIEW}: {placement.id}{changed}", entries, figure)
 
 
-def _reasons(placement: PlacementResult, pack: Pack) -> Iterator[Entry]:
+def _reasons(placement: PlacementResult, visit: Visit, pack: Pack) -> Iterator[Entry]:
     labels = {"places": "placement", "withholds": "withheld", "modifies": "change"}
     for reason in placement.reasons:
         rule = pack.rule[reason.rule]
         source = f"Source {', '.join(reason.cite)}; grade {rule.evidence.grade}; basis {rule.basis}."
         mark: Mark = ">" if reason.effect == "places" else "!"
-        yield Entry(f"{rule.id} {rule.title}", mark, labels[reason.effect], (reason.says, source))
+        yield Entry(
+            f"{rule.id} {rule.title}",
+            mark,
+            labels[reason.effect],
+            (reason.says, facts_words(reason.findings, visit, pack), source),
+        )
 
 
 def _blocks(placement: PlacementResult) -> Iterator[Entry]:
