@@ -4,6 +4,7 @@ Reading a command line with typer costs more time than assessing an exam. A line
 other, and every wrong one, is left to typer. A test holds the two to the same answer.
 """
 
+import os
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple, TypeAlias, get_args
 
@@ -34,6 +35,10 @@ class AssessLine(NamedTuple):
             return "`-` is standard input and stands alone"
         if self.commit and (len(self.visits) > 1 or self.is_batch):
             return "--commit is for one visit"
+        if len(set(self.with_)) < len(self.with_):
+            return "--with names a pack twice"
+        if self.out and self.out != STDIN and os.path.realpath(self.out) in map(os.path.realpath, self.visits):
+            return f"--out would write over the exam itself: {self.out}"
         if self.format == "pdf" and self.out is None:
             return "--format pdf goes to a file: add --out PATH, or --out - for a pipe"
         if self.format == "fhir" and len(self.visits) > 1:

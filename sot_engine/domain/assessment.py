@@ -84,6 +84,8 @@ class Reason(NamedTuple):
     effect: Literal["places", "withholds", "modifies"]
     says: str
     cite: tuple[str, ...]
+    findings: tuple[str, ...] = ()
+    """Records that were made before this was told have none."""
 
 
 class PlacementResult(NamedTuple):

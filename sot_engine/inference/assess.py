@@ -17,10 +17,11 @@ from sot_engine.domain.assessment import (
     Sentence,
     Stop,
 )  # fmt: skip
+from sot_engine.domain.condition import findings_read
 from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.reading import Firing, Reading
-from sot_engine.domain.rule import CATEGORIES, Category
+from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import CommitRefused, EnginesDisagree
 from sot_engine.inference import durable, explain
@@ -191,7 +192,8 @@ class _Teller:
         placement = rule.then.placement if rule else None
         reasons = [*self._reasons("withholds"), *self._reasons("modifies")]
         if rule:
-            reasons.append(Reason(rule=rule.id, effect="places", says=rule.says, cite=rule.cite))
+            read = self._recorded(rule)
+            reasons.append(Reason(rule=rule.id, effect="places", findings=read, says=rule.says, cite=rule.cite))
         return PlacementResult(
             status=self.reading.placement,
             id=rule.id if rule else None,
@@ -211,8 +213,16 @@ class _Teller:
         )
 
     def _reasons(self, verb: str) -> list[Reason]:
-        rules = [self.pack.rule[firing.rule] for firing in self._gates(verb)]
-        return [Reason(rule=rule.id, effect=verb, says=rule.says, cite=rule.cite) for rule in rules]  # type: ignore[arg-type]  # one of its two words
+        said = map(self._sentence, self._gates(verb))
+        return [
+            Reason(rule=one.rule, effect=verb, findings=one.findings, says=one.says, cite=one.cite)  # type: ignore[arg-type]  # one of its two words
+            for one in said
+        ]
+
+    def _recorded(self, rule: Rule) -> tuple[str, ...]:
+        """The recorded values of the findings that a rule reads."""
+        keys = (key for name in findings_read(rule.when) for key in self.pack.findings[name].keys)
+        return tuple(f"{key} = {self._shown(key)}" for key in keys if key in self.visit.findings)
 
 
 def _difference(reference: Reading, live: Reading) -> str:

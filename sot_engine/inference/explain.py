@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import combinations, combinations_with_replacement, islice, permutations, product
 from typing import NamedTuple
 
@@ -126,8 +127,9 @@ def _moves(explorer: Explorer) -> Iterator[Move]:
     for key, (finding, _) in ground.direct.pack.keys.by_key.items():
         if finding.id in ground.safety or key not in ground.readers:
             continue
-        for value in ground.telling[finding.id]:
-            if recorded.get(key) != value:
+        was = recorded.get(key)
+        for value in sorted(ground.telling[finding.id], key=partial(_apart, was)):
+            if was != value:
                 yield from _move(explorer, {key: value})
     for read in (*ground.direct.strata["evidence"], *ground.direct.strata["contradiction"]):
         strength, has_fired = read.rule.then.strength, read.rule.id in explorer.fired
@@ -252,6 +254,24 @@ def _adds_up(explorer: Explorer, groups: tuple[list[Move], ...], category: Categ
 
 
 def _changes(explorer: Explorer, found: Changes | None) -> tuple[Change, ...]:
-    order = explorer.ground.direct.pack.order
+    order, recorded = explorer.ground.direct.pack.order, explorer.visit.findings
     keys = sorted(found or (), key=order.__getitem__)
-    return tuple(Change(finding=key, to=(found or {})[key], was=explorer.visit.findings.get(key)) for key in keys)
+    return tuple(
+        Change(finding=key, to=_nearest(explorer, key, (found or {})[key]), was=recorded.get(key)) for key in keys
+    )
+
+
+def _apart(was: c.Value | None, to: c.Value) -> float:
+    """How far a number lies from what was recorded; words lie nowhere."""
+    return abs(to - was) if isinstance(was, int | float) and isinstance(to, int | float) else 0
+
+
+def _nearest(explorer: Explorer, key: str, to: c.Value) -> c.Value:
+    """Of the numbers that every rule reads as this one, the one nearest to what was recorded."""
+    was = explorer.visit.findings.get(key)
+    if not (isinstance(was, int | float) and isinstance(to, int | float)):
+        return to
+    step = 1 if was > to else -1
+    while abs(was - to) > 1 and explorer.ground.tell(key, to + step) == explorer.ground.tell(key, to):
+        to += step
+    return to

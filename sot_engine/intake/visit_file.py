@@ -44,6 +44,7 @@ _VISIT = ("examined_at", "examiner")
 _PATIENT = ("ref", "age_years", "birth_date", "pregnancy_weeks")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})\Z")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MISSING = object()
 _NEEDED = {
     "visit": "add `visit:` with `examined_at:` and `examiner:`",
@@ -59,9 +60,11 @@ def read_visit(path: str | FilePath, pack: Pack | None = None) -> Visit:
     """
     file = FilePath(path)
     try:
-        if file.stat().st_size > MAX_BYTES:
+        with file.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
             raise _too_large(file.as_posix())
-        text = file.read_text(encoding="utf-8-sig")
+        text = content.decode("utf-8-sig")
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or str(error)).lower()}"
         raise VisitSyntax(message, where=Place(file.as_posix()), hint="check the name and the permission") from None
@@ -192,6 +195,14 @@ class _Reader:
         if not isinstance(raw, str) or not raw.strip():
             self._fault(VisitShape, f'"{name}" is text, not {shown(raw)}', (*path, name), f'write {name}: "..."')
             return None
+        return self._seen(raw, name, (*path, name))
+
+    def _seen(self, raw: str, name: str, path: Path) -> str:
+        """A text without blanks around it; a sign that nobody sees, other than the end of a line, is a fault."""
+        hidden = _HIDDEN.search(raw)
+        if hidden:
+            message = f'"{name}" holds the character U+{ord(hidden[0]):04X}, which cannot be seen'
+            self._fault(VisitShape, message, path, "take it out")
         return raw.strip()
 
     def _time(self, head: Mapping[str, Any]) -> str:
@@ -301,7 +312,7 @@ class _Reader:
             if any(key in findings for key in keys):
                 self._fault(ImpossibleValue, f'"{name}" is recorded and in not_done', path, "keep one of the two")
                 continue
-            found[str(name)] = reason.strip()
+            found[str(name)] = self._seen(reason, name, path)
         return found
 
     def _confidence(self, data: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The validated form of a pack, kept as JSON by content hash, because reading YAML is slow.
 
 Every value is written with the name of its class, and read back by calling that class: no code and no pickle. A form
-that is missing, stale or damaged is not an error; the pack is then read from its files again.
+that is missing, stale or damaged is not an error; the pack is then read from its files again. A form begins with the
+hash of the rest of it, so that one that was changed by hand is damaged too.
 """
 
 import json
@@ -9,13 +10,14 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from hashlib import sha256 as hashed
 from pathlib import Path
 from typing import Any
 
 from sot_engine.domain import condition, finding, pack, rule
 from sot_engine.errors import Place
 
-FORM = 7
+FORM = 8
 """Raised whenever a value gains or loses a field, so that no older form is read."""
 
 _ROOMS = (condition, finding, pack, rule)
@@ -76,7 +78,7 @@ def recall(sha256: str, cases: Callable[[], str]) -> pack.Pack | None:
     with the same ones; `cases` tells theirs as they stand now.
     """
     try:
-        earned, found = load(_file(sha256).read_text(encoding="utf-8"))
+        earned, found = load(unsealed(_file(sha256).read_bytes()))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     if not isinstance(found, pack.Pack) or found.sha256 != sha256:
@@ -96,10 +98,28 @@ def keep(value: pack.Pack, earned: str | None, *, anew: bool = True) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         half = path.with_name(f"{path.name}.{os.getpid()}")
         text = json.dumps([earned, dump(value)], ensure_ascii=False, separators=(",", ":"))
-        half.write_text(text, encoding="utf-8")
+        half.write_bytes(sealed(text))
         half.replace(path)
     except OSError:
         return
+
+
+def sealed(text: str) -> bytes:
+    """What is kept of a form: the hash of it, and it."""
+    form = text.encode()
+    return hashed(form).hexdigest().encode() + b"\n" + form
+
+
+def unsealed(kept: bytes) -> str:
+    """The form that was sealed.
+
+    Errors: ValueError when it is not as it was sealed.
+    """
+    digest, _, form = kept.partition(b"\n")
+    if hashed(form).hexdigest().encode() != digest:
+        message = "the kept form was changed"
+        raise ValueError(message)
+    return form.decode()
 
 
 def _file(sha256: str) -> Path:

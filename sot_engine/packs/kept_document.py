@@ -1,7 +1,7 @@
 """The parsed form of a YAML file of a pack, kept as JSON beside the kept packs, because parsing YAML is slow.
 
 A file has one place for its form, which holds the hash of the bytes that it was parsed from: editing one file of a pack
-parses that one again. A form that is missing, stale or damaged is not an error.
+parses that one again. A form that is missing, stale, damaged or changed is not an error.
 """
 
 import json
@@ -11,14 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 
-from sot_engine.packs.kept import folder
+from sot_engine.packs.kept import folder, sealed, unsealed
 from sot_engine.source.document import Document, Plain
 from sot_engine.source.document import Path as NodePath
 
 Tree: TypeAlias = int | list["Tree"]
 """The lines of a node and what is below it: a line, or for a map or list its line and then the tree of each child."""
 
-FORM = 2
+FORM = 3
 SMALL = 1_000
 """Bytes below which parsing takes no longer than looking."""
 
@@ -28,7 +28,7 @@ def recall_document(path: Path, content: bytes, shown: str) -> Document | None:
     if len(content) < SMALL:
         return None
     try:
-        known, data, lines = json.loads(_place(path).read_text(encoding="utf-8"))
+        known, data, lines = json.loads(unsealed(_place(path).read_bytes()))
         if known != sha256(content).hexdigest():
             return None
         return Document(data, shown, KeptLines(data, lines)) if isinstance(lines, int | list) else None
@@ -45,8 +45,7 @@ def keep_document(path: Path, content: bytes, document: Document) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         half = place.with_name(f"{place.name}.{os.getpid()}")
         whole = [sha256(content).hexdigest(), document.data, _tree(document.data, (), document.lines)]
-        text = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
-        half.write_text(text, encoding="utf-8")
+        half.write_bytes(sealed(json.dumps(whole, ensure_ascii=False, separators=(",", ":"))))
         half.replace(place)
     except (OSError, ValueError):
         return

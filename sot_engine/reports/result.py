@@ -10,7 +10,14 @@ from sot_engine.reports import wording as w
 from sot_engine.reports.evidence import evidence_sections, in_order
 from sot_engine.reports.names import clean, fact_words, listed, name_words, value_words
 from sot_engine.reports.placed import guidance_sections, order_sections, placement_section
-from sot_engine.reports.safety import contradiction_sections, safety_section, stop_sections, stops_words
+from sot_engine.reports.safety import (
+    AFTER,
+    after_words,
+    contradiction_sections,
+    safety_section,
+    stop_sections,
+    stops_words,
+)
 from sot_engine.reports.sheet import Entry, Section, Sheet
 
 
@@ -32,7 +39,7 @@ def result_sheet(found: Assessment, visit: Visit, pack: Pack, *, with_exam: bool
     return Sheet(
         word=found.outcome.upper(),
         title=w.outcome_sentence(found),
-        lead=(*w.outcome_lead(found), *_first(found, pack)),
+        lead=(*w.outcome_lead(found), *_first(found, visit, pack)),
         glance=tuple(_glance(found, visit, pack)),
         legend=w.LEGEND,
         sections=tuple(sections),
@@ -40,8 +47,10 @@ def result_sheet(found: Assessment, visit: Visit, pack: Pack, *, with_exam: bool
     )
 
 
-def _first(found: Assessment, pack: Pack) -> Iterator[str]:
-    """What speaks of stopping on the blocks stands beside the outcome."""
+def _first(found: Assessment, visit: Visit, pack: Pack) -> Iterator[str]:
+    """What speaks of stopping, and a warning sign on the blocks, stand beside the outcome."""
+    if any(after_words(visit, pack)):
+        yield AFTER
     yield from (said.says for said in found.guidance if pack.rule[said.rule].then.first)
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 from sot_engine.domain.assessment import Assessment, Sentence, Stop
+from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
 from sot_engine.reports.evidence import facts_words
-from sot_engine.reports.names import name_words
+from sot_engine.reports.names import fact_words, name_words
 from sot_engine.reports.sheet import Entry, Section
+
+AFTER = "A stop question was answered after blocking, and not with no. No rule reads it there: record a new exam first."
 
 
 def stops_words(found: Assessment, visit: Visit, pack: Pack) -> str:
@@ -50,10 +53,35 @@ def sentence_entry(said: Sentence, visit: Visit, pack: Pack, label: str) -> Entr
     return Entry(head, "!", label, (said.says, facts_words(said.findings, visit, pack), _source(said, pack)))
 
 
+def after_words(visit: Visit, pack: Pack) -> Iterator[str]:
+    """The stop questions that were answered after blocking with anything but no; no stop rule reads a re-test."""
+    for one in pack.stop_questions:
+        for key in one.keys:
+            value = visit.after.get(key)
+            if value is not None and value != one.negative_value:
+                yield fact_words(f"after.{key}", spoken(value), pack)
+
+
+def _unclear(found: Assessment, visit: Visit, pack: Pack) -> Iterator[str]:
+    """The answers to stop questions that are not negative and that no stop rule fired on."""
+    behind = {fact.partition(" = ")[0] for stop in found.stops for fact in stop.findings}
+    for one in pack.stop_questions:
+        for key in one.keys:
+            value = visit.findings.get(key)
+            if value is not None and value != one.negative_value and key not in behind:
+                yield fact_words(key, spoken(value), pack)
+
+
 def safety_section(found: Assessment, visit: Visit, pack: Pack) -> Section:
     """The stop questions in numbers, the cautions, and what was not asked by name."""
     entries = [Entry(f"{stops_words(found, visit, pack)}.", "!" if found.stops else "", "stop" if found.stops else "")]
     entries += [sentence_entry(said, visit, pack, "caution") for said in found.cautions]
+    later = tuple(after_words(visit, pack))
+    if later:
+        entries.append(Entry(AFTER, "!", "after blocking", later))
+    unclear = tuple(_unclear(found, visit, pack))
+    if unclear:
+        entries.append(Entry("Stop questions answered neither yes nor no:", "!", "unclear", unclear))
     if found.not_asked:
         names = tuple(f"{name_words(name, pack)}" for name in found.not_asked)
         entries.append(Entry("Stop questions that were not asked:", "o", "not asked", names))

@@ -32,6 +32,7 @@ def read_yaml(text: str, file: str, *, goes_on: bool = False) -> Document:
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.reader import ReaderError
 
     yaml = YAML(typ="safe", pure=True)
     yaml.version = (1, 2)
@@ -42,6 +43,9 @@ def read_yaml(text: str, file: str, *, goes_on: bool = False) -> Document:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(str(error.problem or error.context or "not YAML").split())
         raise Unreadable(problem, mark.line + 1 if mark else 0, _hint(problem)) from None
+    except ReaderError as error:
+        message = f"the character U+{error.character:04X} cannot stand in a file"
+        raise Unreadable(message, text.count("\n", 0, error.position) + 1, "take it out; it cannot be seen") from None
     except YAMLError as error:
         raise Unreadable(" ".join(str(error).split())) from None
     except (ValueError, UnicodeError) as error:

@@ -85,6 +85,8 @@ def test_what_does_not_go_together_says_so(capsys: pytest.CaptureFixture[str]) -
     for words, fault in (
         (["-", "a.yaml"], "`-` is standard input and stands alone"),
         (["a.yaml", "b.yaml", "--commit", "I"], "--commit is for one visit"),
+        (["a.yaml", "--out", "./a.yaml"], "--out would write over the exam itself: ./a.yaml"),
+        (["a.yaml", "--with", "ak-variants", "--with", "ak-variants"], "--with names a pack twice"),
     ):
         by_typer(words)
         assert fault in capsys.readouterr().err

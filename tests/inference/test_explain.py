@@ -182,6 +182,14 @@ def test_a_contradiction_is_explained_by_what_would_undo_it() -> None:
     assert changes in ([("rigid", "absent", "present")], [("rigid", "equivocal", "present")])
 
 
+def test_a_number_is_changed_no_further_than_the_rules_ask() -> None:
+    exam = visit(
+        {"lateral_sway.left": "present", "first_rib_pain.left": 6, "soto_test.left": ("same", "same", "better")}
+    )
+    changes = {change.finding: (change.was, change.to) for change in assess(core(), exam).why_not["III"].changes}
+    assert changes["first_rib_pain.left"] == (6, 3)
+
+
 def test_values_that_are_not_recorded_are_preferred_to_values_that_would_be_different() -> None:
     changes = assess(tiny(), visit({"rigid": "present", "heel.left": 0})).why_not["I"].changes
     assert [(change.finding, change.to, change.was) for change in changes] == [("heel.right", 2, None)]

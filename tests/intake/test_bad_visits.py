@@ -56,6 +56,10 @@ REFUSED: dict[str, list[tuple[str, int, str]]] = {
     "empty_patient.yaml": [("V020", 5, "the age is missing"), ("V020", 5, '"ref" is missing')],
     "findings_as_a_list.yaml": [("V020", 8, '"findings" is a map of keys')],
     "findings_left_empty.yaml": [("V020", 8, '"findings" is a map of keys')],
+    "hidden_character.json": [
+        ("V020", 4, '"ref" holds the character U+0000, which cannot be seen'),
+    ],
+    "hidden_character.yaml": [("V010", 4, "the character U+0001 cannot stand in a file")],
     "half_a_character.json": [("V010", 0, "half of a character is written: a surrogate without its pair")],
     "impossible_number.json": [("V040", 7, '"first_rib_pain" cannot be 11')],
     "impossible_number.yaml": [("V040", 11, '"first_rib_pain" cannot be 11')],

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sot_engine.domain.visit import Patient, Visit
-from sot_engine.errors import VisitError
+from sot_engine.errors import VisitError, VisitSyntax
 from sot_engine.intake.visit_file import read_visit, read_visit_text, visit_json, write_visit
 from tests.known_packs import core, visit
 
@@ -224,6 +224,11 @@ def test_a_date_of_birth_is_written_instead_of_the_age() -> None:
 def test_a_text_larger_than_a_visit_needs_is_refused() -> None:
     with pytest.raises(VisitError, match="the file is larger than"):
         read_visit_text("complaint: " + "x" * 10_000_000, "line 3", core())
+
+
+def test_a_file_without_an_end_is_refused_and_not_read_to_it() -> None:
+    with pytest.raises(VisitSyntax, match="larger than 200 kB"):
+        read_visit("/dev/zero", core())
 
 
 def test_a_date_of_birth_beside_a_wrong_time_is_one_fault() -> None:

@@ -56,7 +56,7 @@ def test_a_damaged_form_is_read_again_from_the_files(damage: str, cache: Path) -
     read_pack("tiny")
     (form,) = forms(cache)
     whole = form.read_text(encoding="utf-8")
-    form.write_text(damage, encoding="utf-8")
+    form.write_bytes(kept.sealed(damage))
     assert read_pack("tiny") == tiny()
     assert form.read_text(encoding="utf-8") == whole
 
@@ -88,7 +88,17 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch
 def test_nothing_half_written_is_left(cache: Path) -> None:
     read_pack("tiny")
     assert [path.suffix for path in forms(cache)] == [".json"]
-    assert json.loads(forms(cache)[0].read_text(encoding="utf-8"))
+    assert json.loads(kept.unsealed(forms(cache)[0].read_bytes()))
+
+
+def test_a_form_that_was_changed_by_hand_is_read_again_from_the_files(cache: Path) -> None:
+    read_pack("tiny")
+    (form,) = forms(cache)
+    whole = form.read_bytes()
+    form.write_bytes(whole.replace(b'"hallmark"', b'"weak"', 1))
+    assert form.read_bytes() != whole
+    assert read_pack("tiny") == tiny()
+    assert form.read_bytes() == whole
 
 
 def test_a_pack_that_is_refused_is_not_kept(cache: Path, tmp_path: Path) -> None:

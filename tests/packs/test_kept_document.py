@@ -5,6 +5,7 @@ import pytest
 
 from sot_engine.packs import kept_document
 from sot_engine.packs.content import read_file
+from sot_engine.packs.kept import sealed, unsealed
 from sot_engine.source.yaml_text import read_yaml
 
 RULES = Path(__file__).parents[2] / "rules/sot-core"
@@ -30,12 +31,32 @@ def test_a_kept_file_is_not_parsed_again_until_it_changes(tmp_path: Path, shelf:
     path.write_text("- a: 1\n" * 400, "utf-8")
     read_file(path, "rules.yaml")
     (kept,) = shelf.iterdir()
-    known, _, lines = json.loads(kept.read_text("utf-8"))
-    kept.write_text(json.dumps([known, [{"a": 2}], lines[:3]]), "utf-8")
+    known, _, lines = json.loads(unsealed(kept.read_bytes()))
+    kept.write_bytes(sealed(json.dumps([known, [{"a": 2}], lines[:2]])))
     assert read_file(path, "rules.yaml").data == [{"a": 2}]
     path.write_text("- a: 3\n" * 400, "utf-8")
     assert read_file(path, "rules.yaml").data == [{"a": 3}] * 400
     assert list(shelf.iterdir()) == [kept]
+
+
+def test_a_kept_file_that_was_changed_by_hand_is_parsed_again(tmp_path: Path, shelf: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text("- a: 1\n" * 400, "utf-8")
+    whole = read_file(path, "rules.yaml")
+    (kept,) = shelf.iterdir()
+    kept.write_bytes(kept.read_bytes().replace(b'"a":1', b'"a":9'))
+    assert read_file(path, "rules.yaml") == whole
+
+
+def test_a_path_that_a_kept_file_does_not_have_stands_where_its_nearest_ancestor_does(
+    tmp_path: Path, shelf: Path
+) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text("- a: 1\n" * 400, "utf-8")
+    read_file(path, "rules.yaml")
+    assert shelf.is_dir()
+    kept = read_file(path, "rules.yaml")
+    assert [kept.place(*below).line for below in ((2, "a"), (2, "b"), (2, "a", 0), (999,))] == [3, 3, 3, 1]
 
 
 @pytest.mark.parametrize("damage", ["", "[]", "{", '["x", [], []]', "null"])
@@ -44,7 +65,7 @@ def test_a_damaged_form_is_no_error(damage: str, tmp_path: Path, shelf: Path) ->
     path.write_text("- a: 1\n" * 400, "utf-8")
     whole = read_file(path, "rules.yaml")
     (kept,) = shelf.iterdir()
-    kept.write_text(damage, "utf-8")
+    kept.write_bytes(sealed(damage))
     assert read_file(path, "rules.yaml") == whole
 
 

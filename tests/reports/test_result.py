@@ -13,6 +13,7 @@ from sot_engine.inference.assess import assess
 from sot_engine.packs.shelf import pack_cases, pack_folder
 from sot_engine.reports.markdown import sheet_markdown
 from sot_engine.reports.result import result_sheet
+from sot_engine.reports.safety import AFTER
 from sot_engine.reports.sheet import Sheet
 from sot_engine.reports.text import sheet_text
 from tests.known_packs import core, tiny, with_ak
@@ -204,6 +205,28 @@ def test_a_withheld_placement_shows_its_reasons_and_no_block() -> None:
     told = section(sheet_of(replace(example("category-ii-left"), patient=Patient(ref="X", age_years=9))), "Placement")
     assert "! withheld D-09" in told
     assert "block" not in told.replace("blocks", "")
+
+
+def test_every_reason_of_a_placement_shows_the_findings_behind_it() -> None:
+    visit = example("category-ii-left")
+    unclear = MappingProxyType({**visit.findings, "saddle_numbness": "equivocal"})
+    withheld = section(sheet_of(replace(visit, findings=unclear)), "Placement")
+    assert "Recorded: Saddle numbness [saddle_numbness]: equivocal." in withheld
+    assert "Recorded: Short leg, supine [short_leg_supine]: left." in section(sheet_of(visit), "Documented placement")
+
+
+def test_a_stop_question_answered_neither_yes_nor_no_stands_under_safety_whatever_the_outcome() -> None:
+    told = section(sheet_of(exam(saddle_numbness="equivocal")), "Safety")
+    assert "Stop questions answered neither yes nor no: Saddle numbness [saddle_numbness]: equivocal" in told
+    assert "neither yes nor no" not in section(sheet_of(exam(saddle_numbness="present")), "Safety")
+
+
+def test_a_stop_question_answered_after_blocking_stands_beside_the_outcome() -> None:
+    visit = example("category-ii-left")
+    shown = sheet_of(replace(visit, after=MappingProxyType({"saddle_numbness": "present"})))
+    assert AFTER in shown.lead
+    assert "Saddle numbness, after blocking [saddle_numbness]: present" in section(shown, "Safety")
+    assert AFTER not in sheet_of(replace(visit, after=MappingProxyType({"saddle_numbness": "absent"}))).lead
 
 
 def test_a_placement_with_a_change_asks_for_a_written_reason() -> None:

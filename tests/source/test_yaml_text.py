@@ -96,8 +96,8 @@ def test_windows_line_ends_and_a_byte_order_mark_are_read() -> None:
         ("a:\n\t- b\n", "cannot start any token", 2),
         ("a: @x\n", "cannot start any token", 1),
         ("%YAML 3.0\n---\na: 1\n", "incompatible YAML", 1),
-        ("a: \x00\n", "unacceptable character #x0000", 0),
-        ("a: \ud800\n", "unacceptable character #xd800", 0),
+        ("a: 1\nb: \x00\n", "the character U+0000 cannot stand in a file", 2),
+        ("a: \ud800\n", "the character U+D800 cannot stand in a file", 1),
     ],
 )
 def test_what_is_not_read_is_refused_with_its_line(text: str, message: str, line: int) -> None:
