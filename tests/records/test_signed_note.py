@@ -97,7 +97,7 @@ def test_a_note_entered_in_error_says_so_above_and_keeps_its_words(
 
 def test_the_chain_keeps_the_words_and_not_the_person(records: Database) -> None:
     entry = signed(records, exam_of("P-77", birth_date="1985-05-05"))
-    correct_patient(records, "P-77", name="Inge Vented")
+    correct_patient(records, "P-77", "anna", name="Inge Vented")
     with records.reading() as connection:
         told = connection.execute(select(LEDGER.c.body).where(LEDGER.c.kind == "sealed")).scalar_one()
     kept = json.loads(json.loads(told)["note"])

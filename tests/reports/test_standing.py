@@ -129,10 +129,11 @@ def test_the_picture_is_one_svg_and_always_the_same(standing: Standing) -> None:
 def test_no_label_of_the_picture_lies_on_the_frame_or_on_another() -> None:
     from matplotlib.figure import Figure
 
-    axes = Figure(figsize=(5, 3.7)).subplots()
+    figure = Figure(figsize=(5, 3.7))
+    axes = figure.subplots()
     bins = tuple(Bin(said=said / 10, right=right, of=2) for said, right in ((0, 0), (1, 2), (8, 2), (9, 0), (10, 0)))
     _calibration(axes, Calibration(bins=bins, brier=0.2, reliability=0, resolution=0, uncertainty=0))
-    axes.figure.draw_without_rendering()
+    figure.draw_without_rendering()
     boxes, frame = [text.get_window_extent() for text in axes.texts], axes.get_window_extent()
     assert len(boxes) == len(bins)
     assert all(frame.y0 < box.y0 and box.y1 < frame.y1 for box in boxes)

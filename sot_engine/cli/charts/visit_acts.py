@@ -174,7 +174,7 @@ def _sign(visit: str, by: str | None, verb: Any, *, password_stdin: bool) -> Non
         person = ask_person(records, by)
         if on_terminal() and not password_stdin:
             show_sheet(entry_sheet(*opened))
-            refuse_unready(opened.entry)
+            refuse_unready(*opened)
         password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
         entry = verb(records, opened.entry.id, person, password, shown=opened.entry)
     waits = f"Next, a practitioner: sot visit cosign {entry.id}" if not entry.is_sealed else ""

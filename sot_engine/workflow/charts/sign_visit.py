@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sot_engine.domain.chart import ChartEntry, Signature, Stage
+from sot_engine.domain.pack import Pack
 from sot_engine.domain.review import signature_lacks
 from sot_engine.errors import SigningRefused
 from sot_engine.records import body
@@ -69,13 +70,13 @@ def cosign_visit(
         return _signed(connection, chart, "sealed", Signature(by=person, as_="cosigner", at=now(), attests=COSIGNER))
 
 
-def refuse_unready(entry: ChartEntry) -> None:
+def refuse_unready(entry: ChartEntry, pack: Pack) -> None:
     """Say what is missing before anybody types a password for nothing.
 
     Errors: AlreadySigned; SigningRefused with everything that is missing.
     """
     refuse_sealed(entry)
-    _refuse(entry, list(signature_lacks(entry)))
+    _refuse(entry, list(signature_lacks(entry, pack)))
 
 
 def _ask_again(records: Database, by: str, password: str) -> None:
