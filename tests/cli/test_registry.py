@@ -185,6 +185,7 @@ def test_report_says_how_many_rows_it_had_to_leave_out(table: Path, capsys: pyte
 def test_without_polars_it_says_what_to_install(
     table: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setattr("sot_engine.registry", sys.modules["sot_engine.registry"])  # put back with the modules
     for name in [name for name in sys.modules if name.startswith("sot_engine.registry")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "polars", None)
