@@ -41,7 +41,7 @@ MAX_TESTS_ON_ONE_CODE = 60
 MAX_RULES_ON_ONE_TEST = 250
 """The C core hangs, corrupts or crashes not far above each of these; `docs/engine.md` has the measured edges."""
 
-MEMORY = 3_000
+MEMORY = 1_500
 """How many facts are kept as they are written; then the memory starts again."""
 
 SESSION = "s"
