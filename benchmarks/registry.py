@@ -136,15 +136,13 @@ def _one_by_one(pack: Pack, table: Path, result: Path) -> Iterator[Ran]:
     found = [generated.run(one) for one in facts]
     seconds = time.perf_counter() - start
     _agrees(pack, [generated.answer(one) for one in found], said, "generated Python")
-    yield Ran("generated Python, facts ready in memory", size, seconds, note=PART)
-    yield _timed(
-        "generated Python, Parquet to Parquet", size, lambda: _generated(generated, keys, table, result, size), PART
-    )
+    yield Ran("generated Python, facts ready in memory", size, seconds)
+    yield _timed("generated Python, Parquet to Parquet", size, lambda: _generated(generated, keys, table, result, size))
     if zen is not None:
         prepared = [_identified(one) for one in facts[: size // 10]]
         start = time.perf_counter()
         answers = [zen.run(one) for one in prepared]
-        yield Ran("GoRules Zen, facts ready in memory", len(prepared), time.perf_counter() - start, note=PART)
+        yield Ran("GoRules Zen, facts ready in memory", len(prepared), time.perf_counter() - start)
         _agrees(pack, [zen.answer(one) for one in answers], said, "Zen")
     visits = [_visit(row, pack) for row in rows[: size // 10]]
     start = time.perf_counter()
@@ -155,9 +153,6 @@ def _one_by_one(pack: Pack, table: Path, result: Path) -> Iterator[Ran]:
         assert {one.rule for one in firings} == {one.id for one in fired_rules(pack) if row[fired_column(one.id)]}
         ours = (row["outcome"], row["category"], row["lean"], row["side"], row["placement"])
         assert ours == (reading.outcome, reading.category, reading.lean, reading.side, reading.placement)
-
-
-PART = "stops, contradictions, evidence and the decision alone"
 
 
 def _generated(generated: Generated, keys: dict[str, str], table: Path, result: Path, size: int) -> None:
