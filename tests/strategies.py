@@ -213,7 +213,7 @@ def whole_visits(draw: st.DrawFn, pack: Pack) -> Visit:
     visit = draw(visits(pack))
     names = {key.partition(".")[0] for key in visit.findings}
     left = [finding for finding in pack.findings.values() if finding.id not in names]
-    skipped = draw(st.lists(st.sampled_from(left), unique=True, max_size=3))
+    skipped = draw(st.lists(st.sampled_from(left), unique=True, max_size=3)) if left else []
     sided: dict[str, str] = {
         finding.key(draw(st.sampled_from(SIDES))) if draw(st.booleans()) else finding.id: draw(texts())
         for finding in skipped

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sot_engine.cli.exams.view import ALWAYS, LEAST, MORE, draw, fits, overview
+from sot_engine.errors import VisitError
 from sot_engine.intake.step import FIND, REASON
 from sot_engine.workflow.exams.interview import Exam, Wish, begin_exam
 from tests.cli.exams import begun, text
@@ -197,8 +198,10 @@ def test_the_overview_lists_all_that_is_recorded_and_the_acts_with_their_time() 
 
 def test_text_from_outside_cannot_steer_the_terminal() -> None:
     exam = begun()
-    exam.press("about", "ref=P\x1b[2J\x07")
-    assert "P?[2J?" in lines(exam)[0]
+    with pytest.raises(VisitError, match="cannot be seen"):
+        exam.press("about", "ref=P\x1b[2J\x07")
+    exam.press("about", "ref=P\u202e0042")
+    assert "P?0042" in lines(exam)[0]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

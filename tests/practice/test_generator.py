@@ -20,6 +20,7 @@ from sot_engine.practice.difficulty import DIFFICULTIES, NOISE, OUTCOME, Difficu
 from sot_engine.practice.draft import YOUNGEST, CannotDraw, Draft
 from sot_engine.practice.generator import Generator
 from sot_engine.practice.pack_case import is_for_practice
+from sot_engine.practice.story import complaint
 from sot_engine.practice.terrain import Terrain, reads_patient
 from tests.known_packs import core, tiny, with_ak
 
@@ -84,12 +85,10 @@ def test_an_insufficient_case_leans_to_the_category_that_was_wished() -> None:
         assert assess(core(), case.visit, explained=False).lean == category
 
 
-def test_what_is_one_of_a_unit_is_told_in_the_singular() -> None:
-    told = [case.complaint for case in drawn("clear", number=60)]
-    assert any("duration, 1 week" in one for one in told)
-    assert not any(
-        "1 weeks" in one.replace("11 weeks", "").replace("21 weeks", "").replace("31 weeks", "") for one in told
-    )
+@pytest.mark.parametrize(("weeks", "said"), [(1, "duration, 1 week."), (2, "duration, 2 weeks.")])
+def test_what_is_one_of_a_unit_is_told_in_the_singular(weeks: int, said: str) -> None:
+    patient = Patient(ref="X", age_years=40)
+    assert complaint(core(), patient, {"duration_weeks": weeks}, "Umber Heron").endswith(said)
 
 
 def test_every_category_has_its_share() -> None:
