@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from benchmarks import report
 from benchmarks.assess import compare, endure, explain, speed_figures, speed_table
 from benchmarks.batch import batch_figures, batches
+from benchmarks.keys import key_figure
 from benchmarks.measure import machine, pin_to_one_core
 from benchmarks.note import note_figures
 from benchmarks.readme import README, RESULTS, with_figures
 from benchmarks.registry import measure, registry_figures, registry_table
 from benchmarks.startup import start_figures, start_table, start_up
+from benchmarks.trust import trust_figures
 from sot_engine import read_pack
 
 
@@ -31,11 +33,14 @@ class Size:
     endured: int
     lines: tuple[int, int]
     registry: tuple[int, ...]
+    keys: int
+    trusted: tuple[str | None, str | None]
 
 
 WHOLE = Size(exams=500, rounds=10, explained=3_000, starts=41, endured=100_000, lines=(1_000, 20_000),
-             registry=(10_000, 100_000, 1_000_000, 10_000_000))  # fmt: skip
-QUICK = Size(exams=30, rounds=1, explained=10, starts=1, endured=100, lines=(5, 10), registry=(200, 1_000))
+             registry=(10_000, 100_000, 1_000_000, 10_000_000), keys=20, trusted=(None, None))  # fmt: skip
+QUICK = Size(exams=30, rounds=1, explained=10, starts=1, endured=100, lines=(5, 10), registry=(200, 1_000),
+             keys=2, trusted=("stop", "C2-03"))  # fmt: skip
 
 
 def main() -> None:
@@ -49,6 +54,7 @@ def main() -> None:
     busy = os.getloadavg()[0]
     registry = measure(pack, size.registry)  # on every core, and so before this process keeps to one
     endured = endure(size.endured)
+    trusted = list(trust_figures(*size.trusted))
     where = machine(pinned=pin_to_one_core(), busy=busy)
     compared, explained = compare(pack, number=size.exams, rounds=size.rounds), explain(pack, number=size.explained)
     started = start_up(size.starts)
@@ -59,6 +65,8 @@ def main() -> None:
         *batch_figures(batches(pack, size.lines)),
         *note_figures(pack, size.starts),
         *registry_figures(registry),
+        *trusted,
+        key_figure(size.keys),
     ]
     tables = [
         report.figure_table(figures, judged=not asked.quick),

@@ -3,7 +3,6 @@
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pexpect
@@ -351,28 +350,3 @@ def test_an_exam_is_given_up_after_a_yes_and_its_journal_stays(folder: Path) -> 
     child.close()
     assert [one.patient for one in open_exams()] == ["P-0043"]
     assert len(list((folder / "data" / "exams").glob("*.exam-left"))) == 1
-
-
-@pytest.mark.slow
-def test_a_key_is_painted_within_100_ms_and_its_result_within_200(folder: Path) -> None:
-    """From the key to the picture, on whatever machine this is: the median has to hold, and all are printed."""
-    child = spawned(folder, *HEAD)
-    child.expect("bladder")
-    time.sleep(1)
-    taken = []
-    for key in "nnnnnnnnnn":
-        start = time.perf_counter()
-        child.send(key)
-        child.expect(r"\x1b\[")
-        taken.append(time.perf_counter() - start)
-        time.sleep(0.2)
-        while True:
-            try:
-                child.read_nonblocking(100_000, timeout=0)
-            except pexpect.TIMEOUT:
-                break
-    child.send("q")
-    child.expect(pexpect.EOF)
-    child.close()
-    print(sorted(round(1000 * one, 1) for one in taken))  # noqa: T201 # shown with -s
-    assert sorted(taken)[len(taken) // 2] < 0.1

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from time import perf_counter
 
 import pytest
 
@@ -23,11 +22,9 @@ def covered(core: Own, rule: str, *kinds: str) -> Cover:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["sot-core", "ak-variants"])
-def test_the_cases_of_our_packs_catch_every_slip_within_a_minute(name: str) -> None:
+def test_the_cases_of_our_packs_catch_every_slip(name: str) -> None:
     own = open_pack(name)
-    start = perf_counter()
     found = cover(own.pack, own.rules, own.cases)
-    assert perf_counter() - start < 60
     assert found.uncovered == ()
     assert found.uncaught == ()
     assert found.is_complete

@@ -45,8 +45,20 @@ def progress(path: Path) -> Iterator[Progress]:
     opened.close()
 
 
+OPENED: list[Progress] = []
+
+
 def again(path: Path) -> Progress:
-    return Progress(path)
+    """The file opened once more; it is let go of when the test ends."""
+    OPENED.append(Progress(path))
+    return OPENED[-1]
+
+
+@pytest.fixture(autouse=True)
+def let_go() -> Iterator[None]:
+    yield
+    while OPENED:
+        OPENED.pop().close()
 
 
 # --- Answers ---
