@@ -12,7 +12,7 @@ from sot_engine.proofs.theorems import theorems_of
 from sot_engine.workflow.rules.prove_pack import prove_pack
 
 from .exams import pack_named
-from .seeded import FILES, read_defect
+from .seeded import FILES, FOLDER, read_defect
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -27,6 +27,14 @@ def test_a_seeded_defect_is_caught(file: Path) -> None:
     for exam in (exam for told in caught for exam in told.exams):
         visit = read_visit_text(exam.text, exam.file, defect.pack)
         assert visit_yaml(visit, defect.pack) in exam.text
+
+
+def test_a_rule_that_can_never_fire_is_told_once_and_not_as_a_shadow_too() -> None:
+    defect = read_defect(FOLDER / "gate-on-a-side-that-is-never-found.yaml", pack_named("sot-core"))
+    (fires,) = prove_pack(defect.pack, "fires")
+    assert [told.about for told in fires.failures] == [defect.about]
+    (shadow,) = prove_pack(defect.pack, "shadow")
+    assert shadow.failures == ()
 
 
 def test_every_theorem_has_a_defect_that_it_catches() -> None:

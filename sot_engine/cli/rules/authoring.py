@@ -38,7 +38,7 @@ def lint(
     *,
     accepted: Annotated[bool, typer.Option("--accepted", help="Also what the authors let stand, and why.")] = False,
 ) -> None:
-    """Look over packs for what is weak: old sources, unused findings, idle cases, wording, near-duplicates."""
+    """Look over packs: old sources, unused findings, idle cases, wording, near-duplicates, retired guards."""
     from sot_engine.workflow.rules.lint_packs import lint_packs
 
     weak = 0
