@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Visit
@@ -54,6 +55,17 @@ def exams_of(*packs_cases: Iterable[Case]) -> Iterator[Imagined]:
             if content not in seen:
                 seen.add(content)
                 yield Imagined(case.id, case.visit, case.commit)
+
+
+def held_as(finding: Finding) -> tuple[str, bool]:
+    """What kind of value a finding holds, and whether on each side; where that differs no exam is read under both."""
+    return "number" if finding.kind in NUMBERS else "list" if finding.kind == "sequence" else "word", finding.sided
+
+
+def held_apart(before: Pack, after: Pack) -> tuple[str, ...]:
+    """The findings that the two packs hold as different things."""
+    both = sorted(before.findings.keys() & after.findings.keys())
+    return tuple(name for name in both if held_as(before.findings[name]) != held_as(after.findings[name]))
 
 
 class Difference:
@@ -162,4 +174,4 @@ def _without(exam: Imagined, key: str) -> Imagined:
     return exam._replace(visit=replace(visit, findings=kept))
 
 
-__all__ = ["DECISION", "MOST_ALONE", "Difference", "Imagined", "Shift", "exams_of"]
+__all__ = ["DECISION", "MOST_ALONE", "Difference", "Imagined", "Shift", "exams_of", "held_apart", "held_as"]

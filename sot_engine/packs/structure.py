@@ -115,6 +115,8 @@ def _findings(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> It
         old, new = before.get(name), after.get(name)
         if old is None or new is None:
             yield f"{name}: {'added' if old is None else 'retired'}"
+        elif old.kind != new.kind:
+            yield f"{name}: {old.kind}, {_held(old)} \u2192 {new.kind}, {_held(new)}"
         elif (old.allows(), old.sided, old.asked_when, old.retest) != (
             new.allows(),
             new.sided,

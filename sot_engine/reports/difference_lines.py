@@ -54,6 +54,14 @@ def wording_lines(found: Structure) -> Iterator[str]:
         yield f"not compared, since only words changed: {', '.join(told)}"
 
 
+def table_lines(found: Structure) -> Iterator[str]:
+    """What a table of exams cannot show of two packs."""
+    yield "compared: outcome, category and placement by its id"
+    laid = [change.rule for change in found.rules if any(part.name == "blocks" for part in change.parts)]
+    told = f"where the blocks of {', '.join(laid)} lie, and where a stop sends" if laid else "where a stop sends"
+    yield f"not compared over a table: {told}; `--over every` looks at both"
+
+
 def shift_lines(shifts: tuple[Shift, ...], exams: int, pack: Pack) -> Iterator[str]:
     """Which exams end otherwise, because of which rules, with a smallest example of each."""
     for shift in shifts:
@@ -79,9 +87,9 @@ def _because(rules: tuple[str, ...], twin: Shift | None) -> str:
 
 
 def _mirrored(before: str, after: str, by: str) -> Iterator[str]:
-    head = f"    and mirrored{by}, "
-    yield f"{head}was: {before}"
-    yield f"{' ' * len(head)}is:  {after}"
+    yield f"    and mirrored{by}"
+    yield f"    was: {before}"
+    yield f"    is:  {after}"
 
 
 def move_lines(
@@ -93,7 +101,7 @@ def move_lines(
     yield f"    was: {ends[0]}"
     yield f"    is:  {ends[1]}"
     if twin:
-        yield from _mirrored(*twin[1], f" by {twin[0][0]}" if len(twin[0]) == 1 and twin[0] != rules else "")
+        yield from _mirrored(*twin[1], f", by {twin[0][0]}" if len(twin[0]) == 1 and twin[0] != rules else "")
 
 
 def exam_words(exam: Imagined, pack: Pack) -> str:

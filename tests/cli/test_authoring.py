@@ -69,7 +69,9 @@ def test_diff_over_every_exam_says_all_ways_and_that_there_is_no_other(tmp_path:
     ran = runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", "every", "--witness", str(tmp_path)])
     assert ran.exit_code == 0, ran.output
     way = r"because of AK-07 alone, placement\n    was: suggested C2-(.)\n    is:  withheld\n"
-    found = re.search(way + r"    and mirrored, was: suggested C2-(.)\n {18}is:  withheld\n    smallest: ", ran.output)
+    found = re.search(
+        way + r"    and mirrored\n    was: suggested C2-(.)\n    is:  withheld\n    smallest: ", ran.output
+    )
     assert found, ran.output
     assert set(found.groups()) == {"L", "R"}
     assert ran.output.rstrip().endswith(
@@ -104,6 +106,31 @@ def test_diff_tells_a_turned_block_alone_and_which_words_are_not_compared(edited
     assert "and mirrored" in ran.output
     assert "compared: outcome, category, lean, side, placement with its blocks, and where a stop" in ran.output
     assert "not compared, since only words changed: C1-04 (title)\n" in ran.output
+
+
+def test_diff_over_a_table_says_that_it_does_not_look_at_blocks(edited: Path, tmp_path: Path) -> None:
+    table = tmp_path / "exams.jsonl"
+    visit = {"examined_at": "2026-03-14T09:30:00-08:00", "examiner": "A. Example, DC"}
+    exam = {"schema": "sot-visit/1", "visit": visit, "patient": {"ref": "P-1", "age_years": 40}, "findings": {}}
+    table.write_text(f"{json.dumps(exam)}\n", "utf-8")
+    ran = runner.invoke(app, ["diff", "sot-core", str(edited), "--over", str(table)])
+    assert ran.exit_code == 0, ran.output
+    assert "not compared over a table: where the blocks of C2-L, C2-R lie, and where a stop sends" in ran.output
+
+
+def test_a_finding_that_two_packs_hold_as_different_things_is_told_and_never_compared(tmp_path: Path) -> None:
+    other = str(tmp_path / "other")
+    runner.invoke(app, ["new", other])
+    for path in (tmp_path / "other").rglob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace("first_finding", "first_rib_pain"), "utf-8")
+    with pytest.raises(PackReference, match="hold first_rib_pain as different things"):
+        runner.invoke(app, ["diff", "sot-core", other], catch_exceptions=False)
+    visit = tmp_path / "visit.yaml"
+    visit.write_text(VISIT.replace("obturator_pain: {left: 6}", "first_rib_pain: {left: 6}"), encoding="utf-8")
+    ran = runner.invoke(app, ["compare", "sot-core", other, str(visit)])
+    assert ran.exit_code == 0, ran.output
+    assert "Not known to other" in ran.output
+    assert "left out for it: first_rib_pain.left" in ran.output
 
 
 def test_compare_stars_the_block_that_lies_otherwise(edited: Path, tmp_path: Path) -> None:
@@ -144,6 +171,7 @@ def test_diff_over_a_table_counts_its_exams_and_names_the_rule(tmp_path: Path) -
     assert ran.exit_code == 0, ran.output
     assert "AK-04  added" in ran.output
     assert "3 exams, from sot-core 1.0.0 to ak-variants 1.0.0" in ran.output
+    assert "not compared over a table: where a stop sends; `--over every` looks at both" in ran.output
     table.write_text("{}\n", "utf-8")
     assert runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", str(table)]).exit_code == 3
 

@@ -105,9 +105,11 @@ def test_a_finding_that_changed_is_listed(found: Compared) -> None:
     findings = dict(pack.findings)
     del findings["ely"]
     findings["heel_tension"] = replace(findings["heel_tension"], range=(0, 4))
+    findings["first_rib_pain"] = replace(findings["first_rib_pain"], kind="grade")
     findings["yeoman"] = replace(findings["yeoman"], how="Otherwise.")
     assert structure(pack, replace(pack, findings=findings)).findings == (
         "ely: retired",
+        "first_rib_pain: pain, a number from 0 to 10, each side → grade, a number from 0 to 10, each side",
         "heel_tension: a number from 0 to 3, each side → a number from 0 to 4, each side",
         "yeoman: its page reads otherwise",
     )

@@ -111,14 +111,18 @@ def _table_diff(before: str, after: str, table: str) -> None:
     from sot_engine.cli.registry.group import tell_drift
     from sot_engine.packs.own import open_pack
     from sot_engine.packs.structure import structure
-    from sot_engine.reports.difference_lines import structure_lines
+    from sot_engine.reports.difference_lines import structure_lines, table_lines
 
     if "://" not in table and not Path(table).exists():
         message = f"'{table}' is neither cases nor every, and no table of that name is there"
         raise typer.BadParameter(message, param_hint="--over")
-    for line in (*structure_lines(structure(open_pack(before).pack, open_pack(after).pack)), ""):
+    written = structure(open_pack(before).pack, open_pack(after).pack)
+    for line in (*structure_lines(written), ""):
         typer.echo(line)
-    if tell_drift(before, after, table).found.unreadable:
+    measured = tell_drift(before, after, table)
+    for line in table_lines(written):
+        typer.echo(line)
+    if measured.found.unreadable:
         raise typer.Exit(3)
 
 
@@ -146,15 +150,18 @@ def _prove_diff(before: str, after: str, witness: Path | None, limit: float) -> 
             else:
                 cut.append(f"{one.what} because of {_listed(one.rules)}: {one.why}")
             line.told(ways)
-    told = f"{ways} {'ways' if ways > 1 else 'way'} in which an exam ends otherwise" if ways else NO_WAY[bool(cut)]
     for text in wording_lines(written):
         typer.echo(text)
-    typer.echo(f"every possible exam: {told}{'' if cut else '; there is no other' if ways else ''}")
+    typer.echo(f"every possible exam: {_sum(ways, is_cut=bool(cut))}")
     for why in cut:
         typer.echo(f"cut off: {why}")
 
 
-NO_WAY = {False: "no exam ends otherwise", True: "none was found that ends otherwise, and not all were searched"}
+def _sum(ways: int, *, is_cut: bool) -> str:
+    if not ways:
+        return "none was found that ends otherwise, and not all were searched" if is_cut else "no exam ends otherwise"
+    told = f"{ways} {'ways' if ways > 1 else 'way'} in which an exam ends otherwise"
+    return f"at least {told}" if is_cut else f"{told}; there is no other"
 
 
 def _listed(rules: tuple[str, ...]) -> str:

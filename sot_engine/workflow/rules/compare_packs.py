@@ -8,9 +8,10 @@ from typing import NamedTuple
 from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
+from sot_engine.errors import PackReference
 from sot_engine.inference.assess import assess
 from sot_engine.intake.visit_file import read_visit
-from sot_engine.packs.difference import Difference, Imagined, Shift, exams_of
+from sot_engine.packs.difference import Difference, Imagined, Shift, exams_of, held_apart
 from sot_engine.packs.own import Own, open_pack
 from sot_engine.packs.structure import Structure, structure
 from sot_engine.packs.telling import telling_exams
@@ -48,9 +49,12 @@ def compare_packs(
     """Compare two packs, by id or by folder, as written and over exams; `told` hears how many were read.
 
     Units: after `limit_s` seconds no further exam is read.
-    Errors: whatever is wrong with either pack or its cases.
+    Errors: PackReference where the two hold one finding as different things; whatever is wrong with either pack.
     """
     one, two = open_pack(before), open_pack(after)
+    if apart := held_apart(one.pack, two.pack):
+        message = f"no exam can be read under both packs: they hold {', '.join(apart)} as different things"
+        raise PackReference(message, hint="number, word or list, sided or not: give one of them another id")
     difference = Difference(one.pack, two.pack)
     pile = Pile(_exams(one, two, difference), limit_s, told)
     shifts = difference.shifts(pile)
@@ -99,21 +103,27 @@ def compare_visit(before: str, after: str, path: str) -> SideBySide:
     packs = (open_pack(before).pack, open_pack(after).pack)
     both = replace(packs[0], findings={**packs[1].findings, **packs[0].findings})
     visit = read_visit(path, both)
-    fitted = tuple(_fitted(visit, pack) for pack in packs)
+    fitted = tuple(_fitted(visit, pack, both) for pack in packs)
     return SideBySide(
         visit,
         packs,
         (assess(packs[0], fitted[0], explained=False), assess(packs[1], fitted[1], explained=False)),
-        (_unknown(visit, packs[0]), _unknown(visit, packs[1])),
+        (_unknown(visit, packs[0], both), _unknown(visit, packs[1], both)),
     )
 
 
-def _unknown(visit: Visit, pack: Pack) -> tuple[str, ...]:
-    return tuple(key for key in (*visit.findings, *visit.after) if key not in pack.keys.by_key)
+def _known(pack: Pack, both: Pack) -> frozenset[str]:
+    """The keys under which a pack records the same thing as the visit that is read."""
+    apart = held_apart(pack, both)
+    return frozenset(key for key, (finding, _) in pack.keys.by_key.items() if finding.id not in apart)
 
 
-def _fitted(visit: Visit, pack: Pack) -> Visit:
-    known = pack.keys.by_key
+def _unknown(visit: Visit, pack: Pack, both: Pack) -> tuple[str, ...]:
+    return tuple(key for key in (*visit.findings, *visit.after) if key not in _known(pack, both))
+
+
+def _fitted(visit: Visit, pack: Pack, both: Pack) -> Visit:
+    known = _known(pack, both)
     return replace(
         visit,
         findings={key: value for key, value in visit.findings.items() if key in known},

@@ -61,7 +61,7 @@ def versions(before: str, after: str) -> Versions:
     for name in one.findings.keys() & two.findings.keys():
         if _recorded_as(one.findings[name]) != _recorded_as(two.findings[name]):
             message = f'"{name}" is recorded otherwise in {two.id} than in {one.id}: no exam can be read under both'
-            raise PackReference(message, hint="compare them over exams instead, without --over every")
+            raise PackReference(message, hint="give it another id in one of them, or compare them without --over every")
     findings = {**one.findings, **two.findings}
     one, two = replace(one, findings=findings), replace(two, findings=findings)
     return Versions(one, two, Difference(one, two))
