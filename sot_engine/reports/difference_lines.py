@@ -6,7 +6,7 @@ from typing import TypeAlias
 from sot_engine.domain.assessment import Assessment, CategoryResult
 from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.rule import CATEGORIES, Block, Effect
+from sot_engine.domain.rule import CATEGORIES, Effect
 from sot_engine.domain.truth import SIDES
 from sot_engine.packs.difference import MOST_ALONE, Imagined, Shift
 from sot_engine.packs.ending import COMPARED, laid_otherwise, shown_as, stop_said
@@ -15,7 +15,7 @@ from sot_engine.packs.structure import Change, Structure
 Ends: TypeAlias = tuple[str, str]
 """How an exam ends under the one pack and under the other."""
 ADULT = 40
-TITLE = 28
+TITLE = 24
 """How much of a rule's title stands beside its id, so that two packs fit a screen."""
 
 
@@ -124,8 +124,9 @@ def side_by_side(packs: tuple[Pack, Pack], found: tuple[Assessment, Assessment])
     yield "", *(f"{pack.id} {pack.version}" for pack in packs)  # type: ignore[misc]  # two packs, two columns
     rows = [_column(pack, one) for pack, one in zip(packs, found, strict=True)]
     for name, left in rows[0].items():
-        yield name, left, rows[1][name]
-    if all(rows[0][f"  {side} block"] == rows[1][f"  {side} block"] for side in SIDES):
+        if (left, rows[1][name]) != ("0", "0"):
+            yield name, left, rows[1][name]
+    if all(rows[0][name] == rows[1][name] for name in rows[0] if " block" in name):
         yield from _laid(packs, found)
     fired = [_fired(pack, one) for pack, one in zip(packs, found, strict=True)]
     titles = {rule.id: rule.title for pack in reversed(packs) for rule in pack.rules}
@@ -158,27 +159,22 @@ def _column(pack: Pack, found: Assessment) -> dict[str, str]:
     }
     shown = pack.rule[placed.id].then.placement if placed.id and placed.blocks else None
     for side in SIDES:
-        listed = [_block(block) for block in shown.blocks if block.side == side] if shown else []
-        rows[f"  {side} block"] = "; ".join(listed) or "none"
+        listed = [block for block in shown.blocks if block.side == side] if shown else []
+        rows[f"  {side} block"] = "; ".join(block.landmark.replace("_", " ") for block in listed) or "none"
+        rows[f"  {side} block, thin edge"] = "; ".join(f"{block.direction_deg}\u00b0" for block in listed) or "none"
     for name in CATEGORIES:
         category = found.categories[name]
-        rows[f"Category {name}"] = _counts(category)
+        rows |= {f"Category {name}, {line}": str(number) for line, number in _counts(category).items()}
+        rows[f"Category {name}, established"] = "yes" if category.established else "no"
     rows["refer to"] = "; ".join(stop_said(pack.rule[stop.rule]) for stop in found.stops) or "nobody named"
     return rows
 
 
-def _block(block: Block) -> str:
-    return f"{block.landmark.replace('_', ' ')}, {block.direction_deg}\u00b0"
-
-
-def _counts(category: CategoryResult) -> str:
-    """What was counted for a category, without what is zero."""
-    lines = {
+def _counts(category: CategoryResult) -> dict[str, int]:
+    return {
         "hallmark": category.hallmarks, "supporting": category.supporting,
         "weak": category.weak, "against": category.opposes,
     }  # fmt: skip
-    counts = ", ".join(f"{number} {line}" for line, number in lines.items() if number) or "nothing counted"
-    return f"{counts}; established" if category.established else counts
 
 
 _DOES = {"opposes": "against", "contrasts": "contrast to", "stops": "stop", "contradicts": "contradiction"}

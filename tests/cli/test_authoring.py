@@ -139,9 +139,9 @@ def test_compare_stars_the_block_that_lies_otherwise(edited: Path, tmp_path: Pat
     absent = ", ".join(f"{one.id}: absent" for one in open_pack("sot-core").pack.stop_questions)
     visit.write_text(VISIT.partition("findings:")[0] + f"findings: {found}, {absent}}}\n", encoding="utf-8")
     ran = runner.invoke(app, ["compare", "sot-core", str(edited), str(visit)])
-    assert re.search(r"\*   left block +posterior iliac crest, 90° +posterior iliac crest, 100°\n", ran.output)
+    assert re.search(r"\*   left block, thin edge +90° +100°\n", ran.output)
     assert re.search(r"  C2-03 Very painful first rib +hallmark for II +hallmark for II\n", ran.output)
-    assert max(map(len, ran.output.splitlines())) <= 96
+    assert max(map(len, ran.output.splitlines())) <= 80
     placements = (pack_folder("sot-core") / "placements.yaml").read_text("utf-8")
     (edited / "placements.yaml").write_text(placements.replace("at: [0.75, 0.45]", "at: [0.7, 0.45]"), "utf-8")
     ran = runner.invoke(app, ["compare", "sot-core", str(edited), str(visit)])
@@ -188,7 +188,7 @@ def test_compare_sets_two_schools_side_by_side_and_names_what_one_does_not_know(
     ran = runner.invoke(app, ["compare", "sot-core", "ak-variants", str(visit)])
     assert ran.exit_code == 0, ran.output
     assert "* lean" in ran.output
-    assert "* AK-04 Painful obturator foramen" in ran.output
+    assert "* AK-04 Painful obturator" in ran.output
 
 
 def test_new_writes_a_pack_and_a_rule_and_review_raises_it(tmp_path: Path) -> None:
