@@ -11,15 +11,18 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.reading import Reading
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Direct
 from sot_engine.packs.cases import Case
+from sot_engine.packs.ending import endings, laid_otherwise, mirrored
 
 DECISION = "decision"
 """What is named as the cause where the packs decide otherwise from the same evidence."""
+MOST_ALONE = 12
+"""Up to so many changed rules each is tried alone on every exam; more at once are another school, no other version."""
 
 
 class Imagined(NamedTuple):
@@ -31,13 +34,14 @@ class Imagined(NamedTuple):
 
 
 class Shift(NamedTuple):
-    """Exams that end otherwise in one way, because of the same rules; the smallest of them."""
+    """Exams that end otherwise in one way, because of the same rules; the smallest of them, and the mirrored way."""
 
     rules: tuple[str, ...]
     before: str
     after: str
     exams: int
     example: Imagined
+    mirrored: "Shift | None" = None
 
 
 def exams_of(*packs_cases: Iterable[Case]) -> Iterator[Imagined]:
@@ -53,12 +57,24 @@ def exams_of(*packs_cases: Iterable[Case]) -> Iterator[Imagined]:
                 yield Imagined(case.id, case.visit, case.commit)
 
 
+def held_as(finding: Finding) -> tuple[str, bool]:
+    """What kind of value a finding holds, and whether on each side; where that differs no exam is read under both."""
+    return "number" if finding.kind in NUMBERS else "list" if finding.kind == "sequence" else "word", finding.sided
+
+
+def held_apart(before: Pack, after: Pack) -> tuple[str, ...]:
+    """The findings that the two packs hold as different things."""
+    both = sorted(before.findings.keys() & after.findings.keys())
+    return tuple(name for name in both if held_as(before.findings[name]) != held_as(after.findings[name]))
+
+
 class Difference:
     """Two packs, and what makes them end otherwise."""
 
     def __init__(self, before: Pack, after: Pack) -> None:
         """Nothing is read yet."""
         self.before, self.after = before, after
+        self.laid = laid_otherwise(before, after)
         self._read = (Direct(before), Direct(after))
 
     @cached_property
@@ -78,26 +94,39 @@ class Difference:
         return {name: Direct(pack) for name, pack in self.alone.items()}
 
     def shifts(self, exams: Iterable[Imagined]) -> tuple[Shift, ...]:
-        """Every way in which exams end otherwise, with how many do and a smallest one."""
+        """Every way in which exams end otherwise, with how many do and a smallest one; left and right told once."""
         found: dict[tuple[tuple[str, ...], str, str], list[Imagined]] = {}
+        each = len(self.causes) <= MOST_ALONE
         for exam in exams if self.causes else ():
             before, after = self.ends(exam)
             if before != after:
-                found.setdefault((self._because(exam, before), before, after), []).append(exam)
-        return tuple(
-            Shift(rules, before, after, len(listed), self._smallest(listed, before, after))
-            for (rules, before, after), listed in sorted(found.items())
-        )
+                rules = self.because(exam) if each else ()
+                found.setdefault((rules, before, after), []).append(exam)
+        return _twinned(self, tuple(self._shift(way, listed) for way, listed in sorted(found.items())))
+
+    def _shift(self, way: tuple[tuple[str, ...], str, str], listed: list[Imagined]) -> Shift:
+        """One way; where too many rules changed to try each on every exam, those that change the smallest one."""
+        rules, before, after = way
+        example = self._smallest(listed, before, after)
+        return Shift(rules or self.because(example), before, after, len(listed), example)
 
     def ends(self, exam: Imagined) -> tuple[str, str]:
         """How an exam ends under the one pack and under the other."""
-        one, two = (ending(direct.read(exam.visit, exam.commit)) for direct in self._read)
-        return one, two
+        return self._ends(exam, self._read[1])
 
-    def _because(self, exam: Imagined, before: str) -> tuple[str, ...]:
+    def _ends(self, exam: Imagined, second: Direct) -> tuple[str, str]:
+        both = (self._read[0], second)
+        readings = tuple(direct.read(exam.visit, exam.commit) for direct in both)
+        return endings(readings, tuple(direct.pack for direct in both), self.laid)
+
+    def turned(self, exam: Imagined) -> Imagined:
+        """The exam with left and right exchanged."""
+        return exam._replace(visit=mirrored(exam.visit, {**self.after.findings, **self.before.findings}))
+
+    def because(self, exam: Imagined) -> tuple[str, ...]:
         """The causes any one of which alone changes the end; all of them where none does so alone."""
-        alone = [name for name, direct in self._alone.items() if ending(direct.read(exam.visit, exam.commit)) != before]
-        return tuple(alone) or self.causes
+        ends = {name: self._ends(exam, direct) for name, direct in self._alone.items()}
+        return tuple(name for name, (before, after) in ends.items() if before != after) or self.causes
 
     def _smallest(self, exams: list[Imagined], before: str, after: str) -> Imagined:
         """The exam with the fewest findings, and then without each one that is not needed."""
@@ -107,6 +136,18 @@ class Difference:
             if self.ends(fewer) == (before, after):
                 exam = fewer
         return exam
+
+
+def _twinned(difference: Difference, shifts: tuple[Shift, ...]) -> tuple[Shift, ...]:
+    """The same ways, each told once with its mirror image."""
+    left = {(shift.rules, shift.before, shift.after): shift for shift in shifts}
+    found = []
+    while left:
+        shift = left.pop(next(iter(left)))
+        ends = difference.ends(difference.turned(shift.example))
+        twin = next((way for way in left if way[1:] == ends and len(way[0]) == len(shift.rules)), None)
+        found.append(shift._replace(mirrored=left.pop(twin) if twin else None))
+    return tuple(found)
 
 
 def _reads(pack: Pack, name: str) -> Any:
@@ -133,17 +174,4 @@ def _without(exam: Imagined, key: str) -> Imagined:
     return exam._replace(visit=replace(visit, findings=kept))
 
 
-def ending(reading: Reading) -> str:
-    """How an exam ends, in one line: outcome, category or lean, side, placement."""
-    named = reading.category or (f"{reading.committed} chosen" if reading.committed else None)
-    parts = [reading.outcome if named is None else f"{reading.outcome} {named}"]
-    parts += [f"lean {reading.lean}"] if reading.lean else []
-    parts += [f"between {', '.join(reading.candidates)}"] if reading.candidates else []
-    parts += [f"side {reading.side}"] if reading.side else []
-    if reading.placement != "none":
-        shown = reading.placement_rule if reading.placement != "withheld" else None
-        parts.append(f"placement {reading.placement}{f' {shown}' if shown else ''}")
-    return ", ".join(parts)
-
-
-__all__ = ["DECISION", "Difference", "Imagined", "Shift", "ending", "exams_of"]
+__all__ = ["DECISION", "MOST_ALONE", "Difference", "Imagined", "Shift", "exams_of", "held_apart", "held_as"]

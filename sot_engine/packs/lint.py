@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date
 
 from sot_engine.domain.pack import Accepted
-from sot_engine.packs import lint_cases, lint_text
+from sot_engine.packs import lint_cases, lint_retired, lint_text
 from sot_engine.packs.own import Own
 from sot_engine.packs.remark import Check, Issue, Subject
 
-CHECKS: tuple[Check, ...] = (*lint_text.CHECKS, *lint_cases.CHECKS)
+CHECKS: tuple[Check, ...] = (*lint_text.CHECKS, *lint_cases.CHECKS, *lint_retired.CHECKS)
 
 
 def lint(own: Own, today: date) -> tuple[Issue, ...]:

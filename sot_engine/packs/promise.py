@@ -33,17 +33,25 @@ class Claimed:
 
 
 def read_promises(
-    claims: Iterable[Claimed], exceptions: Iterable[Exemption], known: Mapping[str, Rule], scope: Scope
+    claims: Iterable[Claimed],
+    exceptions: Iterable[Exemption],
+    known: Mapping[str, Rule],
+    scope: Scope,
+    before: Iterable[Promise] = (),
 ) -> tuple[Promise, ...]:
-    """Read every theorem of a pack; a fault is noted in the scope and leaves its theorem out."""
+    """Read every theorem of a pack; a fault is noted in the scope and leaves its theorem out.
+
+    `before` are those of the pack below, whose ids are taken.
+    """
     _check_exceptions(exceptions, known, scope)
     earlier = frozenset(rule.id for rule in known.values() if rule.stratum in RECORDED_ONLY)
     found: dict[str, Promise] = {}
+    taken = {promise.id for promise in before}
     for number, claim in enumerate(claims):
         path: Path = ("theorems", number)
         here = replace(scope, context=f"in theorem {claim.id}", rules=earlier, may_read_conclusions=True)
         promise = _promise(claim, path, here)
-        if promise and promise.id in found:
+        if promise and (promise.id in found or promise.id in taken):
             here.fault((*path, "id"), f'a theorem is called "{claim.id}" already', "give it another id")
         elif promise:
             found[promise.id] = promise

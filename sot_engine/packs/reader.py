@@ -99,7 +99,7 @@ class Reader:
         if head:
             self._check_head(head, known)
             scope = Scope(self._head, findings, frozenset(), self.faults, "in the pack's head")
-            theorems += read_promises(head.theorems, head.exceptions, known, scope)
+            theorems += read_promises(head.theorems, head.exceptions, known, scope, theorems)
         self._check_citations(findings, rules)
         self._check_positions(rules)
         raise_faults(self.faults, PackFaults)

@@ -5,8 +5,9 @@ from typing import Literal, NamedTuple
 
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Decision, Pack
-from sot_engine.domain.rule import Rule
+from sot_engine.domain.rule import Placement, Rule
 from sot_engine.domain.wording import effect_said, said
+from sot_engine.packs.ending import blocks_apart, geometry
 
 Kind = Literal["added", "retired", "changed"]
 
@@ -26,6 +27,11 @@ class Change(NamedTuple):
     title: str
     kind: Kind
     parts: tuple[Part, ...]
+
+    @property
+    def is_wording(self) -> bool:
+        """Whether only what is said about the rule changed, and not what it reads or does."""
+        return self.kind == "changed" and not any(part.name in READ for part in self.parts)
 
 
 class Structure(NamedTuple):
@@ -65,23 +71,21 @@ def _parts(before: Pack, old: Rule, after: Pack, new: Rule) -> Iterator[Part]:
     for name, told in _TOLD.items():
         if told(old) != told(new):
             yield Part(name, told(old), told(new))
+    if old.then.placement and new.then.placement:
+        yield from _placed(old.then.placement, new.then.placement)
 
 
-def _placement(rule: Rule) -> str:
-    placed = rule.then.placement
-    if placed is None:
-        return ""
-    blocks = (
-        f"{block.side} {block.landmark.replace('_', ' ')}, thin edge at {block.direction_deg} degrees"
-        for block in placed.blocks
-    )
-    variants = (variant.says for variant in placed.variants)
-    return "; ".join((*blocks, placed.confidence, placed.monitor, placed.time, placed.end_point, *variants))
+def _placed(old: Placement, new: Placement) -> Iterator[Part]:
+    """What differs between two placements, and only that."""
+    if geometry(old) != geometry(new):
+        yield Part("blocks", *blocks_apart(old, new))
+    for name, told in _PLACED_TOLD.items():
+        if told(old) != told(new):
+            yield Part(name, told(old), told(new))
 
 
 _TOLD: Mapping[str, Callable[[Rule], str]] = {
     "effect": lambda rule: effect_said(rule.then),
-    "placement": _placement,
     "grade": lambda rule: rule.evidence.grade,
     "basis": lambda rule: rule.basis,
     "status": lambda rule: rule.status,
@@ -92,6 +96,18 @@ _TOLD: Mapping[str, Callable[[Rule], str]] = {
     "note": lambda rule: rule.evidence.note,
     "cautions": lambda rule: " ".join(rule.cautions),
 }
+_PLACED_TOLD: Mapping[str, Callable[[Placement], str]] = {
+    "confidence": lambda placement: placement.confidence,
+    "monitor": lambda placement: placement.monitor,
+    "time": lambda placement: placement.time,
+    "end point": lambda placement: placement.end_point,
+    "variants": lambda placement: "; ".join(
+        f"{variant.says} ({', '.join(variant.cite)})" for variant in placement.variants
+    ),
+    "basis of blocks": lambda placement: "; ".join(block.basis for block in placement.blocks),
+}
+READ: frozenset[str] = frozenset({"condition", "effect", "blocks"})
+"""The parts of a rule that can end an exam otherwise; all others are words about it."""
 
 
 def _findings(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> Iterator[str]:
@@ -99,6 +115,8 @@ def _findings(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> It
         old, new = before.get(name), after.get(name)
         if old is None or new is None:
             yield f"{name}: {'added' if old is None else 'retired'}"
+        elif old.kind != new.kind:
+            yield f"{name}: {old.kind}, {_held(old)} \u2192 {new.kind}, {_held(new)}"
         elif (old.allows(), old.sided, old.asked_when, old.retest) != (
             new.allows(),
             new.sided,

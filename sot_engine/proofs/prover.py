@@ -60,7 +60,7 @@ class Prover:
             return None
         if claim.example and self._exists(claim.example.formula):
             return self._broken(claim, claim.example)
-        return Broken(about=claim.about, says=claim.says, witness=None, sight=None)
+        return None if claim.of_example else Broken(about=claim.about, says=claim.says, witness=None, sight=None)
 
     def _known(self, formula: z3.BoolRef) -> bool:
         """Whether the exam found last satisfies this formula too."""

@@ -1,6 +1,7 @@
 """Theorems about what must be possible: no dead rule, no rule that another makes idle, no outcome out of reach."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import permutations
 
 import z3
@@ -34,7 +35,7 @@ def _fires(rule: Rule) -> Seen:
 
 
 def _no_shadow(ground: Ground) -> Iterator[Claim]:
-    """Two rules of one kind: some exam fires the one and not the other."""
+    """Two rules of one kind: some exam fires the one and not the other. A rule that never fires is told elsewhere."""
     found = ground.all
     for one, two in permutations(ground.pack.rules, 2):
         if _kind(one) != _kind(two):
@@ -42,7 +43,8 @@ def _no_shadow(ground: Ground) -> Iterator[Claim]:
         fires, other = found.fires[one.id].yes, found.fires[two.id].yes
         says = f"whenever {one.id} fires, {two.id} fires too"
         apart = Sight(z3.And(fires, z3.Not(other)), _apart(one, two))
-        yield _some(ground, (one.id, two.id), says, apart, Sight(fires, _together(one, two)))
+        claim = _some(ground, (one.id, two.id), says, apart, Sight(fires, _together(one, two)))
+        yield replace(claim, of_example=True)
 
 
 def _kind(rule: Rule) -> tuple[str, str | None]:

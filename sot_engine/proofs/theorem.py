@@ -35,7 +35,8 @@ class Claim:
     """One small part of a theorem.
 
     `never` is broken by any exam that satisfies the formula; `some` when there is none. `exact` is asked instead of a
-    `never` formula that took more exams in than there can be. `example` is shown where a broken `some` has no witness.
+    `never` formula that took more exams in than there can be. `example` is shown where a broken `some` has no witness;
+    with `of_example` nothing is claimed when there is no example either.
     """
 
     about: tuple[str, ...]
@@ -45,6 +46,7 @@ class Claim:
     exams: tuple[Exam, ...]
     exact: z3.BoolRef | None = None
     example: Sight | None = None
+    of_example: bool = False
 
 
 class Witness(NamedTuple):

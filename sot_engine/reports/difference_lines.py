@@ -1,13 +1,22 @@
 """What differs between two packs, and one exam under both, as lines of text."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
-from sot_engine.domain.assessment import Assessment
+from sot_engine.domain.assessment import Assessment, CategoryResult
 from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.rule import CATEGORIES
-from sot_engine.packs.difference import Imagined, Shift
+from sot_engine.domain.rule import CATEGORIES, Effect
+from sot_engine.domain.truth import SIDES
+from sot_engine.packs.difference import MOST_ALONE, Imagined, Shift
+from sot_engine.packs.ending import COMPARED, laid_otherwise, shown_as, stop_said
 from sot_engine.packs.structure import Change, Structure
+
+Ends: TypeAlias = tuple[str, str]
+"""How an exam ends under the one pack and under the other."""
+ADULT = 40
+TITLE = 24
+"""How much of a rule's title stands beside its id, so that two packs fit a screen."""
 
 
 def structure_lines(found: Structure) -> Iterator[str]:
@@ -33,25 +42,66 @@ def _parts(change: Change) -> Iterator[str]:
         yield f"    {' ' * len(part.name)}  is: {part.after or 'nothing'}"
 
 
+def wording_lines(found: Structure) -> Iterator[str]:
+    """What "ends otherwise" compares, and the rules of which only the words changed."""
+    yield f"compared: {COMPARED}"
+    told = [
+        f"{change.rule} ({', '.join(part.name for part in change.parts)})"
+        for change in found.rules
+        if change.is_wording
+    ]
+    if told:
+        yield f"not compared, since only words changed: {', '.join(told)}"
+
+
+def table_lines(found: Structure) -> Iterator[str]:
+    """What a table of exams cannot show of two packs."""
+    yield "compared: outcome, category and placement by its id"
+    laid = [change.rule for change in found.rules if any(part.name == "blocks" for part in change.parts)]
+    told = f"where the blocks of {', '.join(laid)} lie, and where a stop sends" if laid else "where a stop sends"
+    yield f"not compared over a table: {told}; `--over every` looks at both"
+
+
 def shift_lines(shifts: tuple[Shift, ...], exams: int, pack: Pack) -> Iterator[str]:
     """Which exams end otherwise, because of which rules, with a smallest example of each."""
     for shift in shifts:
-        yield f"because of {', '.join(shift.rules)}: {shift.exams} of {exams} exams"
+        twin = shift.mirrored
+        yield f"because of {_because(shift.rules, twin)}: {shift.exams + (twin.exams if twin else 0)} of {exams} exams"
         yield f"    was: {shift.before}"
         yield f"    is:  {shift.after}"
+        if twin:
+            yield from _mirrored(twin.before, twin.after, "")
         yield f"    smallest: {exam_words(shift.example, pack)}"
-    ended = sum(shift.exams for shift in shifts)
+    if not exams:
+        yield "no rule reads or does anything otherwise, and the decision is the same: every exam ends alike"
+        return
+    ended = sum(shift.exams + (shift.mirrored.exams if shift.mirrored else 0) for shift in shifts)
     yield (
         f"{exams} exams read under both: {ended} end otherwise" if ended else f"{exams} exams read under both end alike"
     )
 
 
-def move_lines(rules: tuple[str, ...], what: str, before: str, after: str) -> Iterator[str]:
-    """One way in which exams end otherwise, of all that there are."""
-    joint = f"{rules[0]} alone" if len(rules) == 1 else f"{len(rules)} rules together"
-    yield f"because of {joint}, {what}"
+def _because(rules: tuple[str, ...], twin: Shift | None) -> str:
+    listed = sorted({*rules, *(twin.rules if twin else ())})
+    return ", ".join(listed) if len(listed) <= MOST_ALONE else f"{len(listed)} rules together"
+
+
+def _mirrored(before: str, after: str, by: str) -> Iterator[str]:
+    yield f"    and mirrored{by}"
     yield f"    was: {before}"
     yield f"    is:  {after}"
+
+
+def move_lines(
+    rules: tuple[str, ...], what: str, ends: Ends, twin: tuple[tuple[str, ...], Ends] | None
+) -> Iterator[str]:
+    """One way in which exams end otherwise, of all that there are, and the way of the mirrored exam."""
+    joint = f"{rules[0]} alone" if len(rules) == 1 else f"{len(rules)} rules together"
+    yield f"because of {joint}, {what}"
+    yield f"    was: {ends[0]}"
+    yield f"    is:  {ends[1]}"
+    if twin:
+        yield from _mirrored(*twin[1], f", by {twin[0][0]}" if len(twin[0]) == 1 and twin[0] != rules else "")
 
 
 def exam_words(exam: Imagined, pack: Pack) -> str:
@@ -69,18 +119,35 @@ def exam_words(exam: Imagined, pack: Pack) -> str:
     return ", ".join(told) or "nothing recorded"
 
 
-ADULT = 40
-
-
 def side_by_side(packs: tuple[Pack, Pack], found: tuple[Assessment, Assessment]) -> Iterator[tuple[str, str, str]]:
     """One exam under two packs: what is looked at, and what each says."""
     yield "", *(f"{pack.id} {pack.version}" for pack in packs)  # type: ignore[misc]  # two packs, two columns
-    rows = [_column(one) for one in found]
+    rows = [_column(pack, one) for pack, one in zip(packs, found, strict=True)]
     for name, left in rows[0].items():
-        yield name, left, rows[1][name]
+        if (left, rows[1][name]) != ("0", "0"):
+            yield name, left, rows[1][name]
+    if all(rows[0][name] == rows[1][name] for name in rows[0] if " block" in name):
+        yield from _laid(packs, found)
+    fired = [_fired(pack, one) for pack, one in zip(packs, found, strict=True)]
+    titles = {rule.id: rule.title for pack in reversed(packs) for rule in pack.rules}
+    for rule in sorted({*fired[0], *fired[1]}):
+        yield f"{rule} {_short(titles[rule])}", *(one.get(rule, "-") for one in fired)  # type: ignore[misc]
 
 
-def _column(found: Assessment) -> dict[str, str]:
+def _laid(packs: tuple[Pack, Pack], found: tuple[Assessment, Assessment]) -> Iterator[tuple[str, str, str]]:
+    """Where the blocks of one placement are drawn or how far they may turn, where that alone differs."""
+    laid = laid_otherwise(*packs)
+    shown = {one.placement.id for one in found if one.placement.blocks}
+    for name in sorted(laid.keys() & shown):
+        one, two = (shown_as(name, pack, laid).removeprefix(f"{name} ").strip("()") for pack in packs)
+        yield f"{name} is laid otherwise", one, two
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= TITLE else f"{title[: TITLE - 1].rstrip()}…"
+
+
+def _column(pack: Pack, found: Assessment) -> dict[str, str]:
     placed = found.placement
     rows = {
         "outcome": found.outcome,
@@ -90,13 +157,39 @@ def _column(found: Assessment) -> dict[str, str]:
         "side": found.side or "none",
         "placement": " ".join(word for word in (placed.status, placed.id) if word),
     }
+    shown = pack.rule[placed.id].then.placement if placed.id and placed.blocks else None
+    for side in SIDES:
+        listed = [block for block in shown.blocks if block.side == side] if shown else []
+        rows[f"  {side} block"] = "; ".join(block.landmark.replace("_", " ") for block in listed) or "none"
+        rows[f"  {side} block, thin edge"] = "; ".join(f"{block.direction_deg}\u00b0" for block in listed) or "none"
     for name in CATEGORIES:
         category = found.categories[name]
-        counts = f"{category.hallmarks} hallmark, {category.supporting} supporting, {category.weak} weak"
-        told = "; established" if category.established else ""
-        rows[f"Category {name}"] = f"{counts}, {category.opposes} against{told}"
-        rows[f"  fired for {name}"] = ", ".join(rule.rule for rule in category.fired) or "none"
-    rows["stops"] = ", ".join(stop.rule for stop in found.stops) or "none"
-    rows["contradictions"] = ", ".join(one.rule for one in found.contradictions) or "none"
-    rows["guidance"] = ", ".join(one.rule for one in found.guidance) or "none"
+        rows |= {f"Category {name}, {line}": str(number) for line, number in _counts(category).items()}
+        rows[f"Category {name}, established"] = "yes" if category.established else "no"
+    rows["refer to"] = "; ".join(stop_said(pack.rule[stop.rule]) for stop in found.stops) or "nobody named"
     return rows
+
+
+def _counts(category: CategoryResult) -> dict[str, int]:
+    return {
+        "hallmark": category.hallmarks, "supporting": category.supporting,
+        "weak": category.weak, "against": category.opposes,
+    }  # fmt: skip
+
+
+_DOES = {"opposes": "against", "contrasts": "contrast to", "stops": "stop", "contradicts": "contradiction"}
+
+
+def _fired(pack: Pack, found: Assessment) -> dict[str, str]:
+    """Every rule that fired, and what it does."""
+    counted = (rule.rule for name in CATEGORIES for rule in found.categories[name].fired)
+    stops, guidance = (stop.rule for stop in found.stops), (one.rule for one in found.guidance)
+    names = (*counted, *stops, *(one.rule for one in found.contradictions), *guidance)
+    return {name: _does(pack.rule[name].then) for name in names}
+
+
+def _does(effect: Effect) -> str:
+    if effect.verb == "advises":
+        return "guidance"
+    word = f"{effect.strength} for" if effect.verb == "supports" else _DOES[effect.verb]
+    return f"{word} {effect.on}" if effect.on else word

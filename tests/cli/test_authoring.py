@@ -1,11 +1,15 @@
 import json
+import re
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from typer.testing import CliRunner
 
 from sot_engine.cli.rules import authoring
 from sot_engine.errors import PackReference
+from sot_engine.packs.own import open_pack
+from sot_engine.packs.shelf import pack_folder
 from tests.known_packs import fill_in
 
 runner = CliRunner()
@@ -58,17 +62,100 @@ def test_diff_says_what_changed_and_which_exams_end_otherwise() -> None:
 def test_diff_of_a_pack_with_itself_says_that_nothing_differs() -> None:
     ran = runner.invoke(app, ["diff", "ak-variants", "ak-variants"])
     assert "Nothing differs as it is written." in ran.output
-    assert ran.output.rstrip().endswith("end alike")
+    assert ran.output.rstrip().endswith("every exam ends alike")
 
 
 def test_diff_over_every_exam_says_all_ways_and_that_there_is_no_other(tmp_path: Path) -> None:
     ran = runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", "every", "--witness", str(tmp_path)])
     assert ran.exit_code == 0, ran.output
-    assert "because of AK-07 alone, placement\n    was: suggested C2-L\n    is:  withheld\n    smallest: " in ran.output
+    way = r"because of AK-07 alone, placement\n    was: suggested C2-(.)\n    is:  withheld\n"
+    found = re.search(
+        way + r"    and mirrored\n    was: suggested C2-(.)\n    is:  withheld\n    smallest: ", ran.output
+    )
+    assert found, ran.output
+    assert set(found.groups()) == {"L", "R"}
     assert ran.output.rstrip().endswith(
         "every possible exam: 7 ways in which an exam ends otherwise; there is no other"
     )
-    assert len(list(tmp_path.glob("*.yaml"))) == 7
+    assert len(list(tmp_path.glob("*.yaml"))) == 5
+
+
+@pytest.fixture
+def edited(tmp_path: Path) -> Path:
+    """sot-core with a turned block in both placements of Category II, and a rule called otherwise."""
+    folder = tmp_path / "edited"
+    copytree(pack_folder("sot-core"), folder)
+    edits = (
+        ("placements.yaml", "direction_deg: 90\n", "direction_deg: 100\n"),
+        ("category-1.yaml", "title: Unequal dollar areas", "title: Dollar areas that differ"),
+    )
+    for file, old, new in edits:
+        text = (folder / file).read_text("utf-8")
+        assert old in text
+        (folder / file).write_text(text.replace(old, new), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("over", ["cases", "every"])
+def test_diff_tells_a_turned_block_alone_and_which_words_are_not_compared(edited: Path, over: str) -> None:
+    ran = runner.invoke(app, ["diff", "sot-core", str(edited), "--over", over])
+    assert ran.exit_code == 0, ran.output
+    left = "left posterior iliac crest: thin edge at"
+    assert f"    blocks was: {left} 90 degrees\n            is: {left} 100 degrees\nC2-R" in ran.output
+    assert f"suggested C2-L ({left} 100 degrees)" in ran.output
+    assert "and mirrored" in ran.output
+    assert "compared: outcome, category, lean, side, placement with its blocks, and where a stop" in ran.output
+    assert "not compared, since only words changed: C1-04 (title)\n" in ran.output
+
+
+def test_diff_over_a_table_says_that_it_does_not_look_at_blocks(edited: Path, tmp_path: Path) -> None:
+    table = tmp_path / "exams.jsonl"
+    visit = {"examined_at": "2026-03-14T09:30:00-08:00", "examiner": "A. Example, DC"}
+    exam = {"schema": "sot-visit/1", "visit": visit, "patient": {"ref": "P-1", "age_years": 40}, "findings": {}}
+    table.write_text(f"{json.dumps(exam)}\n", "utf-8")
+    ran = runner.invoke(app, ["diff", "sot-core", str(edited), "--over", str(table)])
+    assert ran.exit_code == 0, ran.output
+    assert "not compared over a table: where the blocks of C2-L, C2-R lie, and where a stop sends" in ran.output
+
+
+def test_a_finding_that_two_packs_hold_as_different_things_is_told_and_never_compared(tmp_path: Path) -> None:
+    other = str(tmp_path / "other")
+    runner.invoke(app, ["new", other])
+    for path in (tmp_path / "other").rglob("*.yaml"):
+        path.write_text(path.read_text("utf-8").replace("first_finding", "first_rib_pain"), "utf-8")
+    with pytest.raises(PackReference, match="hold first_rib_pain as different things"):
+        runner.invoke(app, ["diff", "sot-core", other], catch_exceptions=False)
+    visit = tmp_path / "visit.yaml"
+    visit.write_text(VISIT.replace("obturator_pain: {left: 6}", "first_rib_pain: {left: 6}"), encoding="utf-8")
+    ran = runner.invoke(app, ["compare", "sot-core", other, str(visit)])
+    assert ran.exit_code == 0, ran.output
+    assert "Not known to other" in ran.output
+    assert "left out for it: first_rib_pain.left" in ran.output
+
+
+def test_compare_stars_the_block_that_lies_otherwise(edited: Path, tmp_path: Path) -> None:
+    visit = tmp_path / "visit.yaml"
+    found = "{first_rib_pain: {left: 5}, lateral_sway: {left: present}, short_leg_supine: left"
+    absent = ", ".join(f"{one.id}: absent" for one in open_pack("sot-core").pack.stop_questions)
+    visit.write_text(VISIT.partition("findings:")[0] + f"findings: {found}, {absent}}}\n", encoding="utf-8")
+    ran = runner.invoke(app, ["compare", "sot-core", str(edited), str(visit)])
+    assert re.search(r"\*   left block, thin edge +90° +100°\n", ran.output)
+    assert re.search(r"  C2-03 Very painful first rib +hallmark for II +hallmark for II\n", ran.output)
+    assert max(map(len, ran.output.splitlines())) <= 80
+    placements = (pack_folder("sot-core") / "placements.yaml").read_text("utf-8")
+    (edited / "placements.yaml").write_text(placements.replace("at: [0.75, 0.45]", "at: [0.7, 0.45]"), "utf-8")
+    ran = runner.invoke(app, ["compare", "sot-core", str(edited), str(visit)])
+    assert re.search(r"\* C2-L is laid otherwise +left .*drawn at 0.75, 0.45 +left .*drawn at 0.7, 0.45\n", ran.output)
+
+
+def test_diff_that_runs_out_of_time_says_what_was_not_searched(tmp_path: Path) -> None:
+    alone = str(tmp_path / "alone")
+    runner.invoke(app, ["new", alone])
+    over_cases = runner.invoke(app, ["diff", "sot-core", alone, "--limit", "1"])
+    assert re.search(r"cut off: there are more exams than were read in 1 s; `--limit` gives", over_cases.output)
+    over_every = runner.invoke(app, ["diff", "sot-core", alone, "--limit", "1", "--over", "every"])
+    assert "cut off: placement because of " in over_every.output
+    assert "the time was up" in over_every.output
 
 
 def test_diff_over_a_table_counts_its_exams_and_names_the_rule(tmp_path: Path) -> None:
@@ -84,6 +171,7 @@ def test_diff_over_a_table_counts_its_exams_and_names_the_rule(tmp_path: Path) -
     assert ran.exit_code == 0, ran.output
     assert "AK-04  added" in ran.output
     assert "3 exams, from sot-core 1.0.0 to ak-variants 1.0.0" in ran.output
+    assert "not compared over a table: where a stop sends; `--over every` looks at both" in ran.output
     table.write_text("{}\n", "utf-8")
     assert runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", str(table)]).exit_code == 3
 
@@ -100,7 +188,7 @@ def test_compare_sets_two_schools_side_by_side_and_names_what_one_does_not_know(
     ran = runner.invoke(app, ["compare", "sot-core", "ak-variants", str(visit)])
     assert ran.exit_code == 0, ran.output
     assert "* lean" in ran.output
-    assert "AK-04" in ran.output
+    assert "* AK-04 Painful obturator" in ran.output
 
 
 def test_new_writes_a_pack_and_a_rule_and_review_raises_it(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@ import pytest
 
 from sot_engine.packs.difference import DECISION, Difference, exams_of
 from sot_engine.packs.shelf import pack_folder
+from sot_engine.workflow.rules import compare_packs as compare_packs_file
 from sot_engine.workflow.rules.compare_packs import Compared, compare_packs
+from sot_engine.workflow.rules.new_pack import new_pack
 
 EDITS = {
     "category-2.yaml": ("{first_rib_pain: {at_least: 4}}", "{first_rib_pain: {at_least: 3}}"),
@@ -103,9 +105,39 @@ def test_a_finding_that_changed_is_listed(found: Compared) -> None:
     findings = dict(pack.findings)
     del findings["ely"]
     findings["heel_tension"] = replace(findings["heel_tension"], range=(0, 4))
+    findings["first_rib_pain"] = replace(findings["first_rib_pain"], kind="grade")
     findings["yeoman"] = replace(findings["yeoman"], how="Otherwise.")
     assert structure(pack, replace(pack, findings=findings)).findings == (
         "ely: retired",
+        "first_rib_pain: pain, a number from 0 to 10, each side → grade, a number from 0 to 10, each side",
         "heel_tension: a number from 0 to 3, each side → a number from 0 to 4, each side",
         "yeoman: its page reads otherwise",
     )
+
+
+def test_another_school_is_read_once_an_exam_and_the_reading_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred changed rules were each tried on every exam, which took most of an hour."""
+    tried: list[str] = []
+    because = Difference.because
+    monkeypatch.setattr(Difference, "because", lambda self, exam: tried.append(exam.name) or because(self, exam))
+    monkeypatch.setattr(compare_packs_file, "MOST", 1000)
+    new_pack(str(tmp_path / "alone"), None)
+    other = compare_packs("sot-core", str(tmp_path / "alone"))
+    assert other.unread == "more than 1000 exams"
+    assert other.exams == 1000
+    assert other.shifts
+    assert len(tried) <= sum(2 if shift.mirrored else 1 for shift in other.shifts) < 100
+
+
+def test_left_and_right_are_told_once(found: Compared) -> None:
+    difference = Difference(found.before, found.after)
+    listed = {(shift.rules, shift.before, shift.after) for shift in found.shifts}
+    twins = [shift for shift in found.shifts if shift.mirrored]
+    assert twins
+    for shift in twins:
+        assert shift.mirrored
+        ends = (shift.mirrored.before, shift.mirrored.after)
+        assert difference.ends(difference.turned(shift.example)) == ends
+        assert (shift.mirrored.rules, *ends) not in listed

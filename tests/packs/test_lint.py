@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +9,7 @@ from sot_engine.domain.pack import Accepted, Pack
 from sot_engine.packs.lint import CHECKS, lint
 from sot_engine.packs.own import Own, open_pack
 from sot_engine.packs.remark import Issue, Subject
+from sot_engine.workflow.rules.new_pack import new_pack
 
 TODAY = date(2026, 11, 23)
 
@@ -35,7 +37,7 @@ def test_our_packs_come_out_clean_or_with_reasons(core: Own) -> None:
 
 
 def test_every_check_has_a_name_of_its_own_and_a_sentence() -> None:
-    assert len({check.name for check in CHECKS}) == len(CHECKS) == 7
+    assert len({check.name for check in CHECKS}) == len(CHECKS) == 8
     assert all(check.says.endswith(".") for check in CHECKS)
 
 
@@ -128,3 +130,16 @@ def test_a_reason_for_what_is_gone_is_a_remark_of_its_own(core: Own) -> None:
     accepted = (Accepted(check="old-source", about=("DEJ84",), why="It is out of print."),)
     issues = [issue for issue in lint(but(core, accepted=accepted), TODAY) if issue.check == "needless-acceptance"]
     assert [issue.about for issue in issues] == ["DEJ84"]
+
+
+def test_a_guard_that_an_extension_retires_is_named_and_what_it_did(core: Own, tmp_path: Path) -> None:
+    new_pack(str(tmp_path / "mine"), "sot-core")
+    head = tmp_path / "mine" / "pack.yaml"
+    assert looked(open_pack(str(tmp_path / "mine")), "retired-guard") == []
+    gone = ["D-09", "D-30", "G-06", "R-01"]
+    lines = [line for line in head.read_text("utf-8").splitlines() if not line.startswith("retires:")]
+    head.write_text("\n".join((*lines, f"retires: [{', '.join(gone)}]", "")), "utf-8")
+    issues = looked(open_pack(str(tmp_path / "mine")), "retired-guard")
+    assert [issue.about for issue in issues] == ["D-09", "D-30", "R-01"], "guidance holds nothing back"
+    rule = core.pack.rule["D-09"]
+    assert issues[0].message.startswith(f"retired: it withheld a placement (\u201c{rule.title}\u201d); ")

@@ -40,13 +40,18 @@ def without(*rules: str) -> Pack:
     return replace(core, rules=tuple(rule for rule in core.rules if rule.id not in rules))
 
 
+def both(moved: Moved) -> set[tuple[str, str]]:
+    """How the exam of one way ends, and the mirrored one."""
+    return {(moved.before, moved.after)} | ({moved.mirrored} if moved.mirrored else set())
+
+
 def test_a_pack_beside_itself_has_no_way_to_end_otherwise() -> None:
     assert list(prove_difference(against(pack_named("sot-core")))) == []
 
 
 def test_every_way_of_a_pack_on_top_of_another_is_found_and_belongs_to_its_rule() -> None:
     found = list(prove_difference(versions("sot-core", "ak-variants")))
-    assert {(one.rules, one.what, one.before, one.after) for one in found if isinstance(one, Moved)} == {
+    assert {(one.rules, one.what, *ends) for one in found if isinstance(one, Moved) for ends in both(one)} == {
         (("AK-04",), "outcome", "insufficient", "insufficient, lean II"),
         (("AK-04",), "outcome", "insufficient, lean I", "insufficient"),
         (("AK-04",), "outcome", "insufficient, lean III", "insufficient"),
@@ -55,6 +60,7 @@ def test_every_way_of_a_pack_on_top_of_another_is_found_and_belongs_to_its_rule(
         (("AK-07",), "placement", "modify C2-L", "withheld"),
         (("AK-07",), "placement", "modify C2-R", "withheld"),
     }
+    assert len(found) == 5, "left and right are told once"
     assert all(isinstance(one, Moved) and one.smallest for one in found)
 
 
@@ -65,7 +71,7 @@ def test_each_way_is_shown_by_an_exam_that_the_direct_reading_ends_in_the_same_w
     assert found
     for one in found:
         (visit,), commit = one.witness.visits, one.witness.commit
-        ends = [ending_word(Direct(pack).read(visit, commit), one.what) for pack in (core, changed)]  # type: ignore[arg-type]
+        ends = [ending_word(Direct(pack).read(visit, commit), pack, one.what, {}) for pack in (core, changed)]  # type: ignore[arg-type]
         assert ends == [one.before, one.after]
 
 
@@ -77,7 +83,8 @@ def test_what_only_two_rules_together_change_is_found() -> None:
     two = replace(core, rules=tuple(sorted((*core.rules, contrast, gate), key=lambda rule: rule.id)))
     found = list(prove_difference(Versions(core, two, Difference(core, two))))
     assert {(one.rules, one.what) for one in found} == {(("C3-90", "D-90"), "placement")}
-    assert {(one.before, one.after) for one in found if isinstance(one, Moved)} == {
+    assert len(found) == 2
+    assert {ends for one in found if isinstance(one, Moved) for ends in both(one)} == {
         (f"{status} {name}", "withheld") for status in ("suggested", "modify") for name in ("C1-L", "C1-R")
     }
 
@@ -113,5 +120,60 @@ def test_a_smallest_exam_is_written_as_a_visit_file_that_ends_so(tmp_path: Path)
     moved = next(one for one in prove_difference(two) if isinstance(one, Moved))
     path = write_exam(moved, 1, two.after, tmp_path / "exams")
     visit = read_visit(path, two.after)
-    assert ending_word(Direct(two.before).read(visit, None), moved.what) == moved.before
-    assert ending_word(Direct(two.after).read(visit, None), moved.what) == moved.after
+    assert ending_word(Direct(two.before).read(visit, None), two.before, moved.what, {}) == moved.before
+    assert ending_word(Direct(two.after).read(visit, None), two.after, moved.what, {}) == moved.after
+
+
+def laid(core: Pack, *angles: tuple[str, int]) -> Pack:
+    """The pack with the first block of some placements turned."""
+    rules = {rule.id: rule for rule in core.rules}
+    for name, angle in angles:
+        placement = rules[name].then.placement
+        assert placement
+        first, *rest = placement.blocks
+        turned = replace(placement, blocks=(replace(first, direction_deg=angle), *rest))
+        rules[name] = replace(rules[name], then=replace(rules[name].then, placement=turned))
+    return replace(core, rules=tuple(rules.values()))
+
+
+def test_a_block_that_is_turned_ends_an_exam_otherwise_and_its_mirror_image_is_told_with_it() -> None:
+    core = pack_named("sot-core")
+    found = list(prove_difference(against(laid(core, ("C2-L", 100), ("C2-R", 100)))))
+    assert {(one.rules, one.what, *ends) for one in found if isinstance(one, Moved) for ends in both(one)} == {
+        (
+            ("C2-L",), "placement",
+            f"{status} C2-{name} ({side} posterior iliac crest: thin edge at 90 degrees)",
+            f"{status} C2-{name} ({side} posterior iliac crest: thin edge at 100 degrees)",
+        )
+        for status in ("suggested", "modify") for name, side in (("L", "left"), ("R", "right"))
+    }  # fmt: skip
+    assert {one.mirrored_by for one in found if isinstance(one, Moved)} == {("C2-R",)}
+
+
+@pytest.mark.parametrize("change", [{"send": "a physician, today"}, {"urgency": "urgent"}])
+def test_a_stop_that_sends_elsewhere_or_at_another_time_ends_an_exam_otherwise(change: dict[str, str]) -> None:
+    core = pack_named("sot-core")
+    stop = core.rule["R-01"]
+    changed = replace(stop, then=replace(stop.then, **change))  # type: ignore[arg-type]  # names of fields
+    two = replace(core, rules=tuple(changed if rule is stop else rule for rule in core.rules))
+    (found,) = prove_difference(against(two))
+    assert isinstance(found, Moved)
+    assert (found.what, found.before) == ("stop R-01", "R-01 (emergency): emergency department, at once")
+    assert next(iter(change.values())) in found.after
+    assert dict(found.exam.visit.findings) == {"bladder_bowel_change": "present"}
+
+
+def test_a_stop_that_fires_beside_another_one_only_is_found() -> None:
+    """It refers nobody who was not referred, and still the practitioner sends elsewhere too."""
+    core = pack_named("sot-core")
+    stop = core.rule["R-01"]
+    added = replace(stop, id="R-90", then=replace(stop.then, send="a dentist"))
+    two = replace(core, rules=tuple(sorted((*core.rules, added), key=lambda rule: rule.id)))
+    (found,) = prove_difference(against(two))
+    assert isinstance(found, Moved)
+    assert (found.what, found.before, found.after) == ("stop R-90", "no R-90", "R-90 (emergency): a dentist")
+
+
+def test_when_the_time_is_up_every_side_that_was_not_searched_is_named() -> None:
+    found = list(prove_difference(against(without("C2-02")), limit_s=-1))
+    assert found == [Unsearched(("C2-02",), what, "the time was up") for what in ("outcome", "side", "placement")]

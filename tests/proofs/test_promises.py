@@ -77,6 +77,13 @@ def test_an_exception_names_rules_that_there_are(own: Path) -> None:
         read_pack("own")
 
 
+def test_a_theorem_named_like_one_of_the_pack_below_is_a_fault(own: Path) -> None:
+    one = ONE.format(rest="when: {short_leg_prone: left}, never: {outcome: refer}").replace("T-90", "T-01")
+    own.write_text(HEAD + one, encoding="utf-8")
+    with pytest.raises(PackError, match='a theorem is called "T-01" already'):
+        read_pack("own")
+
+
 def test_a_theorem_that_speaks_of_no_exam_fails(own: Path) -> None:
     rest = "when: {all: [{head_tilt: left}, {head_tilt: right}]}, never: {outcome: supported}"
     own.write_text(HEAD + ONE.format(rest=rest), encoding="utf-8")

@@ -2,11 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sot_engine.cli.rules.group import PackName, PackNames, app
+
+if TYPE_CHECKING:
+    from sot_engine.domain.pack import Pack
+    from sot_engine.workflow.rules.prove_difference import Moved
 
 __all__ = ["app"]
 
@@ -34,7 +38,7 @@ def lint(
     *,
     accepted: Annotated[bool, typer.Option("--accepted", help="Also what the authors let stand, and why.")] = False,
 ) -> None:
-    """Look over packs for what is weak: old sources, unused findings, idle cases, wording, near-duplicates."""
+    """Look over packs: old sources, unused findings, idle cases, wording, near-duplicates, retired guards."""
     from sot_engine.workflow.rules.lint_packs import lint_packs
 
     weak = 0
@@ -66,29 +70,40 @@ def diff(
     witness: Annotated[
         Path | None, typer.Option(help="With --over every: write each smallest exam here, as a visit file.")
     ] = None,
+    limit: Annotated[
+        float,
+        typer.Option(
+            min=1, metavar="SECONDS", help="Over cases or every: stop after so long, and say what was not searched."
+        ),
+    ] = 120,
 ) -> None:
     """Say what changed between two packs, in words, and which exams end otherwise because of which rule."""
     if witness and over != "every":
         message = "smallest exams are written with --over every"
         raise typer.BadParameter(message, param_hint="--witness")
     if over == "cases":
-        _search_diff(before, after)
+        _search_diff(before, after, limit)
     elif over == "every":
-        _prove_diff(before, after, witness)
+        _prove_diff(before, after, witness, limit)
     else:
         _table_diff(before, after, over)
 
 
-def _search_diff(before: str, after: str) -> None:
-    from sot_engine.reports.difference_lines import shift_lines, structure_lines
+def _search_diff(before: str, after: str, limit: float) -> None:
+    from sot_engine.cli.rules.searching import Searching
+    from sot_engine.packs.own import open_pack
+    from sot_engine.packs.structure import structure
+    from sot_engine.reports.difference_lines import shift_lines, structure_lines, wording_lines
     from sot_engine.workflow.rules.compare_packs import compare_packs
 
-    found = compare_packs(before, after)
-    for line in structure_lines(found.structure):
-        typer.echo(line)
-    typer.echo("")
-    for line in shift_lines(found.shifts, found.exams, found.after):
-        typer.echo(line)
+    for text in (*structure_lines(structure(open_pack(before).pack, open_pack(after).pack)), ""):
+        typer.echo(text)
+    with Searching("exams read under both") as line:
+        found = compare_packs(before, after, limit, line.told)
+    for text in (*wording_lines(found.structure), *shift_lines(found.shifts, found.exams, found.after)):
+        typer.echo(text)
+    if found.unread:
+        typer.echo(f"cut off: there are {found.unread}; `--limit` gives more time, `--over every` proves")
 
 
 def _table_diff(before: str, after: str, table: str) -> None:
@@ -96,42 +111,73 @@ def _table_diff(before: str, after: str, table: str) -> None:
     from sot_engine.cli.registry.group import tell_drift
     from sot_engine.packs.own import open_pack
     from sot_engine.packs.structure import structure
-    from sot_engine.reports.difference_lines import structure_lines
+    from sot_engine.reports.difference_lines import structure_lines, table_lines
 
     if "://" not in table and not Path(table).exists():
         message = f"'{table}' is neither cases nor every, and no table of that name is there"
         raise typer.BadParameter(message, param_hint="--over")
-    for line in (*structure_lines(structure(open_pack(before).pack, open_pack(after).pack)), ""):
+    written = structure(open_pack(before).pack, open_pack(after).pack)
+    for line in (*structure_lines(written), ""):
         typer.echo(line)
-    if tell_drift(before, after, table).found.unreadable:
+    measured = tell_drift(before, after, table)
+    for line in table_lines(written):
+        typer.echo(line)
+    if measured.found.unreadable:
         raise typer.Exit(3)
 
 
-def _prove_diff(before: str, after: str, witness: Path | None) -> None:
+def _prove_diff(before: str, after: str, witness: Path | None, limit: float) -> None:
     """Each way as it is found, and at the end that there is no other, or where the search was cut off."""
+    from sot_engine.cli.rules.searching import Searching
     from sot_engine.packs.structure import structure
-    from sot_engine.reports.difference_lines import exam_words, move_lines, structure_lines
-    from sot_engine.workflow.rules.prove_difference import Moved, prove_difference, versions, write_exam
+    from sot_engine.reports.difference_lines import structure_lines, wording_lines
+    from sot_engine.workflow.rules.prove_difference import Moved, prove_difference, versions
 
     two = versions(before, after)
-    for line in (*structure_lines(structure(two.before, two.after)), ""):
-        typer.echo(line)
+    written = structure(two.before, two.after)
+    for text in (*structure_lines(written), ""):
+        typer.echo(text)
+    found, cut = 0, []
     ways = 0
-    cut = []
-    for found in prove_difference(two):
-        if not isinstance(found, Moved):
-            cut.append(f"{found.what} because of {', '.join(found.rules)}: {found.why}")
-            continue
-        ways += 1
-        for line in move_lines(found.rules, found.what, found.before, found.after):
-            typer.echo(line)
-        typer.echo(f"    {'smallest' if found.smallest else 'small'}: {exam_words(found.exam, two.after)}")
-        if witness:
-            typer.echo(f"    written: {write_exam(found, ways, two.after, witness)}")
-    told = f"{ways} ways in which an exam ends otherwise" if ways else "no exam ends otherwise"
-    typer.echo(f"every possible exam: {told}{'' if cut else '; there is no other' if ways else ''}")
-    for line in cut:
-        typer.echo(f"cut off: {line}")
+    with Searching("ways found, over every possible exam") as line:
+        line.told(0)
+        for one in prove_difference(two, limit):
+            if isinstance(one, Moved):
+                found += 1
+                ways += 2 if one.mirrored else 1
+                line.clear()
+                _echo_way(one, found, two.after, witness)
+            else:
+                cut.append(f"{one.what} because of {_listed(one.rules)}: {one.why}")
+            line.told(ways)
+    for text in wording_lines(written):
+        typer.echo(text)
+    typer.echo(f"every possible exam: {_sum(ways, is_cut=bool(cut))}")
+    for why in cut:
+        typer.echo(f"cut off: {why}")
+
+
+def _sum(ways: int, *, is_cut: bool) -> str:
+    if not ways:
+        return "none was found that ends otherwise, and not all were searched" if is_cut else "no exam ends otherwise"
+    told = f"{ways} {'ways' if ways > 1 else 'way'} in which an exam ends otherwise"
+    return f"at least {told}" if is_cut else f"{told}; there is no other"
+
+
+def _listed(rules: tuple[str, ...]) -> str:
+    return ", ".join(rules) if len(rules) <= 12 else f"{len(rules)} rules together"  # noqa: PLR2004  # a line of ids
+
+
+def _echo_way(moved: "Moved", number: int, pack: "Pack", witness: Path | None) -> None:
+    from sot_engine.reports.difference_lines import exam_words, move_lines
+    from sot_engine.workflow.rules.prove_difference import write_exam
+
+    twin = (moved.mirrored_by, moved.mirrored) if moved.mirrored else None
+    for line in move_lines(moved.rules, moved.what, (moved.before, moved.after), twin):
+        typer.echo(line)
+    typer.echo(f"    {'smallest' if moved.smallest else 'small'}: {exam_words(moved.exam, pack)}")
+    if witness:
+        typer.echo(f"    written: {write_exam(moved, number, pack, witness)}")
 
 
 @app.command()

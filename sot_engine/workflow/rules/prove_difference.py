@@ -3,26 +3,28 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.reading import Reading
 from sot_engine.errors import EnginesDisagree, MachineLacks, PackReference
 from sot_engine.inference.direct import Direct
 from sot_engine.intake.visit_file import visit_yaml
-from sot_engine.packs.difference import Difference, Imagined
+from sot_engine.packs.difference import MOST_ALONE, Difference, Imagined
+from sot_engine.packs.ending import Laid, ending_word, laid_otherwise
 from sot_engine.packs.own import open_pack
 
 if TYPE_CHECKING:
     from sot_engine.proofs.moves import Cut, Move
 
-MOST_ALONE = 12
-"""Up to so many changed rules each is tried alone; more at once are another school, not another version."""
-
 
 class Moved(NamedTuple):
-    """One way in which exams end otherwise: because of which rules, from what to what, and a smallest exam."""
+    """One way in which exams end otherwise: because of which rules, from what to what, and a smallest exam.
+
+    `mirrored` is the way in which that exam ends with left and right exchanged, where it is another one, and
+    `mirrored_by` the rules that do that.
+    """
 
     rules: tuple[str, ...]
     what: str
@@ -30,6 +32,8 @@ class Moved(NamedTuple):
     after: str
     exam: Imagined
     smallest: bool
+    mirrored: tuple[str, str] | None = None
+    mirrored_by: tuple[str, ...] = ()
 
 
 class Unsearched(NamedTuple):
@@ -57,7 +61,7 @@ def versions(before: str, after: str) -> Versions:
     for name in one.findings.keys() & two.findings.keys():
         if _recorded_as(one.findings[name]) != _recorded_as(two.findings[name]):
             message = f'"{name}" is recorded otherwise in {two.id} than in {one.id}: no exam can be read under both'
-            raise PackReference(message, hint="compare them over exams instead, without --over every")
+            raise PackReference(message, hint="give it another id in one of them, or compare them without --over every")
     findings = {**one.findings, **two.findings}
     one, two = replace(one, findings=findings), replace(two, findings=findings)
     return Versions(one, two, Difference(one, two))
@@ -67,22 +71,48 @@ def _recorded_as(finding: Finding) -> tuple[Any, ...]:
     return (finding.kind, finding.sided, finding.values, finding.range, finding.length, finding.retest)
 
 
-def prove_difference(two: Versions) -> Iterator[Moved | Unsearched]:
+def prove_difference(two: Versions, limit_s: float | None = None) -> Iterator[Moved | Unsearched]:
     """Every way in which an exam ends otherwise: what each changed rule does alone, then what only several do.
 
+    Left and right are told once. Units: after `limit_s` seconds the rest is named as not searched.
     Errors: MachineLacks without z3-solver; EnginesDisagree when the direct reading does not see what was found.
     """
+    told: set[tuple[str, str, str]] = set()
+    for found in _searched(two, until=None if limit_s is None else monotonic() + limit_s):
+        if not isinstance(found, Moved):
+            yield found
+            continue
+        turned = _turned(two, found)
+        if turned is None or (found.what, *turned) not in told:
+            told.add((found.what, found.before, found.after))
+            by = two.difference.because(two.difference.turned(found.exam)) if turned else ()
+            yield found._replace(mirrored=turned, mirrored_by=by)
+
+
+def _turned(two: Versions, moved: Moved) -> tuple[str, str] | None:
+    """How the mirrored exam ends under both, where that is another way of ending otherwise."""
+    exam = two.difference.turned(moved.exam)
+    before, after = (
+        ending_word(Direct(pack).read(exam.visit, exam.commit), pack, moved.what, two.difference.laid)
+        for pack in (two.before, two.after)
+    )
+    return None if before == after or (before, after) == (moved.before, moved.after) else (before, after)
+
+
+def _searched(two: Versions, until: float | None) -> Iterator[Moved | Unsearched]:
     alone = two.difference.alone
     if len(alone) > MOST_ALONE:
-        yield from _moved(two.before, two.after, tuple(alone))
+        yield from _moved(two.before, two.after, tuple(alone), until)
         return
     for name, pack in alone.items():
-        yield from _moved(two.before, pack, (name,))
+        yield from _moved(two.before, pack, (name,), until)
     if len(alone) > 1:
-        yield from _moved(two.before, two.after, tuple(alone), tuple(alone.values()))
+        yield from _moved(two.before, two.after, tuple(alone), until, tuple(alone.values()))
 
 
-def _moved(one: Pack, two: Pack, rules: tuple[str, ...], unmoved: Sequence[Pack] = ()) -> Iterator[Moved | Unsearched]:
+def _moved(
+    one: Pack, two: Pack, rules: tuple[str, ...], until: float | None, unmoved: Sequence[Pack] = ()
+) -> Iterator[Moved | Unsearched]:
     try:
         from sot_engine.proofs.moves import Move, moves
     except ModuleNotFoundError as error:
@@ -90,44 +120,30 @@ def _moved(one: Pack, two: Pack, rules: tuple[str, ...], unmoved: Sequence[Pack]
             raise
         message = "every possible exam needs z3-solver, which is not installed"
         raise MachineLacks(message, hint='pip install "sot-engine[proofs]"') from None
-    reads = (Direct(one), Direct(two))
-    for found in moves(one, two, unmoved):
-        yield _seen(found, rules, reads) if isinstance(found, Move) else _cut(found, rules)
+    reads, laid = (Direct(one), Direct(two)), laid_otherwise(one, two)
+    for found in moves(one, two, unmoved, lambda: until is not None and monotonic() > until):
+        yield _seen(found, rules, reads, laid) if isinstance(found, Move) else _cut(found, rules)
 
 
 def _cut(found: "Cut", rules: tuple[str, ...]) -> Unsearched:
     return Unsearched(rules, found.what, found.why)
 
 
-def _seen(found: "Move", rules: tuple[str, ...], reads: tuple[Direct, Direct]) -> Moved:
+def _seen(found: "Move", rules: tuple[str, ...], reads: tuple[Direct, Direct], laid: Laid) -> Moved:
     """What was found, once the direct reading has seen it too."""
     (visit,), commit = found.witness.visits, found.witness.commit
     exam = Imagined("a smallest exam", visit, commit)  # type: ignore[arg-type]  # a category
-    words = tuple(ending_word(direct.read(visit, exam.commit), found.what) for direct in reads)
+    words = tuple(ending_word(direct.read(visit, exam.commit), direct.pack, found.what, laid) for direct in reads)
     if words != (found.before, found.after):
         message = f"the symbolic reading ends an exam in {found.before}, {found.after}; the direct one in {words}"
         raise EnginesDisagree(message, hint="nothing is shown; please report the two packs")
     return Moved(rules, found.what, found.before, found.after, exam, found.witness.smallest)
 
 
-def ending_word(reading: Reading, what: str) -> str:
-    """How an exam ends, seen from one side, in the words in which the search names it."""
-    if what == "side":
-        return reading.side or "none"
-    if what == "placement":
-        shown = reading.placement_rule if reading.placement in {"suggested", "modify"} else None
-        return f"{reading.placement} {shown}" if shown else reading.placement
-    if reading.candidates:
-        return f"{reading.outcome} between {', '.join(reading.candidates)}"
-    if reading.lean:
-        return f"{reading.outcome}, lean {reading.lean}"
-    return f"{reading.outcome} {reading.category}" if reading.category else reading.outcome
-
-
 def write_exam(moved: Moved, number: int, pack: Pack, folder: Path) -> Path:
     """Write the smallest exam of one way as a visit file that `sot assess` and `sot rules compare` read."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{number:02}-{moved.what}.yaml"
+    path = folder / f"{number:02}-{moved.what.replace(' ', '-')}.yaml"
     option = f", with --commit {moved.exam.commit}" if moved.exam.commit else ""
     head = f"# {', '.join(moved.rules)}: {moved.what} {moved.before} becomes {moved.after}{option}\n"
     path.write_text(head + visit_yaml(moved.exam.visit, pack), encoding="utf-8")
