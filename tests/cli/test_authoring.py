@@ -202,7 +202,7 @@ def test_new_writes_a_pack_and_a_rule_and_review_raises_it(tmp_path: Path) -> No
     assert ran.exit_code == 0, ran.output
     assert "N-02: says still says what to write there" in runner.invoke(app, ["lint", folder]).output
     fill_in(tmp_path / "my-school")
-    ran = runner.invoke(app, ["review", "N-02", "--by", "A. Reviewer, DC", "--pack", folder])
+    ran = runner.invoke(app, ["review", "N-02", "--by", "A. Reviewer, DC", "--read", "The rule", "--pack", folder])
     assert (ran.exit_code, ran.output) == (0, "N-02: reviewed by A. Reviewer, DC\n")
 
 
@@ -221,6 +221,27 @@ def test_review_says_what_a_rule_lacks(tmp_path: Path) -> None:
     folder = tmp_path / "my-school"
     runner.invoke(app, ["new", str(folder), "--extends", "sot-core"])
     (folder / "cases" / "rules.yaml").write_text("[]\n", encoding="utf-8")
-    ran = runner.invoke(app, ["review", "N-01", "--by", "A. Reviewer, DC", "--pack", str(folder)])
+    ran = runner.invoke(app, ["review", "N-01", "--by", "A. Reviewer, DC", "--read", "The rule", "--pack", str(folder)])
     assert ran.exit_code == 1
     assert "N-01: stays a draft; it lacks a firing case" in ran.output
+
+
+@pytest.mark.parametrize(
+    ("by", "read"), [("A. Reviewer, DC", ""), ("Write here your name", "The rule"), ("B", "write here")]
+)
+def test_a_review_without_a_name_or_a_word_of_what_was_read_is_refused(by: str, read: str, tmp_path: Path) -> None:
+    folder = tmp_path / "my-school"
+    runner.invoke(app, ["new", str(folder), "--extends", "sot-core"])
+    with pytest.raises(PackReference, match="a review has a name and says what was read"):
+        runner.invoke(
+            app, ["review", "N-01", "--by", by, "--read", read, "--pack", str(folder)], catch_exceptions=False
+        )
+
+
+def test_a_review_that_raises_nothing_is_not_written(tmp_path: Path) -> None:
+    folder = tmp_path / "my-school"
+    runner.invoke(app, ["new", str(folder), "--extends", "sot-core"])
+    before = (folder / "pack.yaml").read_bytes()
+    ran = runner.invoke(app, ["review", "N-01", "--by", "B", "--read", "The rule", "--pack", str(folder)])
+    assert ran.exit_code == 1
+    assert (folder / "pack.yaml").read_bytes() == before

@@ -48,7 +48,8 @@ def check(
             continue
         rules, findings = len(found.pack.rules), len(found.pack.findings)
         stamp = f"{found.pack.id} {found.pack.version} ({found.pack.status}, {found.pack.sha256[:12]})"
-        typer.echo(f"ok  {stamp}: {rules} rules, {findings} findings, {found.cases} golden cases")
+        cases = f"{found.cases} golden cases read (`sot rules test` runs them)"
+        typer.echo(f"ok  {stamp}: {rules} rules, {findings} findings, {cases}")
     raise typer.Exit(worst)
 
 
