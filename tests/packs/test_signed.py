@@ -45,7 +45,7 @@ def test_a_pack_without_the_key_gains_it() -> None:
 def test_a_review_raises_a_rule_that_lacks_nothing(tmp_path: Path) -> None:
     folder = str(tmp_path / "my-school")
     new_pack(folder, "sot-core")
-    ((_, missing),) = review_rules(folder, ["N-01"], "A. Reviewer, DC")
+    ((_, missing),) = review_rules(folder, ["N-01"], "A. Reviewer, DC", "All of it.")
     assert missing == ("words of its own: a text still says what to write there",)
     assert read_pack(folder).rule["N-01"].status == "draft"
     fill_in(Path(folder))
@@ -57,16 +57,16 @@ def test_a_review_raises_a_rule_that_lacks_nothing(tmp_path: Path) -> None:
     assert len(review.date) == len("2026-11-23")
 
 
-def test_a_rule_without_its_cases_is_read_and_stays_a_draft(tmp_path: Path) -> None:
+def test_a_rule_without_its_cases_stays_a_draft_and_its_review_is_not_written(tmp_path: Path) -> None:
     folder = tmp_path / "my-school"
     new_pack(str(folder), "sot-core")
     fill_in(folder)
     (folder / "cases" / "rules.yaml").write_text("[]\n", encoding="utf-8")
-    ((rule, missing),) = review_rules(str(folder), ["N-01"], "A. Reviewer, DC")
+    ((rule, missing),) = review_rules(str(folder), ["N-01"], "A. Reviewer, DC", "All of it.")
     assert rule == "N-01"
     assert missing[:2] == ("a firing case", "an unrecorded case")
     assert read_pack(str(folder)).rule["N-01"].status == "draft"
-    assert len(read_pack(str(folder)).reviewed_by) == 1
+    assert read_pack(str(folder)).reviewed_by == ()
 
 
 def test_a_rule_of_another_pack_and_a_review_without_a_name_are_refused(tmp_path: Path) -> None:
