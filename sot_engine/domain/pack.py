@@ -90,6 +90,8 @@ class Review:
     date: str
     rules: tuple[str, ...]
     read: str = ""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """The mark of each rule as it was read; a review that was written by hand may have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,6 +107,8 @@ class Rule:
     evidence: Evidence
     cautions: tuple[str, ...] = ()
     at: Place = field(default=Place(""), compare=False)
+    mark: str = field(default="", compare=False)
+    """A hash of the rule as it is written, its status aside: what a review keeps of what was read."""
 
     @property
     def stratum(self) -> Stratum:

@@ -53,6 +53,8 @@ class Cover:
     exercised: tuple[Exercised, ...]
     mutants: int
     survivors: tuple[Survivor, ...]
+    failing: tuple[str, ...] = ()
+    """The cases that fail as the pack stands: they catch any slip, and so none."""
 
     @cached_property
     def uncovered(self) -> tuple[Exercised, ...]:
@@ -71,8 +73,8 @@ class Cover:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every condition is exercised both ways and every mutant is caught or says the same."""
-        return not self.uncovered and not self.uncaught
+        """Whether no case fails, every condition is exercised both ways and every mutant is caught or says the same."""
+        return not self.failing and not self.uncovered and not self.uncaught
 
 
 def cover(pack: Pack, rules: Iterable[Rule], cases: Iterable[Case]) -> Cover:
@@ -91,6 +93,7 @@ def cover(pack: Pack, rules: Iterable[Rule], cases: Iterable[Case]) -> Cover:
         exercised=tuple(one for rule in listed for one in _exercised(pack, rule, seen)),
         mutants=len(made),
         survivors=tuple(_survivor(pack, rule, mutant) for rule, mutant in passed),
+        failing=tuple(scene.case.id for scene in seen if any(failures(scene.case, scene.reading))),
     )
 
 

@@ -40,8 +40,11 @@ def unearned(pack: Pack, own: Iterable[Rule], cases: Iterable[Case], head: Place
 
 def lacks(pack: Pack, rule: Rule, cases: list[Case]) -> Iterator[str]:
     """What a rule still needs before it may be called reviewed."""
-    if not any(rule.id in review.rules and review.name.strip() and review.date.strip() for review in pack.reviewed_by):
+    reviews = [one for one in pack.reviewed_by if rule.id in one.rules and one.name.strip() and one.date.strip()]
+    if not reviews:
         yield "a named review with a date in pack.yaml, under reviewed_by"
+    elif not any(one.marks.get(rule.id, rule.mark) == rule.mark for one in reviews):
+        yield "a review of what it says now: it was changed after it was read"
     if any(text.strip().startswith(MARK) for text in (rule.says, rule.why, rule.evidence.note)):
         yield "words of its own: a text still says what to write there"
     came = {case.id: _fires(pack, rule, case) for case in cases}

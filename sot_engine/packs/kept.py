@@ -17,7 +17,7 @@ from typing import Any
 from sot_engine.domain import condition, finding, pack, rule
 from sot_engine.errors import Place
 
-FORM = 8
+FORM = 9
 """Raised whenever a value gains or loses a field, so that no older form is read."""
 
 _ROOMS = (condition, finding, pack, rule)

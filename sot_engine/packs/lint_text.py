@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from sot_engine.packs.phrase import FORBIDDEN, phrases
+from sot_engine.packs.phrase import CLAIMED, FORBIDDEN, SPOKEN, phrases
 from sot_engine.packs.remark import Check, Issue, Subject
 from sot_engine.packs.template import MARK
 
@@ -24,6 +24,8 @@ def old_sources(subject: Subject) -> Iterator[Issue]:
         if opened is None:
             said = f'"{source.checked}" is no date such as 2026-11' if source.checked else "not dated: add checked: ..."
             yield Issue("old-source", where, key, said)
+        elif opened > subject.today:
+            yield Issue("old-source", where, key, f"last opened {source.checked}, a day that is still to come")
         elif opened.replace(year=opened.year + YEARS) < subject.today:
             yield Issue("old-source", where, key, f"last opened {source.checked}: open it again")
 
@@ -42,7 +44,9 @@ def thin_hallmarks(subject: Subject) -> Iterator[Issue]:
     """A hallmark with nothing better behind it than pages of clinics."""
     for rule in subject.own.rules:
         kinds = {subject.own.pack.sources[key].kind for key in rule.cite}
-        if rule.then.strength == "hallmark" and kinds <= set(THIN):
+        if rule.then.strength == "hallmark" and rule.evidence.grade == "none":
+            yield Issue("thin-hallmark", rule.at, rule.id, "a hallmark of grade none: make it weaker, or grade it")
+        elif rule.then.strength == "hallmark" and kinds <= set(THIN):
             yield Issue(
                 "thin-hallmark", rule.at, rule.id, f"a hallmark on {', '.join(rule.cite)} alone: make it weaker"
             )
@@ -52,7 +56,8 @@ def forbidden_words(subject: Subject) -> Iterator[Issue]:
     """Words that claim more than findings which match a pattern."""
     for phrase in phrases(subject.own, subject.findings):
         where = phrase.where or subject.file(phrase.file)
-        for word in FORBIDDEN.finditer(phrase.text):
+        words = [*FORBIDDEN.finditer(phrase.text), *(CLAIMED.finditer(phrase.text) if phrase.part in SPOKEN else ())]
+        for word in words:
             around = phrase.text[max(0, word.start() - 30) : word.end() + 30].strip()
             yield Issue("forbidden-wording", where, phrase.about, f'"{word[0]}" in {phrase.part}: ...{around}...')
 

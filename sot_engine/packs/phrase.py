@@ -20,6 +20,18 @@ FORBIDDEN = re.compile(
 )
 """What no output of ours says: see the words of docs/limits.md. Numbers from the literature stand under reliability."""
 
+CLAIMED = re.compile(
+    r"\b(FDA|HIPAA|GDPR|ISO)\b"
+    r"|\b(certified|endorsed|approved|accredited|recommended) by\b"
+    r"|\bclinically proven\b|\bproven\b|\b(is|are|highly|most) effective\b|\bbenefits?\b|\baccura(te|cy)\b"
+    r"|\brules? out\b|\byou have\b|\bguarantee\w*",
+    re.IGNORECASE,
+)
+"""What a rule never claims in its title or in what it says: standing, proof, benefit, accuracy."""
+
+SPOKEN = ("title", "says", "send", "cautions")
+"""The parts that a practitioner reads as the rule's own word."""
+
 
 class Phrase(NamedTuple):
     """A text, which part of what it is, and where it stands."""

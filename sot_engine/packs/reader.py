@@ -1,5 +1,6 @@
 """A pack's folder to a Pack, or to all of its faults together."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -267,7 +268,7 @@ class Reader:
         rule = shape(Rule, plain, document, path, f"in rule {name}", self.faults)
         if rule is None or len(self.faults) > before:
             return None
-        rule = replace(rule, at=document.place(*path))
+        rule = replace(rule, at=document.place(*path), mark=mark_of(raw))
         for wrong, hint in unsound(rule):
             self._fault(wrong, rule.at, hint, context=f"in rule {rule.id}")
         return rule
@@ -380,6 +381,12 @@ class Reader:
             accepted=head.accepted,
             retired=(*(base.retired if base else ()), *head.retires),
         )
+
+
+def mark_of(raw: Mapping[str, Any]) -> str:
+    """A hash of a rule as it is written, its status aside; comments and the order of its keys do not count."""
+    written = {name: part for name, part in raw.items() if name != "status"}
+    return sha256(json.dumps(written, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:12]
 
 
 def _stratum(raw: dict[str, Any]) -> str | None:

@@ -13,7 +13,7 @@ from sot_engine.packs.apart import Stated
 from sot_engine.packs.case_shape import EXAM_KEYS, KINDS, WholeKeys
 from sot_engine.packs.promise import WORDS
 from sot_engine.packs.reader import Head
-from sot_engine.packs.shape import adapter
+from sot_engine.packs.shape import OURS, adapter
 from sot_engine.packs.spelling import BOUNDS, LANDMARKS, PATIENT, PATTERNS, POSITIONS, SIDE_WORDS
 
 if TYPE_CHECKING:
@@ -47,7 +47,8 @@ def _shape(kind: type[Any]) -> Schema:
 def _rules(pack: Pack) -> Schema:
     rule = _shape(Rule)
     definitions = rule.pop("$defs", {})
-    rule["properties"].pop("at", None)
+    for name in OURS:
+        rule["properties"].pop(name, None)
     rule["properties"] |= {
         "when": {"$ref": "#/$defs/condition"},
         "then": {"$ref": "#/$defs/effect"},

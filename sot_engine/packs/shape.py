@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ADAPTERS: dict[type[Any], Any] = {}
 _STRICT = {"extra": "forbid"}
+OURS = ("at", "mark")
+"""What the reader adds to a value, and nobody writes."""
 _KINDS = {
     "dataclass": "a map of keys", "dict": "a map of keys", "mapping": "a map of keys", "tuple": "a list",
     "string": "text", "int": "a whole number", "float": "a number", "bool": "true or false",
@@ -103,7 +105,7 @@ def _stripped(data: Any) -> Any:
 
 
 def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name != "at") if is_dataclass(kind) else ()
+    return tuple(field.name for field in fields(kind) if field.name not in OURS) if is_dataclass(kind) else ()
 
 
 def _unknown_keys(kind: type[Any], data: Any, document: Document, path: Path, context: str) -> list[PackError]:

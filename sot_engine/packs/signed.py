@@ -28,10 +28,15 @@ def with_review(text: str, review: Review) -> str:
     node[KEY] = node[KEY] or []
     entry = next((one for one in node[KEY] if _is_same(one, review)), None)
     if entry is None:
-        told = {"name": review.name, "date": review.date, "rules": list(review.rules), "read": review.read}
+        told = {
+            "name": review.name, "date": review.date, "rules": list(review.rules), "read": review.read,
+            "marks": dict(review.marks),
+        }  # fmt: skip
         node[KEY].append({name: value for name, value in told.items() if value})
     else:
         entry["rules"] += [rule for rule in review.rules if rule not in entry["rules"]]
+        if review.marks:
+            entry.setdefault("marks", {}).update(review.marks)
     written = io.StringIO()
     yaml.dump(node, written)
     if not start < end and lines and not lines[-1].endswith("\n"):

@@ -7,10 +7,12 @@ done, its cases, and a line to sign. Before them the pack at a glance; behind th
 from collections.abc import Iterator
 from pathlib import Path
 
-from sot_engine.domain.pack import Pack, Source
+from sot_engine.domain.pack import Pack, Promise, Source
+from sot_engine.domain.wording import Wording, effect_said
 from sot_engine.packs.own import Own
 from sot_engine.packs.remark import named
-from sot_engine.reports.book_rule import RulePrinter, method
+from sot_engine.packs.template import MARK
+from sot_engine.reports.book_rule import RulePrinter, condition, method
 from sot_engine.reports.book_tables import STRATA_SAID, decided, decision_table, side_by_side
 from sot_engine.reports.markup import Markup, el, join, listed, table
 
@@ -30,7 +32,10 @@ CHAPTERS = {
     "decided": "How a category is decided",
     "beside": "The three categories side by side",
     "table": "The whole pack as a decision table",
+    "added": "What this pack adds, as a decision table",
+    "retired": "What this pack takes away",
     "rules": "The rules",
+    "theorems": "What is proved of every possible exam",
     "unread": "Recorded, and read by no rule",
     "questions": "Open questions for the reviewer",
     "sources": "Sources",
@@ -41,7 +46,7 @@ def book(own: Own, today: str) -> str:
     """The book as one HTML page with everything in it."""
     pack = own.pack
     head = el("head", el("meta", charset="utf-8"), el("title", f"{pack.title}: the book"), _style(pack))
-    parts = (*_cover(pack, today), *_contents(own), *_chapters(own))
+    parts = (*_cover(own, today), *_contents(own), *_chapters(own))
     return f"<!doctype html>\n{el('html', head, el('body', *parts), lang='en')}\n"
 
 
@@ -51,7 +56,9 @@ def _style(pack: Pack) -> Markup:
     return Markup(f"<style>\n{STYLE.read_text(encoding='utf-8')}\n{said}\n</style>")
 
 
-def _cover(pack: Pack, today: str) -> Iterator[Markup]:
+def _cover(own: Own, today: str) -> Iterator[Markup]:
+    pack = own.pack
+    unwritten = [rule.id for rule in own.rules if any(text.strip().startswith(MARK) for text in (rule.says, rule.why))]
     named_reviews = [f"{one.name}, {one.date}: {', '.join(one.rules)}. {one.read}" for one in pack.reviewed_by]
     yield el("h1", pack.title)
     yield el(
@@ -69,13 +76,15 @@ def _cover(pack: Pack, today: str) -> Iterator[Markup]:
     yield el("p", el("b", "Reviewed by. "), "" if named_reviews else "Nobody yet: every rule is a draft.")
     yield listed(named_reviews)
     yield listed(pack.notices)
+    if unwritten:
+        yield el("p", el("b", "Not finished. "), f"Texts of {', '.join(unwritten)} still say what to write there.")
     yield el("h2", "How to use this book", class_="plain")
     yield el("p", " ".join(HOW_TO_USE))
 
 
 def _contents(own: Own) -> Iterator[Markup]:
     yield el("h2", "Contents", class_="plain")
-    there = [name for name in CHAPTERS if name != "unread" or _unread(own)]
+    there = [name for name in CHAPTERS if name not in _left_out(own)]
     yield el(
         "ol", *(el("li", el("a", CHAPTERS[name], href=f"#{name}", class_="page")) for name in there), class_="contents"
     )
@@ -84,13 +93,50 @@ def _contents(own: Own) -> Iterator[Markup]:
 def _chapters(own: Own) -> Iterator[Markup]:
     pack = own.pack
     yield _chapter("decided", *decided(pack.decision), *_orders(pack))
-    yield el("div", _chapter("beside", side_by_side(pack)), class_="wide")
-    yield el("div", _chapter("table", *decision_table(pack, own.rules)), class_="wide")
+    yield el("div", _chapter("beside", side_by_side(pack, own.rules)), class_="wide")
+    yield el("div", _chapter("added" if own.base else "table", *decision_table(pack, own.rules)), class_="wide")
+    if own.base and pack.retired:
+        yield _chapter("retired", *_retired(own.base, pack))
     yield _chapter("rules", *_rules(own))
+    if pack.theorems:
+        yield _chapter("theorems", *_theorems(pack))
     if _unread(own):
         yield _chapter("unread", *_unread(own))
     yield _chapter("questions", *_questions(pack))
     yield _chapter("sources", _sources(own))
+
+
+def _left_out(own: Own) -> set[str]:
+    """The chapters that this book does not have."""
+    kept = {"unread": _unread(own), "retired": own.base and own.pack.retired, "theorems": own.pack.theorems,
+            "added": own.base, "table": own.base is None}  # fmt: skip
+    return {name for name, there in kept.items() if not there}
+
+
+def _retired(base: Pack, pack: Pack) -> Iterator[Markup]:
+    """Every rule of the pack below that is withdrawn, with what it did: whoever signs, signs that too."""
+    order = tuple(STRATA_SAID)
+    gone = [base.rule[name] for name in pack.retired if name in base.rule]
+    yield el("p", f"These rules of {base.id} are read no more under {pack.id}. {pack.differs or 'No reason is given.'}")
+    rows = [
+        (rule.id, rule.title, effect_said(rule.then), rule.says)
+        for rule in sorted(gone, key=lambda rule: (order.index(rule.stratum), rule.id))
+    ]
+    yield table(("Rule", "Title", "What it did", "What it said"), rows, class_="decide")
+
+
+def _theorems(pack: Pack) -> Iterator[Markup]:
+    """What the pack states of every possible exam; `sot rules prove` proves it or shows the exam that it forgot."""
+    wording = Wording(pack.findings)
+    rows = [
+        (one.id, one.title, join((condition(wording.outline(one.when)), el("p", _concluded(one)))), one.why)
+        for one in pack.theorems
+    ]
+    yield table(("Theorem", "Title", "States", "Why"), rows, class_="decide")
+
+
+def _concluded(one: Promise) -> str:
+    return f"then the {one.of} is {'never' if one.holds == 'never' else 'always'} {' or '.join(one.words)}"
 
 
 def _chapter(name: str, *parts: Markup) -> Markup:

@@ -22,18 +22,22 @@ WEIGHTS = {
 }  # fmt: skip
 
 
-def side_by_side(pack: Pack) -> Markup:
-    """Everything that counts for and against each category, in three columns."""
+def side_by_side(pack: Pack, printed: tuple[Rule, ...]) -> Markup:
+    """Everything that counts for and against each category, in three columns; what is printed here is linked."""
+    there = {rule.id for rule in printed}
     head = ("", *(pack.categories[name].name for name in CATEGORIES))
-    rows = [[said, *(_column(pack, name, weight) for name in CATEGORIES)] for weight, said in WEIGHTS.items()]
+    rows = [[said, *(_column(pack, name, weight, there) for name in CATEGORIES)] for weight, said in WEIGHTS.items()]
     return table(head, rows, class_="beside")
 
 
-def _column(pack: Pack, category: Category, weight: str) -> Markup:
+def _column(pack: Pack, category: Category, weight: str, there: set[str]) -> Markup:
     rules = [
         rule for rule in pack.rules if rule.category == category and weight in {rule.then.strength, rule.then.verb}
     ]
-    return join(el("p", link(rule), f" {rule.title}") for rule in rules)
+    return join(
+        el("p", link(rule) if rule.id in there else el("span", rule.id, class_="id"), f" {rule.title}")
+        for rule in rules
+    )
 
 
 def link(rule: Rule) -> Markup:

@@ -10,6 +10,9 @@ from sot_engine.packs.cover import Cover, Survivor
 def cover_lines(cover: Cover) -> Iterator[str]:
     """What wants a case, what says the same as its rule, and the sum."""
     findings = cover.pack.findings
+    if cover.failing:
+        number, first = len(cover.failing), cover.failing[0]
+        yield f"{number} of the cases fail as the pack stands, {first} first: run `sot rules test` before all else"
     for one in cover.uncovered:
         lacks = " or ".join(word for word, there in (("holds", one.holds), ("fails", one.fails)) if not there)
         yield f"{one.rule}: no case in which this {lacks}: {said(one.leaf, findings)}"

@@ -6,6 +6,7 @@ from sot_engine.domain import condition as c
 from sot_engine.packs.cover import Cover, cover
 from sot_engine.packs.equivalent import compare
 from sot_engine.packs.own import Own, open_pack
+from sot_engine.reports.cover_lines import cover_lines
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +37,18 @@ def test_without_near_misses_a_cut_off_that_is_a_step_too_low_is_not_caught(core
     assert [one.parting for one in loosened] == [{"first_rib_pain.right": 3}]
     assert not found.is_complete
     assert covered(core, "C2-03").is_complete
+
+
+def test_cases_that_fail_as_the_pack_stands_are_told_and_leave_nothing_complete(core: Own) -> None:
+    rule = core.pack.rule["C2-03"]
+    cases = [case for case in core.cases if case.rule == rule.id]
+    wrong = replace(cases[0], expect={"not_fires": [rule.id]})
+    found = cover(core.pack, [rule], [*cases, wrong])
+    assert found.failing == (wrong.id,)
+    assert not found.is_complete
+    first, *_, last = cover_lines(found)
+    assert first.startswith(f"1 of the cases fail as the pack stands, {wrong.id} first")
+    assert last.startswith("FAILED")
 
 
 def test_a_condition_that_no_case_makes_hold_is_named(core: Own) -> None:

@@ -65,6 +65,29 @@ def test_a_finding_is_read_or_says_why_not(core: Own) -> None:
     }
 
 
+def test_a_source_cannot_have_been_opened_on_a_day_to_come(core: Own) -> None:
+    sources = {**core.pack.sources, "DEJ84": replace(core.pack.sources["DEJ84"], checked="2031-01")}
+    (issue,) = looked(but(core, sources=sources), "old-source")
+    assert issue.message == "last opened 2031-01, a day that is still to come"
+
+
+def test_a_hallmark_without_a_grade_is_thin(core: Own) -> None:
+    bare = replace(core.pack.rule["C2-03"].evidence, grade="none")
+    rules = tuple(replace(rule, evidence=bare) if rule.id == "C2-03" else rule for rule in core.pack.rules)
+    assert [issue.about for issue in looked(but(core, rules=rules), "thin-hallmark")] == ["C2-03"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["FDA approved.", "Certified by a society.", "Endorsed by a society.", "It is accurate in 95 of 100.",
+     "HIPAA compliant.", "It benefits the patient.", "This is effective.", "Clinically proven.",
+     "You have Category II.", "It rules out a fracture."],
+)  # fmt: skip
+def test_what_is_never_claimed_is_found_in_what_a_rule_says(text: str, core: Own) -> None:
+    rules = tuple(replace(rule, says=text) if rule.id == "C2-03" else rule for rule in core.pack.rules)
+    assert {issue.about for issue in looked(but(core, rules=rules), "forbidden-wording")} == {"C2-03"}
+
+
 def test_a_hallmark_on_a_clinic_page_alone_is_thin(core: Own) -> None:
     clinic = next(key for key, source in core.pack.sources.items() if source.kind == "clinic-page")
     rules = tuple(replace(rule, cite=(clinic,)) if rule.id == "C2-03" else rule for rule in core.pack.rules)

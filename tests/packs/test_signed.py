@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from sot_engine.domain.pack import Review
-from sot_engine.errors import PackReference
+from sot_engine.errors import PackError, PackReference
 from sot_engine.packs.shelf import pack_folder, read_pack
 from sot_engine.packs.signed import with_review
 from sot_engine.workflow.rules.new_pack import new_pack
@@ -55,6 +55,35 @@ def test_a_review_raises_a_rule_that_lacks_nothing(tmp_path: Path) -> None:
     *_, review = read_pack(folder).reviewed_by
     assert (review.name, review.rules, review.read) == ("A. Reviewer, DC", ("N-01",), "All of it.")
     assert len(review.date) == len("2026-11-23")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("It is said here what a practitioner", "It is said otherwise what a practitioner"),
+        ("title:", "title: Another"),
+        ("basis: project", "basis: inferred"),
+    ],
+)
+def test_a_rule_that_was_changed_after_it_was_read_has_not_earned_its_status(
+    old: str, new: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "my-school"
+    new_pack(str(folder), "sot-core")
+    fill_in(folder)
+    review_rules(str(folder), ["N-01"], "A. Reviewer, DC", "All of it.")
+    rules = folder / "rules.yaml"
+    text = rules.read_text("utf-8")
+    rules.write_text("# a comment changes nothing\n" + text, "utf-8")
+    assert read_pack(str(folder)).rule["N-01"].status == "reviewed"
+    assert old in text
+    rules.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(PackError, match="it was changed after it was read") as refused:
+        read_pack(str(folder))
+    assert {fault.code for fault in refused.value.faults} == {"P050"}
+    rules.write_text(text.replace(old, new, 1).replace("status: reviewed", "status: draft"), "utf-8")
+    assert review_rules(str(folder), ["N-01"], "A. Reviewer, DC", "All of it, again.") == (("N-01", ()),)
+    assert read_pack(str(folder)).rule["N-01"].status == "reviewed"
 
 
 def test_a_rule_without_its_cases_stays_a_draft_and_its_review_is_not_written(tmp_path: Path) -> None:

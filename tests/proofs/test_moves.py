@@ -11,15 +11,14 @@ from sot_engine.domain.rule import Effect
 from sot_engine.errors import PackReference
 from sot_engine.inference.direct import Direct
 from sot_engine.intake.visit_file import read_visit
-from sot_engine.packs.difference import Difference
+from sot_engine.packs.difference import MOST_ALONE, Difference
+from sot_engine.packs.ending import ending_word
 from sot_engine.proofs import moves as searched
 from sot_engine.proofs.moves import Cut, Move, moves
 from sot_engine.workflow.rules.prove_difference import (
-    MOST_ALONE,
     Moved,
     Unsearched,
     Versions,
-    ending_word,
     prove_difference,
     versions,
     write_exam,

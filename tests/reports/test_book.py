@@ -12,6 +12,7 @@ from sot_engine.packs.own import Own, open_pack
 from sot_engine.reports.book import book
 from sot_engine.reports.figure_svg import figure_svg
 from sot_engine.reports.markup import Markup, el, prose
+from sot_engine.workflow.rules.new_pack import new_pack
 from sot_engine.workflow.rules.print_book import print_book
 
 TODAY = "2026-11-23"
@@ -54,6 +55,30 @@ def test_the_book_is_well_formed_and_every_link_leads_somewhere(page: str) -> No
     assert outline.open == []
     assert [name for name, times in Counter(outline.ids).items() if times > 1] == []
     assert {link.removeprefix("#") for link in outline.links} - set(outline.ids) == set()
+
+
+def test_the_book_of_an_extension_lists_what_it_takes_away_and_says_what_is_not_written(tmp_path: Path) -> None:
+    folder = tmp_path / "school"
+    new_pack(str(folder), "sot-core")
+    head = folder / "pack.yaml"
+    head.write_text(head.read_text("utf-8").replace("retires: []", "retires: [D-19, R-01]"), "utf-8")
+    page = book(open_pack(str(folder)), TODAY)
+    outline = Outline()
+    outline.feed(page)
+    assert outline.open == []
+    assert {link.removeprefix("#") for link in outline.links} - set(outline.ids) == set()
+    gone = page.partition('id="retired"')[2].partition("<h2")[0]
+    assert gone.index("R-01") < gone.index("D-19")
+    assert "The whole pack as a decision table" not in page
+    assert "Texts of N-01 still say what to write there." in page
+
+
+def test_the_book_states_the_theorems_of_the_pack_and_takes_nothing_away_where_nothing_is_below(
+    core: Own, page: str
+) -> None:
+    told = page.partition('id="theorems"')[2].partition("<h2")[0]
+    assert all(one.id in told and one.title in told for one in core.pack.theorems)
+    assert 'id="retired"' not in page
 
 
 def test_every_rule_has_its_source_sentence_its_terms_and_a_line_to_sign(core: Own, page: str) -> None:

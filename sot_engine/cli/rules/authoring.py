@@ -214,6 +214,9 @@ def new(
     if is_rule(name) and pack is None:
         message = f"{name} is a rule, and a rule stands in a pack"
         raise typer.BadParameter(message, param_hint="--pack")
+    if pack is not None and not is_rule(name):
+        message = f"{name} is no id of a rule, which is written as C2-23"
+        raise typer.BadParameter(message, param_hint="NAME")
     files = new_rule(name, pack, finding) if is_rule(name) and pack else new_pack(name, extends)
     for file in files:
         typer.echo(file.as_posix())

@@ -36,12 +36,13 @@ def review_rules(pack: str, rules: Sequence[str], by: str, read: str = "") -> tu
     ):
         _said(text, hint)
     today = datetime.now(UTC).date().isoformat()
-    review = Review(name=by.strip(), date=today, rules=tuple(rules), read=read.strip())
+    marks = {name: own.pack.rule[name].mark for name in rules}
+    review = Review(name=by.strip(), date=today, rules=tuple(rules), read=read.strip(), marks=marks)
     found = _found(own, review)
     ready = tuple(one.rule for one in found if not one.lacks)
     try:
         if ready:
-            _write(own, replace(review, rules=ready))
+            _write(own, replace(review, rules=ready, marks={name: marks[name] for name in ready}))
     except OSError as error:
         message = f"{own.folder} cannot be written: {error.strerror}"
         raise MachineLacks(message, hint="review a copy in a folder of your own") from error
