@@ -149,11 +149,12 @@ def test_what_the_engine_would_have_asked_next_is_kept() -> None:
     assert looked_back(TWO, STOPS, RIGHT).known.next
 
 
-STOP = Generator(core()).draw("stop", 4)
+DRAWN = (Generator(core()).draw("stop", seed) for seed in range(100))
+STOP = next(case for case in DRAWN if "present" in {case.visit.findings.get(name) for name in STOPS})
 
 
 def present(of: object) -> str:
-    return next(name for name in STOPS if STOP.visit.findings[name] == "present")
+    return next(name for name in STOPS if STOP.visit.findings.get(name) == "present")
 
 
 def test_a_stop_that_was_walked_past_earns_no_point_for_answer_questions_and_tests() -> None:
