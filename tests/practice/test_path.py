@@ -223,6 +223,6 @@ def test_a_mixed_answer_rests_on_the_signs_of_all_candidates() -> None:
 
 def test_the_attempt_says_which_case_and_which_pack() -> None:
     attempt = looked_back(STOP, STOPS, RIGHT).attempt
-    assert (attempt.case, attempt.difficulty, attempt.seed) == ("stop-4", "stop", 4)
+    assert (attempt.case, attempt.difficulty, attempt.seed) == (STOP.id, "stop", int(STOP.id.rpartition("-")[2]))
     assert (attempt.pack, attempt.pack_sha256) == ("sot-core", core().sha256)
     assert worked(STOP, STOPS, RIGHT).known.findings.keys() < STOP.visit.findings.keys()
