@@ -35,6 +35,8 @@ class _State:
     note: str = ""
     addenda: tuple[Addendum, ...] = ()
     seal: str | None = None
+    amended: bool = False
+    """Whether anything was added after the seal; a draft may be moved before."""
     patients: tuple[str, ...] = ()
 
 
@@ -96,7 +98,7 @@ def _stage(state: _State) -> Stage:
     if any(added.kind == "entered_in_error" for added in state.addenda):
         return "entered_in_error"
     if state.seal:
-        return "amended" if state.addenda else "signed"
+        return "amended" if state.amended else "signed"
     if state.signatures:
         return "awaiting_cosignature"
     return "reviewed" if state.reviewed else "draft"
@@ -148,6 +150,7 @@ def _add(state: _State, row: Row) -> None:
         other=told.other,
     )  # fmt: skip
     state.addenda += (added,)
+    state.amended = state.seal is not None
     if told.to:
         state.patients += (told.to,)
 

@@ -9,8 +9,9 @@ from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
 from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.merge_charts import merge_charts
 from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.sign_visit import sign_visit
 from sot_engine.workflow.charts.verify_records import verify_records
-from tests.records.cases import CLEO, PASSWORD, drafted, exam_of, signed
+from tests.records.cases import CLEO, PASSWORD, drafted, exam_of, reviewed, signed
 
 LATE = Amendment(kind="delayed_entry", reason="Forgotten on the day.", text="Sleeps on the left side.")
 
@@ -91,6 +92,16 @@ def test_a_visit_of_the_wrong_patient_moves_and_both_charts_show_it(records: Dat
     assert entry.seal == wrong.seal
     with pytest.raises(SigningRefused, match="in that chart already"):
         amend_visit(records, wrong.id, "anna", PASSWORD, move)
+
+
+def test_a_draft_that_was_moved_and_is_signed_then_is_not_amended(records: Database) -> None:
+    entry = reviewed(records, exam_of("WRONG"))
+    move = Amendment(kind="moved", reason="The other of the name.", move_to="RIGHT", new_patient=True)
+    assert amend_visit(records, entry.id, "anna", PASSWORD, move).stage == "reviewed"
+    signed_then = sign_visit(records, entry.id, "anna", PASSWORD)
+    assert (signed_then.stage, len(signed_then.addenda)) == ("signed", 1)
+    later = amend_visit(records, entry.id, "anna", PASSWORD, Amendment(kind="addendum", reason="x", text="More."))
+    assert later.stage == "amended"
 
 
 def test_a_visit_moves_to_a_new_patient_only_when_that_is_said(records: Database) -> None:

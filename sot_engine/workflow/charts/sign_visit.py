@@ -9,7 +9,6 @@ from sot_engine.domain.review import signature_lacks
 from sot_engine.errors import SigningRefused
 from sot_engine.records import body
 from sot_engine.records.chart import read_chart, read_entry
-from sot_engine.records.fold import Chart
 from sot_engine.records.ledger import append
 from sot_engine.records.packs import kept_pack
 from sot_engine.records.people import check_password, person_of
@@ -36,9 +35,9 @@ def sign_visit(records: Database, word: str, by: str, password: str, *, shown: C
     _ask_again(records, by, password)
     with records.writing() as connection:
         person, chart = person_of(connection, by), read_chart(connection, word)
-        entry = chart.entry
+        entry, pack = chart.entry, kept_pack(connection, chart.pack)
         refuse_sealed(entry)
-        lacks = [*_shown_lacks(entry, shown), *signature_lacks(entry, kept_pack(connection, chart.pack))]
+        lacks = [*_shown_lacks(entry, shown), *signature_lacks(entry, pack)]
         if entry.stage == "awaiting_cosignature":
             lacks.append(f"it waits for a co-signature: `sot visit cosign {entry.id}`")
         if person.role == "student" and entry.opened_by.id != person.id:
@@ -46,7 +45,7 @@ def sign_visit(records: Database, word: str, by: str, password: str, *, shown: C
         _refuse(entry, lacks)
         kind: Kind = "attested" if person.role == "student" else "sealed"
         attests = STUDENT if person.role == "student" else AUTHOR
-        return _signed(connection, chart, kind, Signature(by=person, as_="author", at=now(), attests=attests))
+        return _signed(connection, entry, pack, kind, Signature(by=person, as_="author", at=now(), attests=attests))
 
 
 def cosign_visit(
@@ -59,15 +58,16 @@ def cosign_visit(
     _ask_again(records, by, password)
     with records.writing() as connection:
         person, chart = person_of(connection, by), read_chart(connection, word)
-        entry = chart.entry
+        entry, pack = chart.entry, kept_pack(connection, chart.pack)
         refuse_sealed(entry)
-        lacks = [*_shown_lacks(entry, shown), *signature_lacks(entry, kept_pack(connection, chart.pack))]
+        lacks = [*_shown_lacks(entry, shown), *signature_lacks(entry, pack)]
         if entry.stage != "awaiting_cosignature":
             lacks.append("no student has signed it, so there is nothing to co-sign")
         if person.role != "practitioner":
             lacks.append("a practitioner co-signs, not a student")
         _refuse(entry, lacks)
-        return _signed(connection, chart, "sealed", Signature(by=person, as_="cosigner", at=now(), attests=COSIGNER))
+        signature = Signature(by=person, as_="cosigner", at=now(), attests=COSIGNER)
+        return _signed(connection, entry, pack, "sealed", signature)
 
 
 def refuse_unready(entry: ChartEntry, pack: Pack) -> None:
@@ -96,12 +96,11 @@ def _refuse(entry: ChartEntry, lacks: list[str]) -> None:
         raise SigningRefused(message, context="\n  ".join(lacks), hint="nothing was signed")
 
 
-def _signed(connection: "Connection", chart: Chart, kind: Kind, signature: Signature) -> ChartEntry:
+def _signed(connection: "Connection", entry: ChartEntry, pack: Pack, kind: Kind, signature: Signature) -> ChartEntry:
     """Record a signature with the note in the words that are signed by it."""
-    entry = chart.entry
     stage: Stage = "signed" if kind == "sealed" else "awaiting_cosignature"
     after = replace(entry, stage=stage, signatures=(*entry.signatures, signature))
-    note = words_to_keep(after, kept_pack(connection, chart.pack))
+    note = words_to_keep(after, pack)
     told = body.write(body.Signed(signature=signature, note=note))
     append(connection, Draft(kind, signature.at, signature.by.id, told, entry.id))
     return read_entry(connection, entry.id)
