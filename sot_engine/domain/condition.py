@@ -4,7 +4,7 @@ A condition is a tree of the values below, as written in the pack; `docs/pack-la
 Inside `EachSide` and `BothSides` a tree is read for one side of the body at a time, and `OtherSide` turns to the other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
 
 Word: TypeAlias = str
@@ -261,3 +261,12 @@ def findings_read(condition: Condition) -> tuple[str, ...]:
         elif isinstance(node, NotRecorded):
             seen.update(dict.fromkeys(node.findings))
     return tuple(seen)
+
+
+def leaves_by_finding(conditions: Iterable[Condition]) -> dict[str, list[Leaf]]:
+    """By finding, every test of a value in these conditions, in their order."""
+    found: dict[str, list[Leaf]] = {}
+    for node in (node for condition in conditions for node in walk(condition)):
+        if isinstance(node, LEAVES):
+            found.setdefault(node.finding, []).append(node)
+    return found

@@ -107,7 +107,7 @@ class Expander:
     def __init__(self, pack: Pack) -> None:
         """Start from an empty expansion; `rule` adds to it."""
         self._pack = pack
-        asked = _leaves(pack)
+        asked = c.leaves_by_finding(rule.when for rule in pack.rules)
         self._numbers = {name: number_of(finding, asked.get(name, ())) for name, finding in pack.findings.items()}
         self.numbers = {key: self._numbers[finding.id] for key, (finding, _) in pack.keys.by_key.items()}
         """How a value becomes a number, by the key under which it is recorded."""
@@ -304,15 +304,6 @@ def _worded(value: c.Value, side: Side | None) -> c.Value:
     if value in {c.THIS_SIDE, c.OTHER_SIDE}:
         return _sure(side) if value == c.THIS_SIDE else other(_sure(side))
     return value
-
-
-def _leaves(pack: Pack) -> dict[str, list[c.Leaf]]:
-    """By finding, every test of a value that some rule makes, in the order of the rules."""
-    found: dict[str, list[c.Leaf]] = {}
-    for node in (node for rule in pack.rules for node in c.walk(rule.when)):
-        if isinstance(node, c.LEAVES):
-            found.setdefault(node.finding, []).append(node)
-    return found
 
 
 def _holds(leaf: c.Leaf, words: tuple[str, ...]) -> bool:

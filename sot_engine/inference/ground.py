@@ -3,17 +3,18 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import NUMBERS, Finding
-from sot_engine.domain.pack import Outcome
+from sot_engine.domain.pack import Outcome, Pack
 from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.truth import SIDES, Truth
 from sot_engine.domain.visit import Patient
 from sot_engine.inference.direct import Direct, Read, decide
 from sot_engine.inference.question import Exam, Question, value_test
 
+T = TypeVar("T")
 Changes: TypeAlias = Mapping[str, c.Value]
 Tallied: TypeAlias = tuple[int, ...]
 """Stops, contradictions, then hallmark, supporting, weak and opposes of I, II and III."""
@@ -69,57 +70,32 @@ class Ground:
     @classmethod
     def of(cls, direct: Direct) -> "Ground":
         """Look at every stop, contradiction and evidence rule once."""
+        pack, evidence = direct.pack, direct.strata["evidence"]
         reads = [read for stratum in LOOKED_AT for read in direct.strata[stratum]]
-        pack = direct.pack
         nothing = Exam(Patient(ref="", age_years=0), {}, {}, {}, {})
-        of_patient = {
-            read.rule.id for read in reads if any(isinstance(node, c.PatientBounds) for node in c.walk(read.rule.when))
-        }
-        rule_keys = {
-            read.rule.id: tuple(key for name in c.findings_read(read.rule.when) for key in pack.findings[name].keys)
-            for read in reads
-        }
-        readers: dict[str, list[tuple[Read, int]]] = {}
-        for read in reads:
-            place = place_of(read.rule)
-            for key in rule_keys[read.rule.id] if place is not None else ():
-                readers.setdefault(key, []).append((read, place or 0))
-        tested: dict[str, list[c.Leaf]] = {}
-        for node in (node for read in reads for node in c.walk(read.rule.when)):
-            if isinstance(node, c.LEAVES):
-                tested.setdefault(node.finding, []).append(node)
-        by_key: dict[str, list[Read]] = {"": [read for read in reads if read.rule.id in of_patient]}
-        for read in reads:
-            for key in rule_keys[read.rule.id]:
-                by_key.setdefault(key, []).append(read)
+        of_patient = [read for read in reads if _asks_the_patient(read.rule)]
+        rule_keys = {read.rule.id: _keys(read.rule, pack) for read in reads}
+        tested = c.leaves_by_finding(read.rule.when for read in reads)
+        hallmarks = [read for read in evidence if read.rule.then.strength == "hallmark"]
         return cls(
-            direct,
-            {key: tuple(found) for key, found in by_key.items()},
-            {read.rule.id: read.truth(nothing) for read in reads},
-            {key: tuple(found) for key, found in readers.items()},
-            {name: telling_values(finding, tested.get(name, ())) for name, finding in pack.findings.items()},
-            {name: tests_of(leaves) for name, leaves in tested.items()},
-            rule_keys,
-            frozenset(read.rule.id for read in reads if read.rule.id not in of_patient),
-            frozenset(finding.id for finding in pack.stop_questions),
-            {
-                name: tuple(read for read in direct.strata["evidence"] if read.rule.category == name)
+            direct=direct,
+            reads={"": tuple(of_patient), **_by_key(rule_keys, ((read.rule.id, read) for read in reads))},
+            blank={read.rule.id: read.truth(nothing) for read in reads},
+            readers=_by_key(
+                rule_keys,
+                ((one.rule.id, (one, place)) for one in reads if (place := place_of(one.rule)) is not None),
+            ),
+            telling={name: telling_values(finding, tested.get(name, ())) for name, finding in pack.findings.items()},
+            tests={name: tests_of(leaves) for name, leaves in tested.items()},
+            rule_keys=rule_keys,
+            by_findings=frozenset(rule_keys) - {read.rule.id for read in of_patient},
+            safety=frozenset(finding.id for finding in pack.stop_questions),
+            evidence={name: tuple(read for read in evidence if read.rule.category == name) for name in CATEGORIES},
+            hallmarks={
+                name: tuple(key for read in hallmarks if read.rule.category == name for key in rule_keys[read.rule.id])
                 for name in CATEGORIES
             },
-            {
-                name: tuple(
-                    key
-                    for read in direct.strata["evidence"]
-                    for key in rule_keys[read.rule.id]
-                    if read.rule.category == name and read.rule.then.strength == "hallmark"
-                )
-                for name in CATEGORIES
-            },
-            {
-                finding.id: direct.question(finding.asked_when)
-                for finding in pack.findings.values()
-                if finding.asked_when
-            },
+            asked_when={one.id: direct.question(one.asked_when) for one in pack.findings.values() if one.asked_when},
         )
 
     def tell(self, key: str, value: c.Value) -> c.Value:
@@ -170,6 +146,24 @@ class Ground:
                     if read.truth(Exam(blank, changes, {}, {}, {})) is True:
                         smaller.append(changes)
         yield from (changes for changes in smaller if len(changes) > 1)
+
+
+def _asks_the_patient(rule: Rule) -> bool:
+    return any(isinstance(node, c.PatientBounds) for node in c.walk(rule.when))
+
+
+def _keys(rule: Rule, pack: Pack) -> tuple[str, ...]:
+    """Every key that a rule reads."""
+    return tuple(key for name in c.findings_read(rule.when) for key in pack.findings[name].keys)
+
+
+def _by_key(rule_keys: Mapping[str, tuple[str, ...]], found: Iterable[tuple[str, T]]) -> dict[str, tuple[T, ...]]:
+    """What belongs to a rule, under every key that the rule reads."""
+    listed: dict[str, list[T]] = {}
+    for rule, one in found:
+        for key in rule_keys[rule]:
+            listed.setdefault(key, []).append(one)
+    return {key: tuple(several) for key, several in listed.items()}
 
 
 def joins(condition: c.Condition) -> bool:
