@@ -11,7 +11,6 @@ from sot_engine.reports import wording as w
 from sot_engine.reports.evidence import facts_words, fired_in_order, in_order
 from sot_engine.reports.names import listed
 from sot_engine.reports.placed import placement_section
-from sot_engine.reports.read_by import read_words
 from sot_engine.reports.safety import contradiction_sections, sentence_entry, stop_sections
 from sot_engine.reports.sheet import Entry, Section
 
@@ -46,5 +45,6 @@ def behind(one: Suggestion, entry: ChartEntry, pack: Pack) -> str:
 
 def _source(name: str, entry: ChartEntry, pack: Pack) -> str:
     rule = pack.rule[name]
-    told = read_words(rule, entry.visit, pack)
-    return f"Rule {name}; source {', '.join(rule.cite)}; grade {rule.evidence.grade}. {told}".rstrip()
+    reasons = entry.assessment.placement.reasons if entry.assessment else ()
+    told = [facts_words(one.findings, entry.visit, pack) for one in reasons if one.rule == name]
+    return " ".join((f"Rule {name}; source {', '.join(rule.cite)}; grade {rule.evidence.grade}.", *told))

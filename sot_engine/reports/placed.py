@@ -11,7 +11,6 @@ from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
 from sot_engine.reports.evidence import facts_words
 from sot_engine.reports.names import listed, name_words, value_words
-from sot_engine.reports.read_by import read_words
 from sot_engine.reports.safety import sentence_entry
 from sot_engine.reports.sheet import Entry, Mark, Section
 
@@ -53,10 +52,9 @@ def _reasons(placement: PlacementResult, visit: Visit, pack: Pack) -> Iterator[E
     for reason in placement.reasons:
         rule = pack.rule[reason.rule]
         source = f"Source {', '.join(reason.cite)}; grade {rule.evidence.grade}; basis {rule.basis}."
-        behind = facts_words(reason.findings, visit, pack) if reason.findings else read_words(rule, visit, pack)
-        told = (reason.says, behind, source)
+        told = (reason.says, facts_words(reason.findings, visit, pack), source)
         mark: Mark = ">" if reason.effect == "places" else "!"
-        yield Entry(f"{rule.id} {rule.title}", mark, labels[reason.effect], tuple(filter(None, told)))
+        yield Entry(f"{rule.id} {rule.title}", mark, labels[reason.effect], told)
 
 
 def _blocks(placement: PlacementResult) -> Iterator[Entry]:
