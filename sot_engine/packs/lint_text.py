@@ -70,6 +70,14 @@ def unwritten_texts(subject: Subject) -> Iterator[Issue]:
             yield Issue("unwritten-text", where, phrase.about, f"{phrase.part} still says what to write there")
 
 
+def unmarked_reviews(subject: Subject) -> Iterator[Issue]:
+    """A review that keeps no mark of a rule: nobody can tell whether the rule was changed after it was read."""
+    for review in subject.own.pack.reviewed_by:
+        for name in (name for name in review.rules if name not in review.marks):
+            said = f"the review of {review.date} keeps no mark of it: let `sot rules review` write it"
+            yield Issue("unmarked-review", subject.file("pack.yaml"), name, said)
+
+
 def _day(text: str) -> date | None:
     """The day, or the first day of the month; None for anything else."""
     try:
@@ -83,5 +91,6 @@ CHECKS = (
     Check("unused-finding", "A finding that no rule reads, and no reason why it is recorded.", unused_findings),
     Check("thin-hallmark", "A hallmark that rests on clinic pages alone.", thin_hallmarks),
     Check("unwritten-text", "A text that a template left for somebody to write.", unwritten_texts),
+    Check("unmarked-review", "A review that does not say which wording of a rule was read.", unmarked_reviews),
     Check("forbidden-wording", "Words that claim more than findings that match a pattern.", forbidden_words),
 )

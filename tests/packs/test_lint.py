@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sot_engine.domain import condition as c
-from sot_engine.domain.pack import Accepted, Pack
+from sot_engine.domain.pack import Accepted, Pack, Review
 from sot_engine.packs.lint import CHECKS, lint
 from sot_engine.packs.own import Own, open_pack
 from sot_engine.packs.remark import Issue, Subject
@@ -37,7 +37,7 @@ def test_our_packs_come_out_clean_or_with_reasons(core: Own) -> None:
 
 
 def test_every_check_has_a_name_of_its_own_and_a_sentence() -> None:
-    assert len({check.name for check in CHECKS}) == len(CHECKS) == 8
+    assert len({check.name for check in CHECKS}) == len(CHECKS) == 9
     assert all(check.says.endswith(".") for check in CHECKS)
 
 
@@ -52,6 +52,11 @@ def test_a_source_without_a_date_is_named(core: Own, checked: str, said: str) ->
     (issue,) = looked(but(core, sources=sources), "old-source")
     assert issue.about == "DEJ84"
     assert issue.message.startswith(said)
+
+
+def test_a_review_keeps_a_mark_of_each_rule(core: Own) -> None:
+    review = Review(name="A", date="2026-11-23", rules=("C2-03", "C2-04"), marks={"C2-03": "3f2a91c0d4e8"})
+    assert [issue.about for issue in looked(but(core, reviewed_by=(review,)), "unmarked-review")] == ["C2-04"]
 
 
 def test_a_finding_is_read_or_says_why_not(core: Own) -> None:
