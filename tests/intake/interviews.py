@@ -54,3 +54,12 @@ def keys(now: Interview, row: Iterable[str]) -> Interview:
 def at(now: Interview, finding: str) -> Interview:
     """The interview at this finding."""
     return press(now, Event(FIND, finding))
+
+
+STOPS = [one.id for one in core().stop_questions][:10]
+"""Those that are put to an adult who is not pregnant."""
+
+
+def asked(now: Interview) -> str:
+    """The finding that is asked."""
+    return now.finding.id if now.finding else "the end"

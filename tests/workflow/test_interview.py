@@ -1,23 +1,18 @@
-"""An exam under way: begun, gone on with after the power went, written; every refusal."""
+"""An exam under way: begun, gone on with after the power went, written."""
 
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from sot_engine.errors import (
     EnginesDisagree,
     ImpossibleValue,
-    JournalDamaged,
     JournalForeign,
-    JournalInUse,
     MachineLacks,
-    UnknownFinding,
-    VisitError,
 )
 from sot_engine.inference import assess as assessing
 from sot_engine.intake import step
@@ -26,28 +21,11 @@ from sot_engine.workflow.exams import interview as verbs
 from sot_engine.workflow.exams.exam_folder import drop_exam, exam_folder, open_exams
 from sot_engine.workflow.exams.finish_exam import finish_exam
 from sot_engine.workflow.exams.interview import Exam, Wish, begin_exam, likely, resume_exam
-from tests.known_packs import TINY, core, visit
+from tests.known_packs import core, visit
 from tests.reports.shown import ROOT
+from tests.workflow.exams import HEAD, begun, pressed
 
-HEAD = {"ref": "P-0042", "age": "37", "weeks": "", "examiner": "A. Example, DC", "complaint": ""}
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Exams of these tests are kept apart, and visits are written beside them."""
-    monkeypatch.setenv("SOT_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def begun(**wish: object) -> Exam:
-    return begin_exam(Wish(**wish), {} if wish.get("retested") else HEAD)  # type: ignore[arg-type]  # a test names them right
-
-
-def pressed(exam: Exam, *keys: str) -> Exam:
-    for key in keys:
-        exam.press(key)
-    return exam
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 # --- Kept ---
@@ -366,90 +344,3 @@ def test_an_exam_of_nobody_cannot_be_finished() -> None:
     with pytest.raises(JournalForeign, match="age in years, or date of birth, examiner not answered"):
         finish_exam(exam.journal.path)
     resume_exam(exam.journal.path).close()
-
-
-# --- Refused ---
-
-
-def test_a_wrong_answer_of_the_head_is_refused_before_anything_is_kept() -> None:
-    with pytest.raises(ImpossibleValue, match='"age_years" cannot be 200'):
-        begin_exam(Wish(), {"age": "200"})
-    assert not exam_folder().exists()
-
-
-def test_a_visit_that_does_not_read_is_refused(folder: Path) -> None:
-    with pytest.raises(VisitError):
-        begin_exam(Wish(last="none.yaml"))
-
-
-def test_a_read_only_folder_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOT_DATA_DIR", "/proc/none")
-    with pytest.raises(MachineLacks, match="the exam cannot be kept"):
-        begun()
-
-
-def test_an_exam_that_is_open_in_another_window_is_refused() -> None:
-    exam = begun()
-    for verb in (resume_exam, finish_exam):
-        with pytest.raises(JournalInUse):
-            verb(exam.journal.path)
-
-
-def test_a_damaged_journal_is_refused_listed_and_left_as_it_is() -> None:
-    exam = pressed(begun(), "n", "y")
-    exam.close()
-    path = exam.journal.path
-    damaged = path.read_bytes().replace(b'"present"', b'"absent" ')
-    path.write_bytes(damaged)
-    for verb in (resume_exam, finish_exam):
-        with pytest.raises(JournalDamaged, match="this line was changed"):
-            verb(path)
-    assert path.read_bytes() == damaged
-    (found,) = open_exams()
-    assert "this line was changed" in found.fault
-
-
-@pytest.fixture
-def pack(folder: Path) -> Path:
-    return Path(copytree(TINY, folder / "packs" / "tiny"))
-
-
-def test_a_pack_that_changed_is_refused_and_what_was_recorded_can_be_written(pack: Path) -> None:
-    exam = pressed(begun(pack=str(pack)), "y")
-    exam.close()
-    text = (pack / "rules.yaml").read_text("utf-8")
-    (pack / "rules.yaml").write_text(text.replace("says: ", "says: Now ", 1), encoding="utf-8")
-    with pytest.raises(JournalForeign, match=r"begun under .*tiny .*, which has changed since") as refused:
-        resume_exam(exam.journal.path)
-    assert "sot exam --finish" in refused.value.hint
-    assert finish_exam(exam.journal.path).visit == exam.now.visit
-
-
-def test_a_finding_that_the_pack_no_longer_has_is_said_and_nothing_is_lost(pack: Path) -> None:
-    exam = pressed(begun(pack=str(pack)), "y")
-    name = next(iter(exam.now.recorded)).partition(".")[0]
-    exam.close()
-    for file in pack.glob("*.yaml"):
-        file.write_text(file.read_text("utf-8").replace(name, "another_name"), encoding="utf-8")
-    with pytest.raises(UnknownFinding, match=name):
-        finish_exam(exam.journal.path)
-    assert len(open_exams()) == 1
-
-
-def test_a_program_whose_keys_mean_something_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    exam = pressed(begun(), "n")
-    exam.close()
-    real = step.apply
-    monkeypatch.setattr(
-        verbs, "apply", lambda now, event: real(now, event._replace(key={"n": "y"}.get(event.key, event.key)))
-    )
-    with pytest.raises(JournalForeign, match="begun under sot-engine"):
-        resume_exam(exam.journal.path)
-    monkeypatch.undo()
-
-
-def test_a_relative_path_of_a_pack_is_found_from_elsewhere(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    exam = begun(pack="packs/tiny")
-    exam.close()
-    monkeypatch.chdir(ROOT)
-    assert finish_exam(exam.journal.path, str(pack / "visit.yaml")).options == ("--pack", str(pack))
