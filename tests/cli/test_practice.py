@@ -1,92 +1,18 @@
-"""Practice as a student meets it: a scripted one in a real terminal, and plain lines through a pipe."""
+"""A case for practice as a student meets it: a scripted one in a real terminal, and plain lines through a pipe."""
 
 import json
-import os
 import re
 import signal
 import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
-import pexpect
 import pytest
 
-from sot_engine.cli.practice.result import _choice_words
 from sot_engine.practice.generator import Generator
+from tests.cli.students import CLEAR, ENTER, Student, environment, plain_case, sot
 from tests.cli.test_process import SOT
 from tests.known_packs import core, write_tiny
 from tests.reports.shown import ROOT
-
-CLEAR = Generator(core()).draw("clear", 5, "I")
-SIGNS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
-ENTER = "\r"
-QUICK = {"PROMPT_TOOLKIT_NO_CPR": "1"}
-"""Nobody answers where the cursor is, so the menus need not wait for it."""
-BLUEPRINT = """\
-schema: sot-exam-blueprint/1
-title: A spring examination
-minutes: 30
-pass_mark: 10
-cases: {refer: 1}
-choices: 1
-essays:
-  - ask: Why is what was not recorded never negative?
-    rubric: [{says: Not tested is not absent, points: 2}]
-"""
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    (tmp_path / "spring.yaml").write_text(BLUEPRINT)
-    return tmp_path
-
-
-def environment(home: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "FORCE_COLOR"}}
-    return {**kept, "SOT_DATA_DIR": str(home / "data"), "TERM": "xterm", "PYTHONPATH": str(ROOT)}
-
-
-def sot(home: Path, *words: str, keys: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*SOT, "practice", *words], cwd=home, input=keys, env=environment(home), capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-
-
-class Student:
-    """Somebody at a terminal of 80 columns."""
-
-    def __init__(self, home: Path, *words: str) -> None:
-        self.at = pexpect.spawn(
-            sys.executable, [SOT[1], "practice", *words], cwd=str(home), env=environment(home) | QUICK,
-            dimensions=(60, 80), encoding="utf-8", timeout=20,
-        )  # fmt: skip
-        self.read: list[str] = []
-        self.at.logfile_read = self
-
-    def write(self, text: str) -> None:
-        self.read.append(text)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    @property
-    def seen(self) -> str:
-        """Everything that was shown, without what moves the cursor."""
-        return SIGNS.sub("", "".join(self.read))
-
-    def takes(self, question: str, *keys: str) -> None:
-        """Wait for a question, then type."""
-        self.at.expect(question)
-        self.at.expect("Enter")
-        for key in keys:
-            self.at.send(key)
-
-    def ends(self) -> int:
-        self.at.expect(pexpect.EOF)
-        self.at.close()
-        return int(self.at.exitstatus if self.at.exitstatus is not None else -1)
 
 
 def test_a_scripted_student_goes_through_a_case_in_a_terminal(home: Path) -> None:
@@ -179,10 +105,6 @@ def test_a_student_who_is_killed_goes_on_where_it_was(home: Path) -> None:
     assert "no test asked" in again.stdout
 
 
-def plain_case(*lines: str) -> str:
-    return "\n".join([*lines, ""])
-
-
 def test_plain_lines_say_everything_without_a_sign_that_moves(home: Path) -> None:
     keys = plain_case("standing", "rigid", "back", "commit", "category i", "category i", "1", "none", "C1-R", "as it",
                       "1,2", "70", "done")  # fmt: skip
@@ -254,124 +176,6 @@ def test_cases_are_listed_and_a_folder_is_checked(home: Path) -> None:
     assert re.search(r"mine/bad.yaml:\d+: L040 .*category is III, not I", ran.stderr)
 
 
-def test_a_scripted_student_sits_an_exam_in_a_terminal_and_it_is_marked(home: Path) -> None:
-    student = Student(home, "exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7")
-    student.takes("Which item", ENTER)
-    student.takes("Question 1", ENTER)
-    student.takes("1 of 3 answered", ENTER)
-    student.takes("What now", "Commit", ENTER)
-    student.takes("come to", "Refer", ENTER)
-    student.takes("rest it on", ENTER)
-    student.takes("How sure", "60", ENTER)
-    student.takes("2 of 3 answered", ENTER)
-    student.at.expect("never negative")
-    student.at.expect("when done")
-    student.at.send("Because it was not tested.")
-    student.at.send("\x1b\r")
-    student.takes("3 of 3 answered", "Hand in", ENTER)
-    student.at.expect("to attest")
-    student.at.send("ann example\r")
-    assert student.ends() == 0
-    assert "The engine says: refer" in " ".join(student.seen.split())
-    result: dict[str, Any] = json.loads((home / "spring-ann-example.json").read_text())
-    assert result["attestation"] == "I sat this exam myself: ann example"
-    verified = sot(home, "verify", "spring-ann-example.json")
-    assert (verified.returncode, "1 of 1 cases drawn again and read alike" in verified.stdout) == (0, True)
-    marked = sot(
-        home, "grade", "spring-ann-example.json", "--by", "T. Teacher", "--plain", keys="2\nWell put.\nT. Teacher\n"
-    )
-    assert marked.returncode == 0, marked.stderr
-    assert "essay 1: 2 of 2" in marked.stdout
-    assert sot(home, "verify", "spring-ann-example.json").returncode == 0
-
-
-def test_an_exam_that_was_left_goes_on_and_a_changed_result_is_noticed(home: Path) -> None:
-    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
-    first = sot(home, *words, keys="question 1\n1\n")
-    assert "The exam waits in spring-ann-example.json.part" in " ".join(first.stdout.split())
-    ran = sot(home, *words, keys="hand in\nsomebody else\nhand in\nAnn Example\n")
-    assert 'That is not "Ann Example"' in ran.stdout
-    assert "1 of 3 answered" in ran.stdout
-    file = home / "spring-ann-example.json"
-    file.write_text(file.read_text().replace("Ann Example", "Bob Example", 1))
-    verified = sot(home, "verify", file.name)
-    assert verified.returncode == 4
-    assert "L060 the exam was changed after it was sealed" in verified.stderr
-
-
-def test_a_wrong_answer_is_set_right_with_the_rule_and_its_sources() -> None:
-    question = {"ask": "Which?", "options": ["One", "Two"], "right": 1, "says": "Two it is.", "rule": "C3-01",
-                "cite": ["DEJ84", "B:S44"]}  # fmt: skip
-    told = _choice_words({"question": question, "given": 0, "points": 0})
-    assert told == "Which? You said: One. Right is: Two. Two it is. Rule C3-01; source DEJ84, B:S44."
-    assert _choice_words({"question": question | {"rule": None}, "given": 0, "points": 0}).endswith(
-        "Two it is. Source DEJ84, B:S44."
-    )
-    assert _choice_words({"question": question, "given": 1, "points": 1}) == "Which? You said: Two."
-
-
-def test_every_item_keeps_its_number_while_others_are_answered(home: Path) -> None:
-    ran = sot(home, "exam", "spring.yaml", "--candidate", "Ann Example", "--plain", keys="1\n1\n\nLeave\n")
-    assert "  1. Question 1 (answered)\n  2. Case 1\n  3. Essay 1\n" in ran.stdout
-
-
-def test_the_cases_of_an_exam_are_kept_for_a_learner_who_is_named(home: Path) -> None:
-    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain", "--learner", "ann")
-    ran = sot(home, *words, keys="case 1\ncommit\nrefer\n\n60\nhand in\nAnn Example\n")
-    assert ran.returncode == 0, ran.stderr
-    kept = json.loads(sot(home, "export", "--learner", "ann", "--format", "json").stdout)
-    assert [(one["setting"], one["answer"]["outcome"]) for one in kept["attempts"]] == [("exam", "refer")]
-
-
-def test_a_result_whose_case_reads_otherwise_fails_the_check(home: Path) -> None:
-    from sot_engine.practice.sealed import digest
-
-    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
-    sot(home, *words, keys="question 1\n1\nhand in\nAnn Example\n")
-    file = home / "spring-ann-example.json"
-    result = json.loads(file.read_text())
-    next(item for item in result["items"] if item["kind"] == "case")["attempt"]["says"]["outcome"] = "mixed"
-    result["seal"] = digest({name: part for name, part in result.items() if name not in {"seal", "markings"}})
-    file.write_text(json.dumps(result))
-    ran = sot(home, "verify", file.name)
-    assert ran.returncode == 4
-    assert "FAILED  case 1: the engine says refer, and the file mixed" in ran.stdout
-
-
-def test_an_exam_without_essays_has_nothing_to_mark(home: Path) -> None:
-    (home / "short.yaml").write_text(BLUEPRINT.partition("essays:")[0])
-    keys = "question 1\n1\nhand in\n\nhand in\nAnn Example\n"
-    sot(home, "exam", "short.yaml", "--candidate", "Ann Example", "--plain", keys=keys)
-    ran = sot(home, "grade", "short-ann-example.json", "--by", "T. Teacher")
-    assert (ran.returncode, "there is nothing to mark" in ran.stdout) == (0, True)
-
-
-def test_what_a_candidate_wrote_never_steers_the_terminal_of_the_teacher(home: Path) -> None:
-    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
-    sot(home, *words, keys="essay 1\nOne.\x1b[2Jgone\nTwo.\n.\nhand in\nAnn Example\n")
-    ran = sot(home, "grade", "spring-ann-example.json", "--by", "T. Teacher", keys="1\nSee p. 3\nT. Teacher\n")
-    assert "\x1b" not in ran.stdout
-    assert "One.?[2Jgone\nTwo." in ran.stdout
-    assert "Marked by T. Teacher." in ran.stdout
-    assert "Note: See p. 3" in ran.stdout
-
-
-def test_an_essay_can_be_written_anew_and_a_case_that_ended_cannot(home: Path) -> None:
-    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
-    keys = "essay 1\nFirst.\n.\nessay 1\nSecond.\n.\ncase 1\ncommit\nrefer\n\n60\ncase 1\nleave\n"
-    ran = sot(home, *words, keys=keys)
-    assert "You wrote:\nFirst.\nWhat you write now takes its place." in ran.stdout
-    assert "A case ends with its answer, and this one has ended." in ran.stdout
-    assert sot(home, *words, keys="essay 1\n.\nleave\n").stdout.count("Second.") == 1
-
-
-def test_numbers_that_are_none_of_the_list_mark_nothing(home: Path) -> None:
-    keys = plain_case("standing", "rigid", "back", "commit", "insufficient", "0,99", "x", "1", "50", "done")
-    ran = sot(home, "start", "--case", CLEAR.id, keys=keys)
-    assert ran.stdout.count("with commas between them.") == 2
-    assert "NOT RIGHT" in ran.stdout
-
-
 def test_a_case_can_be_gone_back_to_before_it_is_answered_and_read_on_afterwards(home: Path) -> None:
     keys = plain_case("prone", "sit-and-reach", "back", "known", "commit", "back to the tests", "commit", "category ii",
                       "1", "left", "withheld", "", "50", "whole", "done")  # fmt: skip
@@ -404,34 +208,3 @@ def test_a_case_that_was_left_under_another_pack_is_told_and_kept(home: Path) ->
     shutil.rmtree(home / "mine")
     assert "P001" in sot(home, "start", keys="go on\n").stderr
     assert "is open, with 1 test asked" in sot(home, "start", keys="leave\n").stdout
-
-
-def test_marking_that_is_broken_off_marks_nothing(home: Path) -> None:
-    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
-    sot(home, *words, keys="hand in\nAnn Example\n")
-    before = (home / "spring-ann-example.json").read_text()
-    ran = sot(home, "grade", "spring-ann-example.json", "--by", "T. Teacher", keys="1\n\n\n")
-    assert (ran.returncode, "Nothing was marked" in ran.stdout) == (1, True)
-    assert (home / "spring-ann-example.json").read_text() == before
-
-
-def test_the_first_hint_of_time_running_out_ends_the_exam(home: Path) -> None:
-    text = BLUEPRINT.replace("minutes: 30", "minutes: 1")
-    (home / "short.yaml").write_text(text)
-    words = ("exam", "short.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
-    sot(home, *words, keys="question 1\n1\n")
-    part = home / "short-ann-example.json.part"
-    from sot_engine.practice.sealed import digest
-
-    lines, total = [], ""
-    for line in part.read_text().splitlines():
-        event = json.loads(line)
-        del event["sum"]
-        event["at"] = event["at"].replace("2026", "2020")
-        total = digest([total, event])
-        lines.append(json.dumps({**event, "sum": total}))
-    part.write_text("\n".join(lines) + "\n")
-    ran = sot(home, *words, keys="")
-    assert "The time is up" in ran.stdout
-    result = json.loads((home / "short-ann-example.json").read_text())
-    assert result["ended_by"] == "time"

@@ -6,6 +6,7 @@ import pytest
 
 from sot_engine.errors import CaseRefused, PracticeFaults, SotError, UnknownFinding
 from sot_engine.practice.case import Case
+from sot_engine.practice.difficulty import DIFFICULTIES
 from sot_engine.workflow.practice.find_case import Wish, find_case, list_cases, read_own_case
 from tests.known_packs import core
 from tests.reports.shown import ROOT
@@ -34,6 +35,11 @@ def written(folder: Path, more: str = MORE, exam: str = EXAM) -> Path:
 def test_a_case_is_drawn_when_none_is_named() -> None:
     assert found().origin == "drawn"
     assert found(difficulty="mixed", seed=4).id == "mixed-4"
+
+
+def test_a_number_gives_the_same_case_and_numbers_give_every_difficulty() -> None:
+    assert len({found(seed=3).id for _ in range(20)}) == 1
+    assert {found(seed=seed).difficulty for seed in range(60)} == set(DIFFICULTIES)
 
 
 def test_a_drawn_case_is_found_again_by_its_id() -> None:

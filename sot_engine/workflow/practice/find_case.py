@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 from sot_engine.domain.pack import Apart, Pack
@@ -44,8 +45,10 @@ def find_case(pack: Pack, called: str, wish: Wish) -> Case:
     """
     if wish.case is None:
         able = [one for one in DIFFICULTIES if not (wish.category and one in WITHOUT_CATEGORY)]
-        difficulty = secrets.choice(able) if wish.difficulty is None else wish.difficulty
-        return Generator(pack).draw(difficulty, _seed(wish), wish.category)
+        seed = secrets.randbelow(SEEDS) if wish.seed is None else wish.seed
+        by_seed = Random(seed).choice(able)  # noqa: S311  # a case, and no secret
+        difficulty = by_seed if wish.difficulty is None else wish.difficulty
+        return Generator(pack).draw(difficulty, seed, wish.category)
     drawn = _DRAWN.match(wish.case)
     if drawn and drawn[1] in DIFFICULTIES:
         return Generator(pack).draw(drawn[1], int(drawn[3]), drawn[2])  # type: ignore[arg-type]  # both looked up
@@ -56,10 +59,6 @@ def find_case(pack: Pack, called: str, wish: Wish) -> Case:
     message = f'no case is called "{wish.case}"'
     hint = did_you_mean(wish.case, DIFFICULTIES, "`sot practice cases` lists them; a file ends in .yaml")
     raise CaseRefused(message, hint=hint)
-
-
-def _seed(wish: Wish) -> int:
-    return secrets.randbelow(SEEDS) if wish.seed is None else wish.seed
 
 
 def _of_pack(pack: Pack, called: str, name: str) -> Case:

@@ -1,0 +1,77 @@
+"""`sot visit` and `sot records` on a terminal, where what is missing is asked."""
+
+from pathlib import Path
+
+from tests.cli.at_records import EXAM, PASSWORD, Sot, ended, new, terminal
+
+# --- On a terminal ---
+
+
+def test_on_a_terminal_what_is_missing_is_asked(tmp_path: Path) -> None:
+    process = terminal(tmp_path, "people", "add")
+    for prompt, typed in (("short id", "anna"), ("Name", "A. Example, DC"), ("Role", "")):
+        process.expect(prompt)
+        process.send(f"{typed}\r")
+    for prompt in ("Password", "same again"):
+        process.expect(prompt)
+        process.send(f"{PASSWORD}\r")
+    assert ended(process) == 0
+    process = terminal(tmp_path, "visit", "new", EXAM)
+    process.expect(r"([0-9a-z]{8})  draft")
+    visit = process.match.group(1)
+    assert ended(process) == 0
+    assert ended(terminal(tmp_path, "visit", "assess", visit)) == 0
+    process = terminal(tmp_path, "visit", "review", visit)
+    process.expect("category: II")
+    process.send("\r")
+    process.expect("side: left")
+    process.send("\r")
+    process.expect("placement: C2-L")
+    process.send("\x1b[B\x1b[B\r")
+    process.expect("Reason")
+    process.send("Sore today.\r")
+    process.expect("reviewed")
+    assert ended(process) == 0
+    process = terminal(tmp_path, "visit", "sign", visit)
+    process.expect("REVIEWED")
+    process.expect("Password of anna")
+    process.send(f"{PASSWORD}\r")
+    process.expect("signed")
+    assert ended(process) == 0
+
+
+def test_ctrl_c_ends_with_130_and_nothing_is_signed(tmp_path: Path) -> None:
+    process = terminal(tmp_path, "people", "add")
+    process.expect("short id")
+    process.send("\x03")
+    assert ended(process) == 130
+
+
+def test_an_exam_is_edited_in_the_editor_until_it_can_be_read(tmp_path: Path, sot: Sot) -> None:
+    visit = new(sot)
+    editor = tmp_path / "editor.sh"
+    editor.write_text(
+        f'#!/bin/sh\nif [ -e {tmp_path}/again ]; then sed -i "s/^  heel_tensoin/  heel_tension/" "$1"\n'
+        f'else sed -i "s/^  heel_tension/  heel_tensoin/; s/^complaint:.*/complaint: Changed./" "$1"\n'
+        f"touch {tmp_path}/again; fi\n",
+        "utf-8",
+    )
+    editor.chmod(0o755)
+    process = terminal(tmp_path, "visit", "edit", visit, "--by", "anna", EDITOR=str(editor), VISUAL="")
+    process.expect("V030")
+    process.expect("Open it again")
+    process.send("y")
+    process.expect(f"{visit}  draft")
+    assert ended(process) == 0
+    assert "Changed." in sot("visit", "export", visit).out
+
+
+def test_what_is_asked_in_a_review_is_not_cut_within_a_word(sot: Sot, tmp_path: Path) -> None:
+    visit = new(sot)
+    sot("visit", "assess", visit)
+    process = terminal(tmp_path, "visit", "review", visit, "--by", "anna")
+    process.expect(r"C2-02,\s+C2-03, C2-04, C2-05, C2-12; `sot learn C2-01`\)")
+    assert max(len(line) for line in process.before.splitlines()) <= 80
+    process.expect("category: II")
+    process.sendcontrol("c")
+    assert ended(process) == 130
