@@ -92,9 +92,15 @@ def _lead(entry: ChartEntry) -> Iterator[str]:
         yield signed_words(entry)
     if entry.unanswered:
         yield f"Not reviewed yet: {listed(one.key for one in entry.unanswered)}."
-    if entry.addenda:
-        said = "1 addition to it stands" if len(entry.addenda) == 1 else f"{len(entry.addenda)} additions to it stand"
-        yield f"The original is printed unchanged; {said} under Addenda."
+    yield from added_words(entry)
+
+
+def added_words(entry: ChartEntry) -> tuple[str, ...]:
+    """That something was added since, in a sentence; a draft that was moved to another chart is not an original yet."""
+    if entry.stage not in {"amended", "entered_in_error"}:
+        return ()
+    said = "1 addition to it stands" if len(entry.addenda) == 1 else f"{len(entry.addenda)} additions to it stand"
+    return (f"The original is printed unchanged; {said} under Addenda.",)
 
 
 def _stopping(entry: ChartEntry, pack: Pack) -> Iterator[str]:

@@ -15,7 +15,7 @@ from sot_engine.domain.note import Chapter, ChapterKey, Note
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.revive import revive
 from sot_engine.errors import NoteShape
-from sot_engine.reports.note import draft_note, patient_words, seal_words
+from sot_engine.reports.note import added_words, draft_note, patient_words, seal_words
 
 UNNAMED = ""
 """What stands in the kept words where the patient is named; no other row of a note is without words."""
@@ -72,10 +72,8 @@ def _read(entry: ChartEntry) -> Note:
 
 def _lead(now: Note, kept: Note, entry: ChartEntry) -> tuple[str, ...]:
     """First how far the entry has come, then that something was added, then what was signed."""
-    if not entry.addenda:
-        return kept.lead
     first = now.lead[0] if entry.stage == "entered_in_error" else kept.lead[0]
-    return (first, now.lead[1], *kept.lead[1:])
+    return (first, *added_words(entry), *kept.lead[1:])
 
 
 def _with(note: Note, other: Note, key: ChapterKey) -> tuple[Chapter, ...]:

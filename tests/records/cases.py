@@ -11,8 +11,10 @@ from sot_engine.store.database import Database
 from sot_engine.workflow.charts.add_person import add_person
 from sot_engine.workflow.charts.assess_visit import assess_visit
 from sot_engine.workflow.charts.new_visit import new_visit
+from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.review_visit import review_visit
 from sot_engine.workflow.charts.sign_visit import sign_visit
+from sot_engine.workflow.charts.write_note import note_bytes
 from tests.known_packs import core
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -65,3 +67,8 @@ def reviewed(records: Database, visit: Visit | None = None, by: str = "anna") ->
 def signed(records: Database, visit: Visit | None = None, by: str = "anna") -> ChartEntry:
     """An entry that is sealed."""
     return sign_visit(records, reviewed(records, visit, by).id, by, PASSWORD)
+
+
+def text(records: Database, entry: ChartEntry) -> str:
+    """The note of an entry as it stands now, as text."""
+    return note_bytes(*open_entry(records, entry.id), "text").decode()

@@ -11,7 +11,7 @@ from sot_engine.workflow.charts.merge_charts import merge_charts
 from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.sign_visit import sign_visit
 from sot_engine.workflow.charts.verify_records import verify_records
-from tests.records.cases import CLEO, PASSWORD, drafted, exam_of, reviewed, signed
+from tests.records.cases import CLEO, PASSWORD, drafted, exam_of, reviewed, signed, text
 
 LATE = Amendment(kind="delayed_entry", reason="Forgotten on the day.", text="Sleeps on the left side.")
 
@@ -100,8 +100,10 @@ def test_a_draft_that_was_moved_and_is_signed_then_is_not_amended(records: Datab
     assert amend_visit(records, entry.id, "anna", PASSWORD, move).stage == "reviewed"
     signed_then = sign_visit(records, entry.id, "anna", PASSWORD)
     assert (signed_then.stage, len(signed_then.addenda)) == ("signed", 1)
+    assert "The original is printed unchanged" not in text(records, entry)
     later = amend_visit(records, entry.id, "anna", PASSWORD, Amendment(kind="addendum", reason="x", text="More."))
     assert later.stage == "amended"
+    assert text(records, entry).count("The original is printed unchanged; 2 additions to it stand") == 1
 
 
 def test_a_visit_moves_to_a_new_patient_only_when_that_is_said(records: Database) -> None:

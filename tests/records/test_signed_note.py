@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from sot_engine.domain.chart import ChartEntry
 from sot_engine.errors import NoteShape
 from sot_engine.records import body
 from sot_engine.records.tables import LEDGER
@@ -22,7 +21,7 @@ from sot_engine.workflow.charts.sign_visit import cosign_visit, sign_visit
 from sot_engine.workflow.charts.verify_records import verify_records
 from sot_engine.workflow.charts.write_note import NOTE_FORMATS, note_bytes
 from tests.known_packs import core
-from tests.records.cases import PASSWORD, exam_of, reviewed, signed
+from tests.records.cases import PASSWORD, exam_of, reviewed, signed, text
 
 LATER = "Words of a later version."
 
@@ -32,10 +31,6 @@ def later_version(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wording, "outcome_sentence", lambda _: LATER)
     monkeypatch.setattr(note_words, "NOT_AN_ORDER", LATER)
     monkeypatch.setattr(note_words, "TITLE", LATER)
-
-
-def text(records: Database, entry: ChartEntry) -> str:
-    return note_bytes(*open_entry(records, entry.id), "text").decode()
 
 
 def gone(before: list[str], after: list[str]) -> list[str]:
