@@ -37,7 +37,10 @@ def list_rules(
 def check(
     packs: PackNames = None,
 ) -> None:
-    """Check packs: shape, names, citations, earned status, golden cases, limits; every fault with file and line."""
+    """Check packs: shape, names, citations, earned status, limits; every fault with file and line.
+
+    Golden cases are read; `sot rules test` runs them.
+    """
     from sot_engine.workflow.rules.check_pack import check_packs
 
     worst = 0
@@ -48,8 +51,7 @@ def check(
             continue
         rules, findings = len(found.pack.rules), len(found.pack.findings)
         stamp = f"{found.pack.id} {found.pack.version} ({found.pack.status}, {found.pack.sha256[:12]})"
-        cases = f"{found.cases} golden cases read (`sot rules test` runs them)"
-        typer.echo(f"ok  {stamp}: {rules} rules, {findings} findings, {cases}")
+        typer.echo(f"ok  {stamp}\n    {rules} rules, {findings} findings, {found.cases} golden cases read and not run")
     raise typer.Exit(worst)
 
 
