@@ -118,25 +118,24 @@ def _retired(base: Pack, pack: Pack) -> Iterator[Markup]:
     order = tuple(STRATA_SAID)
     gone = [base.rule[name] for name in pack.retired if name in base.rule]
     yield el("p", f"These rules of {base.id} are read no more under {pack.id}. {pack.differs or 'No reason is given.'}")
-    rows = [
-        (rule.id, rule.title, effect_said(rule.then), rule.says)
-        for rule in sorted(gone, key=lambda rule: (order.index(rule.stratum), rule.id))
-    ]
-    yield table(("Rule", "Title", "What it did", "What it said"), rows, class_="decide")
+    for rule in sorted(gone, key=lambda rule: (order.index(rule.stratum), rule.id)):
+        yield el("h3", f"{rule.id} {rule.title}")
+        yield el("p", el("b", "What it does there. "), f"It {effect_said(rule.then)}.")
+        yield el("p", el("b", "What it says there. "), rule.says)
 
 
 def _theorems(pack: Pack) -> Iterator[Markup]:
     """What the pack states of every possible exam; `sot rules prove` proves it or shows the exam that it forgot."""
     wording = Wording(pack.findings)
-    rows = [
-        (one.id, one.title, join((condition(wording.outline(one.when)), el("p", _concluded(one)))), one.why)
-        for one in pack.theorems
-    ]
-    yield table(("Theorem", "Title", "States", "Why"), rows, class_="decide")
+    for one in pack.theorems:
+        yield el("h3", f"{one.id} {one.title}")
+        yield el("div", el("b", "When. "), condition(wording.outline(one.when)))
+        yield el("p", el("b", "Then. "), _concluded(one))
+        yield el("p", el("b", "Why. "), one.why)
 
 
 def _concluded(one: Promise) -> str:
-    return f"then the {one.of} is {'never' if one.holds == 'never' else 'always'} {' or '.join(one.words)}"
+    return f"The {one.of} is {one.holds} {' or '.join(one.words)}."
 
 
 def _chapter(name: str, *parts: Markup) -> Markup:
