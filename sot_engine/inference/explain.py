@@ -21,11 +21,8 @@ MAX_CHOICES = 60
 
 def open_rules(explorer: Explorer, category: Category) -> tuple[OpenRule, ...]:
     """The evidence rules of a category that have not fired and could by recording one finding."""
-    return tuple(
-        OpenRule(rule=read.rule.id, needs=needs)
-        for read in explorer.ground.evidence[category]
-        if explorer.truths[read.rule.id] is None and (needs := explorer.needs(read))
-    )
+    found = map(explorer.open_rule, explorer.ground.evidence[category])
+    return tuple([one for one in found if one])
 
 
 def rivals_not_examined(explorer: Explorer) -> tuple[Category, ...]:

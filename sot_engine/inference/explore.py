@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 from sot_engine.domain import condition as c
+from sot_engine.domain.assessment import OpenRule
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.domain.truth import Truth
@@ -26,26 +27,25 @@ class Explorer:
         """Read the exam as it is; every question is then about a change to it."""
         self.ground, self.visit = ground, visit
         self._exam = Exam(visit.patient, visit.findings, visit.after, {}, {})
-        self._told = self._as_told(visit.findings)
-        self._asked = {read.rule.id: read for key in ("", *self._told) for read in ground.reads.get(key, ())}
-        self.truths = {**ground.blank, **{name: self._truth(read, NOTHING) for name, read in self._asked.items()}}
+        told = self._told = ground.as_told(visit.findings)
+        asked = {read.rule.id: read for key in ("", *told) for read in ground.reads.get(key, ())}
+        keys, known = ground.rule_keys, told.get
+        self._recorded = {name: tuple([known(key) for key in keys[name]]) for name in asked}
+        """What was recorded of all that a rule reads, for the rules of which something was."""
+        self.truths = {**ground.blank, **{name: self._truth(read, NOTHING) for name, read in asked.items()}}
         self.fired = {name for name, truth in self.truths.items() if truth is True}
         self.tallied = self._tally(self.fired)
         self.verdict = self.decide(self.tallied)
-
-    def _as_told(self, findings: Changes) -> Changes:
-        """Values as the rules tell them apart; what no rule reads is left out."""
-        tests, tell = self.ground.tests, self.ground.tell
-        return {key: tell(key, value) for key, value in findings.items() if key.partition(".")[0] in tests}
 
     def _truth(self, read: Read, changes: Changes) -> Truth:
         """Whether a rule fires after these changes, which are told values."""
         ground, name, told = self.ground, read.rule.id, self._told
         if name not in ground.by_findings:
             return read.truth(Exam(self.visit.patient, {**told, **changes}, {}, {}, {}))
-        keys = ground.rule_keys[name]
-        values = tuple([changes[key] if key in changes else told.get(key) for key in keys])
-        known = ground.truths.setdefault(name, {})
+        keys, values = ground.rule_keys[name], self._recorded.get(name)
+        if changes or values is None:
+            values = tuple([changes[key] if key in changes else told.get(key) for key in keys])
+        known = ground.truths[name]
         if values not in known:
             findings = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
             known[values] = read.truth(Exam(self.visit.patient, findings, {}, {}, {}))
@@ -65,7 +65,7 @@ class Explorer:
 
     def turned(self, changes: Changes) -> dict[str, tuple[int, int]]:
         """The rules that would fire or no longer fire: which count each moves, and by one up or down."""
-        told, fired, readers = self._as_told(changes), self.fired, self.ground.readers
+        told, fired, readers = self.ground.as_told(changes), self.fired, self.ground.readers
         asked = {read.rule.id: (read, place) for key in changes for read, place in readers.get(key, ())}
         found = {}
         for name, (read, place) in asked.items():
@@ -94,18 +94,22 @@ class Explorer:
             if changes:
                 yield changes
 
-    def needs(self, read: Read) -> tuple[str, ...]:
-        """The findings any one of which, recorded on its unrecorded sides, could make the rule fire."""
-        name, told = read.rule.id, self._told.get
-        recorded = tuple([told(key) for key in self.ground.rule_keys[name]]) if name in self._asked else None
-        asked = (name, recorded)
-        found = self.ground.needs.get(asked)
-        if found is None:
-            findings = c.findings_read(read.rule.when)
-            found = tuple(finding for finding in findings if self._can_fire(read, finding))
-            if name in self.ground.by_findings:
-                self.ground.needs[asked] = found
+    def open_rule(self, read: Read) -> OpenRule | None:
+        """A rule of which it is not known whether it fires, with the findings any one of which could make it fire."""
+        name = read.rule.id
+        known, recorded = self.ground.open[name], self._recorded.get(name)
+        if recorded in known:
+            return known[recorded]
+        found = self._open_rule(read)
+        if name in self.ground.by_findings:
+            known[recorded] = found
         return found
+
+    def _open_rule(self, read: Read) -> OpenRule | None:
+        if self.truths[read.rule.id] is not None:
+            return None
+        needs = tuple(name for name in c.findings_read(read.rule.when) if self._can_fire(read, name))
+        return OpenRule(read.rule.id, needs) if needs else None
 
     def _can_fire(self, read: Read, name: str) -> bool:
         """Whether recording this finding alone could make the rule fire."""
@@ -114,7 +118,7 @@ class Explorer:
 
     def fires_after(self, read: Read, changes: Changes) -> bool:
         """Whether a rule would fire if these values had been recorded."""
-        return self._truth(read, self._as_told(changes)) is True
+        return self._truth(read, self.ground.as_told(changes)) is True
 
     def is_asked(self, finding: Finding) -> bool:
         """Whether a question applies to this patient."""

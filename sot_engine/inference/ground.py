@@ -6,6 +6,7 @@ from itertools import combinations, product
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from sot_engine.domain import condition as c
+from sot_engine.domain.assessment import OpenRule
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Outcome, Pack
 from sot_engine.domain.rule import CATEGORIES, Category, Rule
@@ -22,9 +23,11 @@ Tallied: TypeAlias = tuple[int, ...]
 LINES = ("hallmark", "supporting", "weak", "opposes")
 MEMORY = 800
 """How many sums of counts are remembered with what they decide; then the memory starts again."""
-MEASURES = 60
-"""How many values of one finding are remembered with how rules read them: a measure has a thousand, one exam a few."""
+MEASURES = 30
+"""How many values under one key are remembered with how rules read them: a measure has a thousand, one exam a few."""
 
+Values: TypeAlias = tuple[c.Value | None, ...]
+"""What was recorded under several keys, and nothing where nothing was."""
 Test: TypeAlias = Callable[[c.Value], bool]
 LOOKED_AT = ("stop", "contradiction", "evidence")
 
@@ -61,9 +64,12 @@ class Ground:
     hallmarks: Mapping[Category, tuple[str, ...]]
     """The keys that the hallmark rules of each category read."""
     asked_when: Mapping[str, Question]
-    told: dict[str, dict[c.Value, c.Value]] = field(default_factory=dict)
-    truths: dict[str, dict[tuple[c.Value | None, ...], Truth]] = field(default_factory=dict)
-    needs: dict[tuple[str, tuple[c.Value | None, ...] | None], tuple[str, ...]] = field(default_factory=dict)
+    told: Mapping[str, dict[c.Value, c.Value]]
+    """By key, for those that some rule reads: how the values seen so far are told apart."""
+    truths: Mapping[str, dict[Values, Truth]]
+    """By rule and by what was recorded of all that it reads: whether it fires."""
+    open: Mapping[str, dict[Values | None, OpenRule | None]]
+    """The same, or None where nothing of it was: what could make it fire, when it is not known whether it does."""
     verdicts: dict[Tallied, Told] = field(default_factory=dict)
     joint: dict[str, tuple[Changes, ...]] = field(default_factory=dict)
 
@@ -96,16 +102,29 @@ class Ground:
                 for name in CATEGORIES
             },
             asked_when={one.id: direct.question(one.asked_when) for one in pack.findings.values() if one.asked_when},
+            told={key: {} for name in tested for key in pack.findings[name].keys},
+            truths={name: {} for name in rule_keys},
+            open={name: {} for name in rule_keys},
         )
+
+    def as_told(self, findings: Changes) -> Changes:
+        """Values as the rules tell them apart; what no rule reads is left out."""
+        found = {}
+        for key, value in findings.items():
+            known = self.told.get(key)
+            if known is not None:
+                told = known.get(value)
+                found[key] = self.tell(key, value) if told is None else told
+        return found
 
     def tell(self, key: str, value: c.Value) -> c.Value:
         """The telling value that every rule reads as it reads this one."""
-        name = key.partition(".")[0]
-        known = self.told.setdefault(name, {})
+        known = self.told[key]
         if value not in known:
             if len(known) >= MEASURES:
                 known.clear()
-            tests = self.tests.get(name, ())
+            name = key.partition(".")[0]
+            tests = self.tests[name]
             seen = [test(value) for test in tests]
             known[value] = next(told for told in self.telling[name] if [test(told) for test in tests] == seen)
         return known[value]
