@@ -53,14 +53,15 @@ Rules: TypeAlias = dict[str, Any]
 class Match(NamedTuple):
     """What it means when the engine matches one case of a rule: the rule, the side, and what is behind it.
 
-    Behind it are keys of recorded values, groups of findings whose re-tests were counted, and the codes of the facts.
+    Behind it are keys of recorded values, groups of findings whose re-tests were counted, and the facts, by the code in
+    the words of a match.
     """
 
     rule: str
     side: Side | None
     keys: tuple[str, ...]
     groups: tuple[Retested, ...]
-    premises: frozenset[int]
+    premises: tuple[str, ...]
 
 
 class Lines(dict[tuple[str, int], str]):
@@ -152,7 +153,7 @@ class Plan:
                     self._rule(variant.name, variant.literals, layer * 100)
                     keys = tuple(key for code in variant.literals for key in self._keys(code))
                     groups = tuple(self._groups[code] for code in variant.literals if code in self._groups)
-                    premises = frozenset(self.ids[code] for code in variant.literals)
+                    premises = tuple(f'"c":{self.ids[code]},' for code in variant.literals)
                     self.matches[variant.name] = Match(rule.id, variant.side, keys, groups, premises)
 
     def _keys(self, code: str) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
+from operator import call
 from typing import TypeAlias
 
 from sot_engine.domain import condition as c
@@ -46,7 +48,7 @@ class Asker:
         if isinstance(node, c.EachSide | c.BothSides):
             halves = [self.question(node.of, half) for half in SIDES]
             join = some if isinstance(node, c.EachSide) else every
-            return lambda exam: join(half(exam) for half in halves)
+            return lambda exam: join(map(call, halves, repeat(exam)))
         if isinstance(node, c.OtherSide):
             return self.question(node.of, other(_here(side)))
         if isinstance(node, c.PatientBounds):
@@ -66,7 +68,7 @@ class Asker:
             number = node.at_least
             return lambda exam: at_least(number, (question(exam) for question in questions))
         join = every if isinstance(node, c.All) else some
-        return lambda exam: join(question(exam) for question in questions)
+        return lambda exam: join(map(call, questions, repeat(exam)))
 
     def _concluded(self, node: c.Condition, side: Side | None) -> Question:  # noqa: C901, PLR0911  # one line a word of the language
         match node:
