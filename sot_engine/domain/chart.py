@@ -9,8 +9,10 @@
 Records keep these values, notes and exchange read them. Nothing in them is ever changed: each step gives a new value.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from sot_engine.domain.assessment import Assessment
@@ -27,6 +29,8 @@ Measure: TypeAlias = Literal["NPRS", "PSFS", "ODI", "NDI"]
 
 SEALED: tuple[Stage, ...] = ("signed", "amended", "entered_in_error")
 """The stages in which the original can no longer change."""
+
+_CLOCK = re.compile(r"\d{2}:\d{2}(:\d{2})?\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +105,25 @@ class BlocksUsed:
     stopped_at: str | None = None
     response: str = ""
     adverse_response: str = ""
+
+    @property
+    def lasted(self) -> timedelta | None:
+        """From start to stop, negative for a stop before the start; None where the two cannot be compared."""
+        start, stop = self.started_at or "", self.stopped_at or ""
+        if bool(_CLOCK.match(start)) != bool(_CLOCK.match(stop)):
+            return None
+        try:
+            return read_time(stop) - read_time(start)
+        except (ValueError, TypeError):  # text that is no time; one with a zone and one without
+            return None
+
+
+def read_time(text: str) -> datetime:
+    """A day with its time, or a bare time of the day, as 09:40, which stands for one of any day.
+
+    Errors: ValueError for text that is neither.
+    """
+    return datetime.fromisoformat(f"2000-01-01T{text}" if _CLOCK.match(text) else text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,14 +11,13 @@
     response: Comfortable throughout.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sot_engine.domain.chart import BlocksUsed, BlockUsed
+from sot_engine.domain.chart import BlocksUsed, BlockUsed, read_time
 from sot_engine.domain.finding import shown
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import ImpossibleValue, Place, VisitError, VisitFaults, VisitShape, VisitSyntax, raise_faults
@@ -26,7 +25,6 @@ from sot_engine.source.document import Document, Unreadable
 from sot_engine.source.nearest import did_you_mean
 from sot_engine.source.yaml_text import read_yaml
 
-_CLOCK = re.compile(r"\d{2}:\d{2}(:\d{2})?\Z")
 _FEET = 180
 """Degrees towards the feet, the farthest that a thin edge can point from the head."""
 
@@ -71,23 +69,21 @@ def _impossible(document: Document, used: BlocksUsed, pack: Pack) -> Iterator[Vi
 
 
 def _no_times(document: Document, used: BlocksUsed) -> Iterator[VisitError]:
-    told = {"started_at": used.started_at, "stopped_at": used.stopped_at}
-    read = {name: _moment(text) for name, text in told.items() if text is not None}
-    for name, moment in read.items():
-        if moment is None:
-            message = f"there is no such time as {shown(told[name])}"
+    for name, text in (("started_at", used.started_at), ("stopped_at", used.stopped_at)):
+        if text is not None and not _is_time(text):
+            message = f"there is no such time as {shown(text)}"
             yield _cannot(document, (name,), message, 'write "09:40", or 2026-03-14T09:40:00-08:00')
-    start, stop = read.get("started_at"), read.get("stopped_at")
-    if start and stop and (start.tzinfo is None) == (stop.tzinfo is None) and stop < start:
-        yield _cannot(document, ("stopped_at",), "the blocks were taken away before they were placed", "check both")
+    if used.lasted is not None and used.lasted < timedelta(0):
+        message = "the blocks were taken away before they were placed"
+        yield _cannot(document, ("stopped_at",), message, "check both; over midnight, write both with their day")
 
 
-def _moment(text: str) -> datetime | None:
-    """A time of the day, or a day with its time."""
+def _is_time(text: str) -> bool:
     try:
-        return datetime.fromisoformat(f"2000-01-01T{text}" if _CLOCK.match(text) else text)
+        read_time(text)
     except ValueError:
-        return None
+        return False
+    return True
 
 
 def _cannot(document: Document, path: tuple[Any, ...], message: str, hint: str) -> ImpossibleValue:

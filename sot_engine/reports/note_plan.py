@@ -1,7 +1,7 @@
 """What was suggested for the blocks and decided, what was done, what was seen, and what comes next: Plan."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.chart import BlocksUsed, BlockUsed, ChartEntry
@@ -88,13 +88,11 @@ def _times(used: BlocksUsed) -> str:
 
 def _lasted(used: BlocksUsed) -> str:
     """How long the blocks lay, where both times can be read."""
-    try:
-        lasted = datetime.fromisoformat(used.stopped_at or "") - datetime.fromisoformat(used.started_at or "")
-    except (ValueError, TypeError):
+    if used.lasted is None:
         return ""
-    if lasted < timedelta(0):
+    if used.lasted < timedelta(0):
         return "; the stop recorded lies before the start"
-    minutes, seconds = divmod(int(lasted.total_seconds()), 60)
+    minutes, seconds = divmod(int(used.lasted.total_seconds()), 60)
     return f"; {amount_words(minutes, 'minute')}{f' {seconds} s' if seconds else ''}"
 
 

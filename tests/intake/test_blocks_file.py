@@ -79,8 +79,9 @@ def test_blocks_without_a_block_are_told(tmp_path: Path) -> None:
 
 
 def test_a_day_with_its_time_is_a_time(tmp_path: Path) -> None:
-    text = GOOD.replace('"09:40"', '"2026-03-14T09:40:00-08:00"\nstopped_at: "09:46"')
-    assert read_blocks(written(tmp_path, text), core()).stopped_at == "09:46"
+    for day in ("2026-03-14T09:40:00-08:00", "2026-03-14T09:40"):
+        text = GOOD.replace('"09:40"', f'"{day}"\nstopped_at: "09:46"')
+        assert read_blocks(written(tmp_path, text), core()).stopped_at == "09:46"
 
 
 def test_all_mistakes_are_told_together(tmp_path: Path) -> None:

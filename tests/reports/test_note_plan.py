@@ -107,6 +107,22 @@ def test_a_stop_before_the_start_is_said_and_a_time_that_cannot_be_read_is_left(
     assert "; 7 minutes" in blocks(stopped_at="2026-01-15T10:29:00+00:00")
 
 
+def test_blocks_with_bare_times_of_the_day_say_how_long_they_lay() -> None:
+    assert told_time(blocks(started_at="09:40", stopped_at="09:52")) == "started 09:40, stopped 09:52; 12 minutes"
+    assert told_time(blocks(started_at="09:40:15", stopped_at="09:41")) == (
+        "started 09:40:15, stopped 09:41; 0 minutes 45 s"
+    )
+    assert told_time(blocks(started_at="09:40", stopped_at="09:39")) == (
+        "started 09:40, stopped 09:39; the stop recorded lies before the start"
+    )
+
+
+def test_a_bare_time_beside_one_with_its_day_gives_no_length() -> None:
+    assert told_time(blocks(started_at="2026-01-15T09:40", stopped_at="09:52")) == (
+        "started 2026-01-15T09:40, stopped 09:52"
+    )
+
+
 def told_time(said: str) -> str:
     return next(line for line in said.splitlines() if line.strip().startswith("time")).strip().removeprefix("time ")
 
