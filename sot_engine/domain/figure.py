@@ -37,12 +37,24 @@ class Wedge(NamedTuple):
     at: tuple[float, float]
 
 
+class Caption(NamedTuple):
+    """What is said of a figure: what it is, which placement it shows, and of each wedge where it lies and points."""
+
+    option: str
+    heading: str
+    wedges: tuple[tuple[str, str], ...]
+
+
 class Figure(NamedTuple):
-    """What is to be drawn of one placement: its id, the position of the patient, the wedges."""
+    """What is to be drawn of one placement: its id, the position of the patient, the wedges.
+
+    The caption is there where its words are to be kept, as in a note that is signed.
+    """
 
     placement: str
     position: Literal["prone", "supine"]
     wedges: tuple[Wedge, ...]
+    caption: Caption | None = None
 
     @property
     def mirror(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import hypot
 
 from sot_engine.domain.figure import Figure, Spot, Wedge
-from sot_engine.reports.figure_words import FACE, KEY, OPTION, SIDE_OF, described, heading, lettered, wedge_words
+from sot_engine.reports.figure_words import FACE, KEY, SIDE_OF, caption_of, described, lettered
 from sot_engine.reports.markup import Markup, el
 
 WIDE = 520
@@ -46,7 +46,7 @@ def figure_svg(figure: Figure, *, with_words: bool = True) -> Markup:
     """
     high = LEGEND + 2 * LINE * len(figure.wedges) + LINE if with_words else LEGEND - 8
     words = _legend(figure) if with_words else ()
-    told = (el("title", heading(figure)), el("desc", described(figure)))
+    told = (el("title", caption_of(figure).heading), el("desc", described(figure)))
     ground = (el("rect", x="0", y="0", width=f"{WIDE}", height=f"{high}", fill="#fff"),) if with_words else ()
     parts = (*ground, *_head(figure), *_pelvis(figure), *_sides(figure), *_wedges(figure), *words)
     return el(
@@ -56,8 +56,9 @@ def figure_svg(figure: Figure, *, with_words: bool = True) -> Markup:
 
 
 def _head(figure: Figure) -> Iterator[Markup]:
-    yield _text(OPTION, MIDDLE, 18, 14, font_weight="bold")
-    yield _text(heading(figure), MIDDLE, 36, 12)
+    said = caption_of(figure)
+    yield _text(said.option, MIDDLE, 18, 14, font_weight="bold")
+    yield _text(said.heading, MIDDLE, 36, 12)
     yield _text("head", MIDDLE, 60, 11)
     yield _text("feet", MIDDLE, LEGEND - 16, 11)
 
@@ -98,7 +99,7 @@ def _sides(figure: Figure) -> Iterator[Markup]:
 
 
 def _wedges(figure: Figure) -> Iterator[Markup]:
-    for letter, wedge in lettered(figure):
+    for letter, wedge, _ in lettered(figure):
         yield _wedge(figure, letter, wedge)
 
 
@@ -138,8 +139,7 @@ def _arrow(start: Spot, tip: Spot) -> Markup:
 
 def _legend(figure: Figure) -> Iterator[Markup]:
     y = LEGEND + 4
-    for letter, wedge in lettered(figure):
-        where, points = wedge_words(wedge)
+    for letter, _, (where, points) in lettered(figure):
         yield _text(letter, 40, y, 12, font_weight="bold", text_anchor="start")
         yield _text(f"{where};", 60, y, 12, text_anchor="start")
         yield _text(points, 60, y + LINE, 12, text_anchor="start")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sot_engine.domain.figure import Figure, Spot
-from sot_engine.reports.figure_words import OPTION, SIDE_OF, heading, lettered, wedge_words
+from sot_engine.reports.figure_words import SIDE_OF, caption_of, lettered
 
 WIDE = 71
 """Columns of the drawing."""
@@ -44,13 +44,13 @@ def figure_lines(figure: Figure) -> tuple[str, ...]:
 
 
 def _lines(figure: Figure) -> Iterator[str]:
-    yield OPTION
-    yield heading(figure)
+    said = caption_of(figure)
+    yield said.option
+    yield said.heading
     yield "head".center(WIDE)
     yield from _drawing(figure)
     yield "feet".center(WIDE)
-    for letter, wedge in lettered(figure):
-        where, points = wedge_words(wedge)
+    for letter, _, (where, points) in lettered(figure):
         yield f"[{letter}] {where};"
         yield f"    {points}"
     yield "[ ] thick end; the arrow goes to the thin edge. Not to scale."
@@ -63,7 +63,7 @@ def _drawing(figure: Figure) -> list[str]:
     for letter, align in zip(figure.letters, ("<", ">"), strict=True):
         for row, word in enumerate((letter, SIDE_OF[letter]), start=LEVEL):
             _put(grid, 0 if align == "<" else WIDE - len(word), row, word)
-    for letter, wedge in lettered(figure):
+    for letter, wedge, _ in lettered(figure):
         _draw(grid, letter, figure.spot(wedge), figure.pointing(wedge))
     return ["".join(row) for row in grid]
 

@@ -8,6 +8,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.section import Entry, Section
 from sot_engine.errors import PackDiffers
 from sot_engine.reports import wording as w
+from sot_engine.reports.figure_words import captioned
 from sot_engine.reports.names import amount_words, clean, listed
 from sot_engine.reports.note_assessment import assessment_sections
 from sot_engine.reports.note_exam import objective_sections, subjective_sections
@@ -71,11 +72,11 @@ def _told(entry: ChartEntry, pack: Pack) -> Iterator[tuple[ChapterKey, Iterator[
 
 
 def _clean(section: Section) -> Section:
-    """A section in which nothing that came from outside can steer a terminal."""
+    """A section in which nothing that came from outside can steer a terminal, its figure with the words of today."""
     entries = (
         Entry(clean(one.head), one.mark, clean(one.label), tuple(map(clean, one.body))) for one in section.entries
     )
-    return Section(clean(section.title), tuple(entries), section.figure)
+    return Section(clean(section.title), tuple(entries), section.figure and captioned(section.figure))
 
 
 def _lead(entry: ChartEntry) -> Iterator[str]:

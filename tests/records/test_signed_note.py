@@ -1,6 +1,7 @@
 """The note in the words that were signed: kept in the chain, drawn the same by later versions, and naming nobody."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,8 +10,8 @@ from sqlalchemy import select
 from sot_engine.errors import NoteShape
 from sot_engine.records import body
 from sot_engine.records.tables import LEDGER
+from sot_engine.reports import figure_words, wording
 from sot_engine.reports import note as note_words
-from sot_engine.reports import wording
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
 from sot_engine.workflow.charts.correct_patient import correct_patient
@@ -27,7 +28,9 @@ LATER = "Words of a later version."
 
 
 def later_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A version of this program that words notes otherwise, from the title to the footer."""
+    """A version of this program that words notes otherwise, from the title and the figure to the footer."""
+    monkeypatch.setattr(figure_words, "OPTION", LATER)
+    monkeypatch.setattr(wording, "landmark_words", lambda _: LATER)
     monkeypatch.setattr(wording, "outcome_sentence", lambda _: LATER)
     monkeypatch.setattr(note_words, "NOT_AN_ORDER", LATER)
     monkeypatch.setattr(note_words, "TITLE", LATER)
@@ -134,6 +137,14 @@ def test_a_note_signed_before_words_were_kept_is_drawn_from_its_entry(
     entry = signed(records)
     assert entry.note == ""
     assert f"Sealed with {entry.seal}." in text(records, entry)
+
+
+def test_a_figure_that_was_signed_without_its_caption_has_the_words_of_today(records: Database) -> None:
+    entry = signed(records)
+    earlier = re.sub(r',"caption":\{.*?\}', "", entry.note)
+    assert earlier != entry.note
+    for form in NOTE_FORMATS[:3]:
+        assert note_bytes(replace(entry, note=earlier), core(), form) == note_bytes(entry, core(), form)
 
 
 def _without_words(told: object) -> object:

@@ -12,7 +12,7 @@ import pytest
 
 from sot_engine.domain.figure import figure_of
 from sot_engine.errors import MachineLacks
-from sot_engine.reports.figure_words import lettered, wedge_words
+from sot_engine.reports.figure_words import lettered
 from sot_engine.reports.note import draft_note
 from sot_engine.reports.note_html import note_html
 from sot_engine.reports.pdf import FACES, FONTS, _sheet, pdf_bytes
@@ -101,8 +101,8 @@ def test_the_words_of_the_figure_are_text_of_the_page_and_not_of_the_picture() -
     assert len(drawn) < 150
     placed = core().rule["C2-L"].then.placement
     assert placed is not None
-    for letter, wedge in lettered(figure_of("C2-L", placed)):
-        assert f"<b>{letter}</b>{'; '.join(wedge_words(wedge))}" in caption[0]
+    for letter, _, words in lettered(figure_of("C2-L", placed)):
+        assert f"<b>{letter}</b>{'; '.join(words)}" in caption[0]
 
 
 def test_the_font_has_its_licence_beside_it() -> None:
