@@ -11,10 +11,14 @@ from threading import Lock
 from typing import Any
 
 from sot_engine.errors import MachineLacks
+from sot_engine.reports.boxes import boxes_noticed, boxes_words
+from sot_engine.reports.markup import el
 
 FONTS = Path(__file__).with_name("fonts")
 FACES = (("DejaVuSans.ttf", "normal"), ("DejaVuSans-Bold.ttf", "bold"))
 """The font that comes along, so that a page looks the same, byte for byte, on every machine."""
+BOXES = "font-weight: bold; margin: 0 0 3mm"
+"""How a page says that some of its signs are boxes."""
 STYLES = 4
 """How many stylesheets are kept; there are three kinds of pages."""
 
@@ -22,6 +26,8 @@ STYLES = 4
 def pdf_bytes(html: str) -> bytes:
     """Print one HTML page; the same page gives the same bytes.
 
+    Signs that no font of the machine has would stand as boxes; the page then says so above everything, and a warning of
+    the same words is logged, which a command shows on standard error.
     Errors: MachineLacks when WeasyPrint or a library below it is not there.
     """
     try:
@@ -32,13 +38,22 @@ def pdf_bytes(html: str) -> bytes:
         libraries = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         hint = f"pip install 'sot-engine[pdf]'; on Debian and Ubuntu also apt install {libraries}"
         raise MachineLacks(message, hint=hint) from error
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     page, style = _apart(html)
     known = FontConfiguration()
     faces = CSS(string="\n".join(_face(file, weight) for file, weight in FACES), font_config=known)
-    with _lock, _no_time(), _no_search_for_garbage():
+
+    def printed(page: str) -> bytes:
         return bytes(HTML(string=page).write_pdf(stylesheets=[faces, _sheet(style)], font_config=known))
+
+    with _lock, _no_time(), _no_search_for_garbage(), boxes_noticed() as boxes:
+        content = printed(page)
+        if not boxes:
+            return content
+        words = boxes_words(boxes)
+        content = printed(page.replace("<body>", f"<body>{el('p', words, style=BOXES)}", 1))
+    logging.getLogger(__name__).warning(words)
+    return content
 
 
 _lock = Lock()

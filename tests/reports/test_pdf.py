@@ -6,16 +6,19 @@ import re
 import subprocess
 import sys
 import zlib
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from sot_engine.domain.figure import figure_of
 from sot_engine.errors import MachineLacks
+from sot_engine.reports import pdf
+from sot_engine.reports.boxes import boxes_words
 from sot_engine.reports.figure_words import lettered
 from sot_engine.reports.note import draft_note
 from sot_engine.reports.note_html import note_html
-from sot_engine.reports.pdf import FACES, FONTS, _sheet, pdf_bytes
+from sot_engine.reports.pdf import BOXES, FACES, FONTS, _sheet, pdf_bytes
 from sot_engine.reports.sheet_html import sheets_html
 from tests.known_packs import core
 from tests.reports.charts import amended, signed
@@ -103,6 +106,35 @@ def test_the_words_of_the_figure_are_text_of_the_page_and_not_of_the_picture() -
     assert placed is not None
     for letter, _, words in lettered(figure_of("C2-L", placed)):
         assert f"<b>{letter}</b>{'; '.join(words)}" in caption[0]
+
+
+LINEAR_A = "\U00010600\U00010601"
+"""Letters that hardly any machine has a font for."""
+
+
+def test_letters_that_no_font_has_are_told_in_the_pdf_and_beside_it(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"<html><body><p>{LINEAR_A} {LINEAR_A}</p></body></html>"
+    printed = pdf_bytes(page)
+    assert printed == pdf_bytes(page)
+    words = caplog.records[0].getMessage()
+    assert words.startswith("2 signs of this document are printed as boxes")
+    monkeypatch.setattr(pdf, "boxes_noticed", lambda: nullcontext(set()))
+    assert printed == pdf_bytes(page.replace("<body>", f'<body><p style="{BOXES}">{words}</p>'))
+
+
+def test_a_page_whose_letters_are_all_there_says_nothing_of_boxes(caplog: pytest.LogCaptureFixture) -> None:
+    pdf_bytes("<html><body><p style='no-such: thing'>Zo\u00eb \u03a9 \u0416 \u0639</p></body></html>")
+    assert caplog.records == []
+
+
+def test_the_words_about_boxes_name_scripts_and_never_letters() -> None:
+    words = boxes_words({ord(sign) for sign in "\u738b\u5c0f\u0939\u093f\ud55c\u2695"})
+    assert words.startswith("6 signs of this document are printed as boxes")
+    assert "has them: CJK, Devanagari, Hangul and symbols." in words
+    assert words.isascii()
+    assert "1 sign of this document is printed as a box" in boxes_words({0x738B})
 
 
 def test_the_font_has_its_licence_beside_it() -> None:
