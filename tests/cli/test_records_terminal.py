@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.cli.at_records import EXAM, PASSWORD, Sot, ended, new, terminal
+from tests.cli.at_records import EXAM, PASSWORD, Sot, ended, new, reviewed, secret, terminal
 
 # --- On a terminal ---
 
@@ -75,3 +75,37 @@ def test_what_is_asked_in_a_review_is_not_cut_within_a_word(sot: Sot, tmp_path: 
     process.expect("category: II")
     process.sendcontrol("c")
     assert ended(process) == 130
+
+
+def test_the_menu_of_amendments_offers_to_move_a_visit_of_the_wrong_patient(sot: Sot, tmp_path: Path) -> None:
+    visit = reviewed(sot)
+    secret(sot, "visit", "sign", visit)
+    process = terminal(tmp_path, "visit", "amend", visit, "--by", "anna")
+    process.expect("recorded for the wrong patient")
+    process.send("\x1b[A\r")
+    process.expect("whose visit it is")
+    process.send("P-9\r")
+    process.expect("Is it a new patient")
+    process.send("y")
+    process.expect("Reason")
+    process.send("Two of one name.\r")
+    process.expect("Password of anna")
+    process.send(f"{PASSWORD}\r")
+    process.expect(f"{visit}  amended")
+    assert ended(process) == 0
+    assert "now in another chart" in sot("visit", "list", "--patient", "EXAMPLE-2").out
+    assert "amended" in sot("visit", "list", "--patient", "P-9").out
+
+
+def test_what_is_wrong_is_said_before_a_password_is_asked(sot: Sot, tmp_path: Path) -> None:
+    draft = new(sot)
+    for words, says, code in (
+        (("records", "erase", "P-9", "--reason", "x"), "R010 no patient has this reference", 3),
+        (("records", "merge", "EXAMPLE-2", "P-9", "--reason", "x"), "R010 no patient has this reference", 3),
+        (("visit", "amend", draft, "--move-to", "P-9", "--reason", "x"), "check it, or add --new-patient", 3),
+        (("visit", "amend", draft, "--kind", "addendum", "--text", "x", "--reason", "x"), "it is not signed", 1),
+    ):
+        process = terminal(tmp_path, *words, "--by", "anna")
+        process.expect(says)
+        assert "Password" not in process.before
+        assert ended(process) == code

@@ -144,10 +144,13 @@ def merge(
 ) -> None:
     """Join two records of one patient; every visit that changes hands says so."""
     from sot_engine.reports.wording import number
+    from sot_engine.workflow.charts.find_patient import find_patient
     from sot_engine.workflow.charts.merge_charts import merge_charts
 
-    told = ask_text("--reason", "Reason:", reason)
     with records_open() as records:
+        find_patient(records, ref)
+        find_patient(records, into)
+        told = ask_text("--reason", "Reason:", reason)
         person = ask_person(records, by)
         password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
         moved = merge_charts(records, ref, into, person, password, told)
@@ -164,9 +167,11 @@ def erase(
 ) -> None:
     """Erase who a patient is, on a legal request; the clinical rows stay under a key that names nobody."""
     from sot_engine.workflow.charts.erase_patient import erase_patient
+    from sot_engine.workflow.charts.find_patient import find_patient
 
-    told = ask_text("--reason", "The legal request, without the name:", reason)
     with records_open() as records:
+        find_patient(records, ref)
+        told = ask_text("--reason", "The legal request, without the name:", reason)
         person = ask_person(records, by)
         password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
         key = erase_patient(records, ref, person, password, told)

@@ -1,6 +1,6 @@
 """`sot visit`: what is done to an entry: edit, assess, review, sign, cosign, amend."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast, get_args
 
 import typer
 
@@ -11,12 +11,13 @@ from sot_engine.cli.asking import (
     ask_password,
     ask_person,
     ask_text,
+    ask_yes,
     on_terminal,
     records_open,
 )
 from sot_engine.cli.assess_line import Choice
 from sot_engine.cli.tell import tell_misplaced
-from sot_engine.domain.chart import ChartEntry
+from sot_engine.domain.chart import AddendumKind, ChartEntry
 from sot_engine.store.database import Database
 
 VisitId = Annotated[str, typer.Argument(metavar="ID", help="The id of a visit, or its first letters.")]
@@ -182,13 +183,17 @@ def _sign(visit: str, by: str | None, verb: Any, *, password_stdin: bool) -> Non
 
 
 Kind = Literal["addendum", "correction", "delayed_entry", "entered_in_error"]
-_KINDS = ("addendum", "correction", "delayed_entry", "entered_in_error")
+_WRONG_PATIENT = "recorded_for_the_wrong_patient"
+"""How the menu offers what `--move-to` does."""
+_OFFERED = (*get_args(Kind), _WRONG_PATIENT)
 
 
 def amend(  # noqa: PLR0913  # typer makes an option of each parameter
     visit: VisitId,
     by: By = None,
-    kind: Annotated[Kind | None, typer.Option("--kind", help="What is added.")] = None,
+    kind: Annotated[
+        Kind | None, typer.Option("--kind", help="What is added; for a visit of another patient see --move-to.")
+    ] = None,
     text: Annotated[str | None, typer.Option("--text", help="The words to be added.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
     move_to: Annotated[
@@ -199,8 +204,7 @@ def amend(  # noqa: PLR0913  # typer makes an option of each parameter
     password_stdin: FromStdin = False,
 ) -> None:
     """Add a dated, named and reasoned amendment to a signed entry; the original stays as it is."""
-    from sot_engine.domain.chart import AddendumKind
-    from sot_engine.workflow.charts.amend_visit import WITHOUT_TEXT, Amendment, amend_visit
+    from sot_engine.workflow.charts.amend_visit import WITHOUT_TEXT, Amendment, amend_visit, refuse_amendment
     from sot_engine.workflow.charts.open_entry import open_entry
 
     if kind and move_to:
@@ -208,11 +212,31 @@ def amend(  # noqa: PLR0913  # typer makes an option of each parameter
         raise typer.BadParameter(message)
     with records_open() as records:
         visit = open_entry(records, visit).entry.id
-        told_kind: AddendumKind = "moved" if move_to else ask_choice("--kind", "What is added?", kind, _KINDS)  # type: ignore[assignment]  # one of them
+        told_kind = _WRONG_PATIENT if move_to else ask_choice("--kind", "What is added?", kind, _OFFERED)
+        if told_kind == _WRONG_PATIENT:
+            told_kind = "moved"
+            move_to, new_patient = _other_chart(records, move_to, may_be_new=new_patient)
         told_text = text or "" if told_kind in WITHOUT_TEXT else ask_text("--text", "What is to be added:", text)
         told_reason = ask_text("--reason", "Reason:", reason)
-        told = Amendment(kind=told_kind, reason=told_reason, text=told_text, move_to=move_to, new_patient=new_patient)
+        told = Amendment(kind=cast("AddendumKind", told_kind), reason=told_reason, text=told_text, move_to=move_to,
+                         new_patient=new_patient)  # fmt: skip
         person = ask_person(records, by)
+        refuse_amendment(records, visit, person, told)
         password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
         entry = amend_visit(records, visit, person, password, told)
     said(entry)
+
+
+def _other_chart(records: Database, given: str | None, *, may_be_new: bool) -> tuple[str, bool]:
+    """To whose chart a visit moves, and whether that patient may be new; asked where it was not given."""
+    from sot_engine.errors import NotFound
+    from sot_engine.workflow.charts.find_patient import find_patient
+
+    if given:
+        return given, may_be_new
+    ref = ask_text("--move-to", "Reference of the patient whose visit it is:", None)
+    try:
+        find_patient(records, ref)
+    except NotFound:
+        may_be_new = may_be_new or ask_yes("No patient has this reference yet. Is it a new patient?")
+    return ref, may_be_new

@@ -33,6 +33,18 @@ class Amendment:
     new_patient: bool = False
 
 
+def refuse_amendment(records: Database, word: str, by: str, amendment: Amendment) -> None:
+    """Say what is missing before anybody types a password for nothing.
+
+    Errors: NotFound; SigningRefused with everything that is missing.
+    """
+    with records.reading() as connection:
+        entry = read_entry(connection, word)
+        _refuse(entry, person_of(connection, by), amendment)
+        if amendment.kind == "moved" and not amendment.new_patient:
+            _known_chart(connection, amendment)
+
+
 def amend_visit(records: Database, word: str, by: str, password: str, amendment: Amendment) -> ChartEntry:
     """Add a dated, named and reasoned amendment; the original stays as it is, and both charts show a move.
 
@@ -43,10 +55,7 @@ def amend_visit(records: Database, word: str, by: str, password: str, amendment:
     at = now()
     with records.writing() as connection:
         person, entry = person_of(connection, by), read_entry(connection, word)
-        lacks = _lacks(entry, person, amendment)
-        if lacks:
-            message = f"{entry.id} cannot be amended like this"
-            raise SigningRefused(message, context="\n  ".join(lacks), hint="nothing was added")
+        _refuse(entry, person, amendment)
         to = _new_chart(connection, entry, amendment, at, by) if amendment.kind == "moved" else None
         told = body.Added(
             kind=amendment.kind, by=person, reason=amendment.reason.strip(), text=amendment.text.strip(),
@@ -54,6 +63,13 @@ def amend_visit(records: Database, word: str, by: str, password: str, amendment:
         )  # fmt: skip
         append(connection, Draft("addendum", at, by, body.write(told), entry.id, to))
         return read_entry(connection, entry.id)
+
+
+def _refuse(entry: ChartEntry, person: Person, amendment: Amendment) -> None:
+    lacks = _lacks(entry, person, amendment)
+    if lacks:
+        message = f"{entry.id} cannot be amended like this"
+        raise SigningRefused(message, context="\n  ".join(lacks), hint="nothing was added")
 
 
 def _lacks(entry: ChartEntry, person: Person, amendment: Amendment) -> list[str]:
@@ -74,15 +90,18 @@ def _lacks(entry: ChartEntry, person: Person, amendment: Amendment) -> list[str]
 
 
 def _new_chart(connection: "Connection", entry: ChartEntry, amendment: Amendment, at: str, by: str) -> str:
-    ref = amendment.move_to or ""
     if amendment.new_patient:
-        key = known_or_new(connection, Identity(id="", ref=ref), at, by)
+        key = known_or_new(connection, Identity(id="", ref=amendment.move_to or ""), at, by)
     else:
-        try:
-            key = patients.merged_into(connection, patients.patient_of(connection, ref))
-        except NotFound as error:
-            raise NotFound(error.message, hint="check it, or add --new-patient") from None
+        key = _known_chart(connection, amendment)
     if key == entry.patient.id:
         message = f"{entry.id} is in that chart already"
         raise SigningRefused(message, hint="nothing was added")
     return key
+
+
+def _known_chart(connection: "Connection", amendment: Amendment) -> str:
+    try:
+        return patients.merged_into(connection, patients.patient_of(connection, amendment.move_to or ""))
+    except NotFound as error:
+        raise NotFound(error.message, hint="check it, or add --new-patient") from None
