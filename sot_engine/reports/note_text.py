@@ -14,8 +14,9 @@ def note_text(note: Note) -> str:
     plain = in_ascii("\n".join(_words(note)))
     lines = [part for line in plain.text.split("\n") for part in _within(line)]
     if plain.lost:
-        lost = f"{w.number(plain.lost, 'sign')} of this note cannot be written in plain letters and stand as {LOST}"
-        lines += ["", *wrapped(f"{lost.capitalize()}; the other forms of the note have them.")]
+        stand, them = ("stands", "it") if plain.lost == 1 else ("stand", "them")
+        lost = f"{w.number(plain.lost, 'sign')} of this note cannot be written in plain letters and {stand} as {LOST}"
+        lines += ["", *wrapped(f"{lost}; the HTML form of the note has {them}.")]
     return "\n".join(lines) + "\n"
 
 

@@ -201,7 +201,8 @@ def test_a_re_test_after_blocking_is_written_beside_its_visit(folder: Path) -> N
         term.type("20")
         recorded(term, 1)
         term.type("wy")
-        term.wait("code=0")
+        shown = "".join(term.wait("code=0").splitlines())
+    assert f"sot visit edit ID --exam {folder / 'visit-retest.yaml'}" in shown
     assert read_visit(folder / "visit-retest.yaml").after == {"first_rib_pain.left": 2, "first_rib_pain.right": 0}
 
 

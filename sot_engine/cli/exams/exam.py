@@ -107,6 +107,9 @@ def _show(finished: "Finished") -> None:
     typer.echo(f"\nThe reasons, what to keep in mind, and the placement:\n  {command}")
     kept = join(["sot", "visit", "new", str(finished.path), *finished.options])
     typer.echo(f"Into the records, to be reviewed and signed:\n  {kept}")
+    if finished.visit.after:
+        edited = join(["sot", "visit", "edit", "ID", "--exam", str(finished.path)])
+        typer.echo(f"Where a draft of the exam before blocking is in the records already, into that:\n  {edited}")
 
 
 def _must_have_folder(out: str | None) -> None:
