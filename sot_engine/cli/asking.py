@@ -23,12 +23,15 @@ FromStdin = Annotated[
 
 @contextmanager
 def records_open() -> "Iterator[Database]":
-    """The records, open while a command works with them; that they are new is told, since the name may be a slip."""
+    """The records, open while a command works with them; that they are new is told, since the name may be a slip.
+
+    A file with nothing in it counts as new: it may be all that is left of one that was damaged.
+    """
     from sot_engine.store.address import records_address
     from sot_engine.workflow.charts.open_records import open_records
 
     place = records_address()
-    is_new = place.is_file and not place.path.exists()
+    is_new = place.is_file and not (place.path.exists() and place.path.stat().st_size)
     with open_records(ask_key=ask_key) as records:
         if is_new:
             typer.echo(f"New records begin in {place}", err=True)

@@ -192,6 +192,9 @@ def test_records_that_begin_anew_are_told_because_their_name_may_be_a_slip(
     monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "recrods.db"))
     assert f"New records begin in {tmp_path / 'recrods.db'}\n" in sot("visit", "list").err
     assert "New records" not in sot("visit", "list").err
+    (tmp_path / "emptied.db").touch()
+    monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "emptied.db"))
+    assert f"New records begin in {tmp_path / 'emptied.db'}\n" in sot("visit", "list").err
     monkeypatch.setenv("SOT_DATABASE", f"sqlite:{tmp_path / 'records.db'}")
     ran = sot("visit", "list")
     assert (ran.code, '"sqlite:" is no kind of database' in ran.err) == (4, True)

@@ -38,7 +38,8 @@ def import_(
         alike = same_exam(records, entry)
         tell_misplaced(entry.visit, open_entry(records, entry.id).pack)
     if alike:
-        told = f"{', '.join(alike)} of this patient was examined at the same time; is it the same exam?"
+        were = "was" if len(alike) == 1 else "were"
+        told = f"{', '.join(alike)} of this patient {were} examined at the same time; is it the same exam?"
         typer.echo(f"{told} `sot visit show {entry.id}` has this one", err=True)
     said(entry, f"Next: sot visit assess {entry.id}")
 
