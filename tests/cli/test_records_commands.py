@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.at_records import EXAM, PASSWORD, Sot, ended, new, reviewed, secret, terminal
+from tests.records.cases import EXAMPLES
 
 
 def test_a_bundled_exam_goes_to_a_signed_note(sot: Sot, tmp_path: Path) -> None:
@@ -69,6 +70,15 @@ def test_nothing_is_asked_about_a_visit_of_which_nothing_can_be_done(
     assert ended(process) == 1
     words = ("visit", "amend", visit, "--kind", "addendum", "--move-to", "P-9", "--reason", "x")
     assert sot(*words).code == 2
+
+
+def test_after_a_review_it_is_said_what_a_signature_still_lacks(sot: Sot) -> None:
+    visit = sot("visit", "new", str(EXAMPLES / "mixed.yaml")).out.split()[0]
+    sot("visit", "assess", visit)
+    ran = sot("visit", "review", visit, "--accept-rest")
+    assert ran.out == f"{visit}  reviewed\n"
+    assert "Before it can be signed: the findings match several categories, II, III" in ran.err
+    assert "sot visit sign" not in ran.err
 
 
 def test_a_student_waits_for_a_practitioner(sot: Sot) -> None:

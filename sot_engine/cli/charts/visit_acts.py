@@ -130,6 +130,7 @@ def review(  # noqa: PLR0913  # typer makes an option of each parameter
 ) -> None:
     """Answer each suggestion: accept it, change it with a reason, or reject it with a reason."""
     from sot_engine.cli.charts.reviewing import ask_answers, read_answers
+    from sot_engine.domain.review import signature_lacks
     from sot_engine.workflow.charts.edit_visit import refuse_sealed
     from sot_engine.workflow.charts.open_entry import open_entry
     from sot_engine.workflow.charts.review_visit import review_visit
@@ -146,8 +147,11 @@ def review(  # noqa: PLR0913  # typer makes an option of each parameter
             message = "no answer was given"
             raise typer.BadParameter(message, param_hint="--accept, --change, --reject, --accept-rest or --read")
         entry = review_visit(records, opened.entry.id, ask_person(records, by), answers, shown=opened.entry)
-    then = f"Next: sot visit sign {entry.id}" if entry.stage == "reviewed" else f"Next: sot visit review {entry.id}"
-    said(entry, then)
+    if entry.stage != "reviewed":
+        said(entry, f"Next: sot visit review {entry.id}")
+        return
+    lacks = [f"Before it can be signed: {lack}" for lack in signature_lacks(entry, opened.pack)]
+    said(entry, "\n".join(lacks) or f"Next: sot visit sign {entry.id}")
 
 
 def sign(visit: VisitId, by: By = None, *, password_stdin: FromStdin = False) -> None:
