@@ -48,9 +48,12 @@ def section_html(section: Section, level: str) -> Markup:
 
 
 def _entry(entry: Entry) -> Markup:
+    """One thing that is said, which stays on one page; what somebody wrote may be longer than a page."""
     sign = (el("span", entry.mark, class_="sign"),) if entry.mark else ()
     label = (el("span", f"{entry.label}:", class_="label"), " ") if entry.label else ()
-    return el("li", *sign, *label, entry.head, *(el("p", words) for words in entry.body), class_="said")
+    is_prose = not (sign or label or entry.body)
+    told = (el("p", words) for words in entry.body)
+    return el("li", *sign, *label, entry.head, *told, class_="" if is_prose else "said")
 
 
 def foot(words: Iterable[str]) -> Markup:
