@@ -97,6 +97,19 @@ def test_the_menu_of_amendments_offers_to_move_a_visit_of_the_wrong_patient(sot:
     assert "amended" in sot("visit", "list", "--patient", "P-9").out
 
 
+def test_a_slip_in_the_reference_ends_the_move_before_more_is_asked(sot: Sot, tmp_path: Path) -> None:
+    process = terminal(tmp_path, "visit", "amend", new(sot), "--by", "anna")
+    process.expect("recorded for the wrong patient")
+    process.send("\x1b[A\r")
+    process.expect("whose visit it is")
+    process.send("EXAMPEL-2\r")
+    process.expect("Is it a new patient")
+    process.send("n")
+    process.expect("R010 no patient has this reference")
+    assert "Reason" not in process.before
+    assert ended(process) == 3
+
+
 def test_what_is_wrong_is_said_before_a_password_is_asked(sot: Sot, tmp_path: Path) -> None:
     draft = new(sot)
     for words, says, code in (

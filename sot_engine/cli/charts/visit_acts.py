@@ -232,7 +232,10 @@ def amend(  # noqa: PLR0913  # typer makes an option of each parameter
 
 
 def _other_chart(records: Database, given: str | None, *, may_be_new: bool) -> tuple[str, bool]:
-    """To whose chart a visit moves, and whether that patient may be new; asked where it was not given."""
+    """To whose chart a visit moves, and whether that patient may be new; asked where it was not given.
+
+    Errors: NotFound for a reference that nobody has, and that is not of a new patient.
+    """
     from sot_engine.errors import NotFound
     from sot_engine.workflow.charts.find_patient import find_patient
 
@@ -242,5 +245,7 @@ def _other_chart(records: Database, given: str | None, *, may_be_new: bool) -> t
     try:
         find_patient(records, ref)
     except NotFound:
-        may_be_new = may_be_new or ask_yes("No patient has this reference yet. Is it a new patient?")
+        if not may_be_new and not ask_yes("No patient has this reference yet. Is it a new patient?"):
+            raise
+        return ref, True
     return ref, may_be_new
