@@ -99,6 +99,8 @@ def test_the_screen_fills_the_window_and_no_line_is_cut_that_must_be_read(size: 
         shown = lines(exam, *size)
         assert any(f" {exam.now.finding.name}" in line for line in shown)
         assert any(exam.now.finding.asks[:50] in line for line in shown)
+        assert len(shown) == size[1]
+        assert [key for key in f"{ALWAYS}  {MORE}".split("  ") if not any(key in line for line in shown)] == []
         exam.press("down")
     assert any("This was the last question. 105 findings not tested." in line for line in lines(exam, *size))
 
@@ -106,7 +108,7 @@ def test_the_screen_fills_the_window_and_no_line_is_cut_that_must_be_read(size: 
 def test_a_window_that_is_too_small_says_so_and_nothing_is_asked() -> None:
     exam = begun()
     assert not fits(exam, 63, 24)
-    assert not fits(exam, 80, 19)
+    assert not fits(exam, 80, 21)
     assert lines(exam, 63, 24)[0] == "Make this window larger."
 
 

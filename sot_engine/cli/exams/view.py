@@ -27,7 +27,7 @@ MORE = "> < position  c clear  m unsure  x not done  j next test  v all  a patie
 _QUESTION_ROWS = 3
 AFTER_BLOCKING = "> < position  c clear  v all"
 YES_OR_NO = "y yes   any other key no"
-LEAST = (64, 20)
+LEAST = (64, 22)
 """The columns and rows below which nothing is asked, because not all that has to be seen would be."""
 
 
@@ -59,11 +59,16 @@ def _asking(exam: Exam, columns: int, rows: int, rule: str) -> list[Line]:
         _rule(rule, columns),
         *result(exam.running, exam.plan.pack, columns),
         _rule(rule, columns),
-        [("", f" {ALWAYS}")],
-        [("", f" {AFTER_BLOCKING if now.is_retest else MORE}")],
+        *_keys(f"{ALWAYS}  {AFTER_BLOCKING if now.is_retest else MORE}", columns),
     ]
     top = _top(now, columns, rule)
     return [*top, *_around(now, columns, max(rows - len(top) - len(below), 1)), *below]
+
+
+def _keys(told: str, columns: int) -> list[Line]:
+    """Keys over as many lines as they take, each beside its word."""
+    whole = "  ".join(key.replace(" ", "\u00a0") for key in told.split("  "))
+    return [[("", words.replace("\u00a0", " "))] for ((_, words),) in wrapped_lines("", whole, columns)]
 
 
 def _confirming(exam: Exam, columns: int, rows: int, rule: str) -> list[Line]:
