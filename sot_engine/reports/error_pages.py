@@ -218,8 +218,8 @@ PAGES = {
         "newer version, the key wrong, or the server away. Nothing that was recorded before is lost; what was being "
         "recorded just now was not written at all.",
         "records.db: R040 the database cannot be written: the disk is full",
-        "Do what the hint says. A damaged file: `sot records restore BACKUP` puts a backup in its place and keeps the "
-        "damaged one beside it.",
+        "Do what the hint says. A damaged file: `sot records restore BACKUP --replace` puts a backup in its place and "
+        "keeps the damaged one beside it.",
     ),
     "R050": ErrorPage(
         "Not taken in",

@@ -29,7 +29,7 @@ _CAUSES = (
     _Cause(
         "database is locked", "another program has kept it busy for too long", "close the other program, then again"
     ),
-    _Cause("malformed", "the file is damaged", "`sot records restore BACKUP` puts a backup in its place"),
+    _Cause("malformed", "the file is damaged", "`sot records restore BACKUP --replace` puts a backup in its place"),
     _Cause("wrong password", "the server refused the user or the password", "check SOT_DATABASE and ~/.pgpass"),
     _Cause("authentication failed", "the server refused the user or the password", "check SOT_DATABASE and ~/.pgpass"),
     _Cause("does not exist", "the server has no such database, user or table", "create it first, or check the name"),
@@ -88,7 +88,7 @@ def fault_of(error: BaseException, address: Address) -> RecordError:
 def _no_database(address: Address) -> RecordError:
     if address.kind == "sqlcipher":
         return _unavailable(address, "the key does not open it, or it is damaged", "check the key, then the file")
-    hint = "for an encrypted one write sqlcipher:///path; else restore a backup"
+    hint = "for an encrypted one write sqlcipher:///path; else `sot records restore BACKUP --replace`"
     return _unavailable(address, "the file is damaged, encrypted, or no database", hint)
 
 

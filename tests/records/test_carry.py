@@ -219,8 +219,9 @@ def test_a_damaged_database_is_replaced_by_its_backup(tmp_path: Path, monkeypatc
         entry = signed(records)
         back_up(records, str(tmp_path / "kept.db"))
     (tmp_path / "records.db").write_bytes(b"lightning" * 1000)
-    with pytest.raises(StoreUnavailable, match="damaged"):
+    with pytest.raises(StoreUnavailable, match="damaged") as told:
         open_records()
+    assert "`sot records restore BACKUP --replace`" in told.value.hint
     restore(str(tmp_path / "kept.db"), replace=True)
     with open_records() as records:
         assert open_entry(records, entry.id).entry == entry
