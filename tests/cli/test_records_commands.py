@@ -178,6 +178,7 @@ def test_an_exam_goes_out_and_comes_in_again(sot: Sot, tmp_path: Path) -> None:
     other = sot("visit", "import", str(out)).out.split()[0]
     assert sot("visit", "export", other).out == sot("visit", "export", visit).out == out.read_text("utf-8")
     assert json.loads(sot("visit", "export", visit, "--format", "json").out)["schema"] == "sot-visit/1"
+    assert json.loads(sot("visit", "export", visit, "--format", "note-json").out)["schema"] == "sot-note/1"
 
 
 def test_records_are_backed_up_carried_and_put_back(sot: Sot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from sot_engine.cli.tell import tell_misplaced
 if TYPE_CHECKING:
     from sot_engine.workflow.charts.export_visit import ExportFormat
 
-Form: TypeAlias = Literal["yaml", "json", "text", "markdown", "html", "pdf", "fhir", "table"]
+Form: TypeAlias = Literal["yaml", "json", "text", "markdown", "html", "pdf", "note-json", "fhir", "table"]
 
 PatientName = Annotated[str, typer.Option("--patient-name", help="The name of a new patient.")]
 PackName = Annotated[str, typer.Option("--pack", metavar="ID", help="The rule pack, by id or path.")]
@@ -52,8 +52,8 @@ def export(
         Form,
         typer.Option(
             "--format",
-            help="yaml, json: the visit file; text, markdown, html, pdf: the note; fhir: a bundle; table: CSV for "
-            "`sot registry`, of all visits when none is named.",
+            help="yaml, json: the visit file; text, markdown, html, pdf, note-json: the note; fhir: a bundle; table: "
+            "CSV for `sot registry`, of all visits when none is named.",
         ),
     ] = "yaml",
     out: Annotated[str | None, typer.Option("--out", metavar="PATH", help="Write to a file instead.")] = None,

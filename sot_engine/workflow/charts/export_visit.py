@@ -6,12 +6,12 @@ from sot_engine.domain.chart import ChartEntry
 from sot_engine.domain.pack import Pack
 from sot_engine.workflow.charts.write_note import NOTE_FORMATS, NoteFormat, note_bytes
 
-ExportFormat: TypeAlias = Literal["yaml", "json", "text", "markdown", "html", "pdf", "fhir"]
+ExportFormat: TypeAlias = Literal["yaml", "json", "text", "markdown", "html", "pdf", "note-json", "fhir"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
 
 
 def exported(entry: ChartEntry, pack: Pack, form: ExportFormat) -> bytes:
-    """An entry in one form, the same bytes for the same entry.
+    """An entry in one form, the same bytes for the same entry. The visit file has `json`, so its note is `note-json`.
 
     Errors: PackDiffers, ExportRefused, MachineLacks, as of the note and the bundle.
     """
@@ -19,6 +19,8 @@ def exported(entry: ChartEntry, pack: Pack, form: ExportFormat) -> bytes:
         from sot_engine.workflow.charts.export_fhir import export_fhir
 
         return export_fhir(entry, pack).encode()
+    if form == "note-json":
+        return note_bytes(entry, pack, "json")
     if form == "json" or form not in NOTE_FORMATS:
         return _visit_file(entry, pack, is_json=form == "json").encode()
     note: NoteFormat = form
