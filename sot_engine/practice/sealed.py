@@ -17,6 +17,7 @@ from sot_engine.practice.attempt import Attempt
 from sot_engine.practice.debrief import debrief
 from sot_engine.practice.exam import Exam
 from sot_engine.practice.paper import CASE_POINTS, CaseItem, ChoiceItem, EssayItem, Item
+from sot_engine.practice.result_shape import misshapen
 
 SCHEMA = "sot-exam-result/1"
 NOTICE = (
@@ -97,6 +98,9 @@ def check(result: Any) -> Mapping[str, Any]:
     if result.get("seal") != digest(content):
         message = "the exam was changed after it was sealed"
         raise ResultBroken(message, hint="ask for the file as it was written")
+    for wrong in misshapen(result):
+        message = f"this is no result of an exam, or a damaged one: {wrong}"
+        raise ResultBroken(message, hint="give the file that `sot practice exam` wrote")
     for wrong in _wrong_marks(content):
         message = f"the points of {wrong} are not what its answer earns"
         raise ResultBroken(message, hint="ask for the file as it was written")
@@ -114,7 +118,7 @@ def _wrong_marks(content: Mapping[str, Any]) -> Iterator[str]:
 
 def _check_markings(result: Mapping[str, Any]) -> None:
     last = result["seal"]
-    for number, marking in enumerate(result.get("markings", []), start=1):
+    for number, marking in enumerate(result["markings"], start=1):
         content = {name: part for name, part in marking.items() if name != "seal"}
         if marking.get("seal") != digest([last, content]):
             message = f"marking {number} was changed after it was sealed, or one before it is missing"

@@ -29,7 +29,14 @@ from sot_engine.practice.marks import marks
 from sot_engine.practice.paper import CaseItem, ChoiceItem
 from sot_engine.practice.sealed import check, digest, last_seal
 from sot_engine.practice.sitting_file import sitting_file
-from sot_engine.workflow.practice.grade_exam import Marked, essays, mark_essays, read_cases_again, read_result
+from sot_engine.workflow.practice.grade_exam import (
+    Marked,
+    essays,
+    mark_essays,
+    read_cases_again,
+    read_result,
+    wrong_questions,
+)
 from sot_engine.workflow.practice.sit_exam import part_file, write_result
 from tests.practice.at_an_exam import BLUEPRINT, handed_in, sat
 from tests.reports.shown import ROOT
@@ -162,6 +169,45 @@ def test_points_that_were_sealed_wrong_are_noticed(blueprint: Path) -> None:
             check(changed)
 
 
+def sealed_anew(result: dict[str, Any]) -> dict[str, Any]:
+    return {**result, "seal": digest({name: part for name, part in result.items() if name not in {"seal", "markings"}})}
+
+
+def test_a_part_that_is_missing_or_of_another_kind_is_refused_whoever_sealed_it(blueprint: Path) -> None:
+    result = json.loads(json.dumps(handed_in(blueprint)))
+    for name in ("title", "candidate", "ended_at", "pack", "blueprint", "items", "markings"):
+        for changed in ({key: part for key, part in result.items() if key != name}, {**result, name: 7}):
+            with pytest.raises(ResultBroken, match=name):
+                check(sealed_anew(changed))
+
+
+def test_what_the_rubric_does_not_give_is_refused_whoever_sealed_it(blueprint: Path) -> None:
+    result = json.loads(json.dumps(handed_in(blueprint)))
+    for points, name in (([99, 99], "essay 1"), ([1], "essay 1"), ([1, 1], "essay 9")):
+        marking = {"by": "T", "at": "", "attestation": "", "essays": {name: {"points": points, "note": ""}}}
+        changed = {**result, "markings": [{**marking, "seal": digest([result["seal"], marking])}]}
+        with pytest.raises(ResultBroken, match=f"marking 1: the points of {name} do not fit"):
+            check(changed)
+    question, essay = result["items"][0], result["items"][-1]
+    for item, change in ((question, {"given": 9, "points": 0}), (essay, {"of": 1})):
+        items = [{**one, **change} if one is item else one for one in result["items"]]
+        with pytest.raises(ResultBroken, match=f"{item['item']}: a number in it"):
+            check(sealed_anew({**result, "items": items}))
+    with pytest.raises(ResultBroken, match="not those that its blueprint asks for"):
+        check(sealed_anew({**result, "items": result["items"][1:]}))
+
+
+def test_a_question_that_the_pack_answers_otherwise_is_noticed(blueprint: Path) -> None:
+    result = json.loads(json.dumps(handed_in(blueprint)))
+    assert list(wrong_questions(result)) == []
+    question = result["items"][0]["question"]
+    question["right"] = (question["right"] + 1) % len(question["options"])
+    result["items"][1]["question"]["id"] = "supports:GONE"
+    assert list(wrong_questions(result)) == ["question 1", "question 2"]
+    result["pack"]["sha256"] = "0" * 64
+    assert list(wrong_questions(result)) == []
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"schema": "sot-exam-result/1"}', "\x00", "[" * 100_000])
 def test_what_is_no_result_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "x.json"
@@ -201,6 +247,16 @@ def test_a_case_that_is_claimed_to_be_another_is_noticed(blueprint: Path) -> Non
         if item["kind"] == "case":
             item["attempt"]["says"]["outcome"] = "mixed"
     assert [one.same for one in read_cases_again(result)] == [False, False]
+
+
+def test_a_case_that_nobody_could_have_drawn_is_noticed(blueprint: Path) -> None:
+    result = json.loads(json.dumps(handed_in(blueprint)))
+    for item in result["items"]:
+        if item["kind"] == "case":
+            item["attempt"]["case"] = "clear-99999999999"
+    told = list(read_cases_again(result))
+    assert [one.same for one in told] == [False, False]
+    assert told[0].why == 'no case is called "clear-99999999999"'
 
 
 def test_under_another_pack_the_cases_are_not_read_again(blueprint: Path) -> None:

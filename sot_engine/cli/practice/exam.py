@@ -183,22 +183,23 @@ def verify(
         str | None, typer.Option("--pack", metavar="ID", help="The pack of the exam, when it lies elsewhere.")
     ] = None,
 ) -> None:
-    """Check results: the seals, the points, and every drawn case read again by the engine."""
+    """Check results: the seals, the points, the questions, and every drawn case read again by the engine."""
     from sot_engine.cli.practice.result import verified_lines
     from sot_engine.cli.tell import tell
     from sot_engine.errors import ResultBroken
-    from sot_engine.workflow.practice.grade_exam import read_cases_again, read_result
+    from sot_engine.workflow.practice.grade_exam import read_cases_again, read_result, wrong_questions
 
     worst = 0
     for file in results:
         try:
             result = read_result(file)
             again = list(read_cases_again(result, pack))
+            otherwise = list(wrong_questions(result, pack))
         except ResultBroken as broken:
             worst = max(worst, tell(broken))
             continue
-        wrong = [one for one in again if one.same is False]
-        for line in verified_lines(file, result, again):
+        wrong = otherwise or any(one.same is False for one in again)
+        for line in verified_lines(file, result, again, otherwise):
             typer.echo(line)
         worst = max(worst, 4 if wrong else 0)
     raise typer.Exit(worst)

@@ -75,14 +75,18 @@ def _case_words(found: Attempt) -> str:
     return f"{found.case}. You said: {answer_words(found.answer)}. The engine says: {answer_words(found.says)}.{stop}"
 
 
-def verified_lines(file: Path, result: Mapping[str, Any], again: Sequence["ReadAgain"]) -> list[str]:
-    """That a result is as it was sealed, and which of its cases read alike."""
+def verified_lines(
+    file: Path, result: Mapping[str, Any], again: Sequence["ReadAgain"], otherwise: Sequence[str]
+) -> list[str]:
+    """That a result is as it was sealed, which of its cases read alike, and which questions the pack asks otherwise."""
     found = marks(result)
     same = sum(one.same is True for one in again)
+    wrong = otherwise or any(one.same is False for one in again)
     lines = [
-        f"ok      {file}: sealed {last_seal(result)[:16]}; {_told(result, found)}",
+        f"{'FAILED' if wrong else 'ok    '}  {file}: sealed {last_seal(result)[:16]}; {_told(result, found)}",
         f"        {same} of {len(again)} cases drawn again and read alike",
     ]
+    lines += [f"FAILED  {name}: it does not stand so in the pack" for name in otherwise]
     lines += [f"{'FAILED' if one.same is False else 'note  '}  {one.item}: {one.why}" for one in again if not one.same]
     return lines
 

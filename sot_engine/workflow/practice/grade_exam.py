@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sot_engine.domain.pack import Pack
-from sot_engine.errors import Place, ResultBroken, ResultUnreadable, SotError
+from sot_engine.errors import CaseRefused, Place, ResultBroken, ResultUnreadable, SotError
 from sot_engine.packs.shelf import read_pack
-from sot_engine.practice.attempt import load
+from sot_engine.practice.attempt import Answer, load
+from sot_engine.practice.blueprint import RubricLine
 from sot_engine.practice.difficulty import DIFFICULTIES
+from sot_engine.practice.question_kinds import stems
+from sot_engine.practice.result_shape import fits_rubric
 from sot_engine.practice.sealed import check, with_marking
 from sot_engine.workflow.practice.find_case import Wish, find_case
 from sot_engine.workflow.practice.practise import now
@@ -67,10 +70,34 @@ def read_cases_again(result: Mapping[str, Any], called: str | None = None) -> It
         if pack is None or name.partition("-")[0] not in DIFFICULTIES:
             yield ReadAgain(item["item"], None, why or "a case of the teacher's own is not in the file")
             continue
-        says = find_case(pack, called or pack.id, Wish(case=name)).says
+        try:
+            says = find_case(pack, called or pack.id, Wish(case=name)).says
+        except CaseRefused as refused:
+            yield ReadAgain(item["item"], False, refused.message)  # noqa: FBT003  # a field, and named by its class
+            continue
         kept = load(item["attempt"]).says
-        same = says == kept
-        yield ReadAgain(item["item"], same, "" if same else f"the engine says {says.label}, and the file {kept.label}")
+        why = "" if says == kept else f"the engine says {_told(says)}, and the file {_told(kept)}"
+        yield ReadAgain(item["item"], says == kept, why)
+
+
+def _told(says: Answer) -> str:
+    """An answer of the engine with its side and placement, so that two that differ read differently."""
+    placed = says.placement or says.placement_status if says.category else None
+    return ", ".join(part for part in (says.label, says.side, placed) if part)
+
+
+def wrong_questions(result: Mapping[str, Any], called: str | None = None) -> Iterator[str]:
+    """The questions that do not stand so in the pack, or have another right answer there; none under another pack."""
+    pack, _ = _pack(result, called)
+    known = {stem.id: stem for stem in stems(pack)} if pack else {}
+    for item in result["items"] if pack else ():
+        if item["kind"] != "choice":
+            continue
+        asked, stem = item["question"], known.get(item["question"]["id"])
+        options = asked["options"]
+        wrong = {*options} - {options[asked["right"]]}
+        if stem is None or (asked["ask"], options[asked["right"]]) != (stem.ask, stem.right) or wrong - {*stem.wrong}:
+            yield item["item"]
 
 
 def _pack(result: Mapping[str, Any], called: str | None) -> tuple[Pack | None, str]:
@@ -97,11 +124,8 @@ def mark_essays(
     Errors: ResultBroken for points that the rubric does not give; MachineLacks when it cannot be written.
     """
     for item in essays(result):
-        lines = item["essay"]["rubric"]
-        given = marked[item["item"]].points
-        if len(given) != len(lines) or any(
-            not 0 <= one <= line["points"] for one, line in zip(given, lines, strict=True)
-        ):
+        rubric = [RubricLine(**line) for line in item["essay"]["rubric"]]
+        if not fits_rubric(marked[item["item"]].points, rubric):
             message = f"the points of {item['item']} do not fit its rubric"
             raise ResultBroken(message, where=Place(file.as_posix()), hint="give each line from 0 to its points")
     marking = {
