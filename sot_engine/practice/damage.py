@@ -29,6 +29,21 @@ def damage_told(path: Path) -> Iterator[None]:
         raise StoreUnavailable(message, where=Place(str(path)), context=_KEPT, hint=_way_on(path)) from None
 
 
+def check_there(path: Path) -> None:
+    """Refuse to begin anew where a copy tells that there was progress: its file is gone, or nothing is left in it.
+
+    Errors: StoreUnavailable.
+    """
+    if _is_empty(path) and _is_empty(path.with_name(f"{path.name}-wal")) and copy_of(path).exists():
+        message = f"the progress is {'empty' if path.exists() else 'gone'}, and a copy of it lies beside it"
+        hint = f"rename {copy_of(path).name}, the copy of the last sitting, to {path.name}; to begin anew, move it away"
+        raise StoreUnavailable(message, where=Place(str(path)), context="nothing was begun over it", hint=hint)
+
+
+def _is_empty(path: Path) -> bool:
+    return not path.exists() or (path.is_file() and path.stat().st_size == 0)
+
+
 _KEPT = "the file was left as it is"
 
 

@@ -3,13 +3,12 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC
 from typing import Any, NamedTuple
 
 from sot_engine.domain.study import CardAnswer
 from sot_engine.errors import Place, ProgressUnreadable
 from sot_engine.practice.attempt import Attempt, load, plain
-from sot_engine.practice.rows import answer_row, read_time
+from sot_engine.practice.rows import answer_row, in_utc, read_time
 from sot_engine.source.document import Document, Unreadable
 from sot_engine.source.json_text import read_json, with_lines
 
@@ -89,18 +88,12 @@ def _answers(raw: Sequence[Any]) -> Iterator[CardAnswer | Fault]:
     reader = TypeAdapter(CardAnswer)
     for number, one in enumerate(raw):
         try:
-            yield _in_utc(reader.validate_json(json.dumps(one), strict=True))
+            answer: CardAnswer = reader.validate_json(json.dumps(one), strict=True)
+            yield replace(answer, at=in_utc(answer.at))
         except ValidationError as error:
             yield from (Fault(("answers", number, *each["loc"]), each["msg"]) for each in error.errors())
         except ValueError as error:
             yield Fault(("answers", number, "at"), str(error))
-
-
-def _in_utc(answer: CardAnswer) -> CardAnswer:
-    if answer.at.tzinfo is None:
-        message = "the time has no time zone"
-        raise ValueError(message)
-    return replace(answer, at=answer.at.astimezone(UTC))
 
 
 def _attempts(raw: Sequence[Any]) -> Iterator[Attempt | Fault]:

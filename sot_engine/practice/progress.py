@@ -104,8 +104,8 @@ class Progress:
         with self._writing() as connection:
             have = {row["id"] for row in rows(connection, "SELECT id FROM answer UNION SELECT id FROM attempt")}
             studied = {(row["deck"], row["card"]) for row in rows(connection, "SELECT deck, card FROM known")}
-            new = [one for one in given if one.id not in have]
-            ended = [one for one in cases if one.id not in have]
+            new = dict.fromkeys(one for one in given if one.id not in have)
+            ended = dict.fromkeys(one for one in cases if one.id not in have)
             for answer in new:
                 insert(connection, "answer", answer_row(answer))
             for attempt in ended:

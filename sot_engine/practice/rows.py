@@ -10,6 +10,8 @@ from sot_engine.practice.attempt import Attempt, load, plain
 
 ANSWER = ("id", "deck", "card", "content", "rating", "at", "took_ms", "recall")
 KNOWN = ("deck", "card", "content", "since", "state", "step", "stability", "difficulty", "due", "last")
+YEARS = range(1900, 2200)
+"""The years in which somebody can have answered."""
 
 
 def time_text(at: datetime) -> str:
@@ -20,13 +22,23 @@ def time_text(at: datetime) -> str:
 def read_time(text: str) -> datetime:
     """A time with its zone, in UTC.
 
-    Errors: ValueError for a text that is no time, or has no zone.
+    Errors: ValueError for a text that is no time, or as for `in_utc`.
     """
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        message = f"{text} has no time zone"
+    return in_utc(datetime.fromisoformat(text))
+
+
+def in_utc(at: datetime) -> datetime:
+    """The same time in UTC.
+
+    Errors: ValueError for one without a zone, or of a year from which no day of a card can be worked out.
+    """
+    if at.tzinfo is None:
+        message = f"{at.isoformat()} has no time zone"
         raise ValueError(message)
-    return found.astimezone(UTC)
+    if at.year not in YEARS:
+        message = f"{at.isoformat()} is not of our time"
+        raise ValueError(message)
+    return at.astimezone(UTC)
 
 
 def answer_row(answer: CardAnswer) -> dict[str, Any]:

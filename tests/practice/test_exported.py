@@ -51,7 +51,13 @@ def test_a_time_of_another_zone_is_the_same_time() -> None:
     ("change", "says"),
     [
         (lambda raw: raw["answers"][0].update(rating="perfect"), "answers.0.rating: input should be"),
-        (lambda raw: raw["answers"][0].update(at="2026-03-14T09:30:00"), "answers.0.at: the time has no time zone"),
+        (
+            lambda raw: raw["answers"][0].update(at="2026-03-14T09:30:00"),
+            "answers.0.at: 2026-03-14T09:30:00 has no time zone",
+        ),
+        (lambda raw: raw["answers"][0].update(at="9999-12-31T23:59:59+00:00"), "answers.0.at: 9999-12-31T23:59:59"),
+        (lambda raw: raw["answers"][0].update(at="0001-01-01T00:00:00+05:00"), "answers.0.at: 0001-01-01T00:00:00"),
+        (lambda raw: raw["attempts"][0].update(ended_at="9999-12-31T23:59:59-01:00"), "is not of our time"),
         (lambda raw: raw["answers"][0].pop("card"), "answers.0.card: "),
         (lambda raw: raw["answers"].insert(0, 7), "answers.0: input should be"),
         (lambda raw: raw["attempts"][0].update(turns="many"), "attempts.0: turns: "),

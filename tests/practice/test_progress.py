@@ -18,8 +18,11 @@ from sqlalchemy import text
 from sot_engine.domain.study import Card, CardAnswer, Rating
 from sot_engine.errors import ClockSetBack, StoreUnavailable
 from sot_engine.practice.damage import copy_of
+from sot_engine.practice.learner import progress_path
 from sot_engine.practice.progress import SCHEMA, Progress
 from sot_engine.practice.schedule import replay
+from sot_engine.workflow.practice.open_progress import open_progress, read_progress
+from sot_engine.workflow.practice.stats import practice_stats
 from tests.practice.test_attempt import WHOLE
 from tests.reports.shown import ROOT
 
@@ -158,6 +161,11 @@ def test_what_is_taken_in_twice_is_there_once(progress: Progress) -> None:
     assert progress.known("d")[CARD.id] == replay(answers)
 
 
+def test_what_stands_twice_in_one_file_is_taken_in_once(progress: Progress) -> None:
+    taken = progress.take_in((given(1), given(1)), (WHOLE, WHOLE))
+    assert taken == (1, 1, 2)
+
+
 def test_answers_of_two_machines_are_put_in_the_order_of_their_times(progress: Progress) -> None:
     progress.give(given(2, "good", 60))
     progress.take_in((given(1, "again"),), ())
@@ -165,7 +173,7 @@ def test_answers_of_two_machines_are_put_in_the_order_of_their_times(progress: P
 
 
 def test_what_cannot_be_taken_in_leaves_nothing(progress: Progress) -> None:
-    twice = (given(1), replace(given(2), id="a1"))
+    twice = (given(1), replace(given(2, "hard"), id="a1"))
     with pytest.raises(StoreUnavailable):
         progress.take_in(twice, (WHOLE,))
     assert (progress.answers(), progress.attempts()) == ((), ())
@@ -199,6 +207,27 @@ def test_a_damaged_file_with_a_copy_beside_it_names_the_copy_and_the_copy_is_who
     assert "rename me.db.copy, the copy of the last sitting, to me.db" in refused.value.hint
     copy_of(path).replace(path)
     assert len(again(path).answers()) == 2
+
+
+@pytest.mark.parametrize("left", [b"", None])
+def test_nothing_is_begun_over_a_progress_whose_copy_alone_is_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, left: bytes | None
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    path = progress_path("me")
+    with open_progress("me", trust_clock=True) as progress:
+        progress.give(given(1))
+        progress.keep_copy()
+    path.unlink() if left is None else path.write_bytes(left)
+    for opening in (open_progress, read_progress):
+        with pytest.raises(StoreUnavailable, match="a copy of it lies beside it") as refused, opening("me"):
+            pass
+        assert "rename me.db.copy, the copy of the last sitting, to me.db" in refused.value.hint
+    with pytest.raises(StoreUnavailable):
+        practice_stats("me", "sot-core")
+    copy_of(path).replace(path)
+    with read_progress("me") as progress:
+        assert len(progress.answers()) == 1
 
 
 def test_a_row_that_holds_nonsense_is_damage_not_a_traceback(progress: Progress, path: Path) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from sot_engine.errors import NotFound
 from sot_engine.practice.clock import check_clock
+from sot_engine.practice.damage import check_there
 from sot_engine.practice.learner import learners, progress_path
 from sot_engine.practice.progress import Progress
 from sot_engine.source.nearest import did_you_mean
@@ -17,7 +18,9 @@ def open_progress(learner: str, *, trust_clock: bool = False) -> Iterator[Progre
 
     Errors: LearnerUnnamed, StoreUnavailable, and ClockSetBack unless the clock is to be trusted.
     """
-    progress = Progress(progress_path(learner))
+    path = progress_path(learner)
+    check_there(path)
+    progress = Progress(path)
     try:
         if not trust_clock:
             check_clock(datetime.now(UTC), progress.latest())
@@ -33,6 +36,7 @@ def read_progress(learner: str) -> Iterator[Progress]:
     Errors: NotFound with the nearest name; LearnerUnnamed; StoreUnavailable.
     """
     path = progress_path(learner)
+    check_there(path)
     if not path.exists():
         message = f'nothing is kept of a learner called "{learner}"'
         known = learners()

@@ -9,6 +9,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.standing import Standing
 from sot_engine.packs.shelf import read_pack
 from sot_engine.practice.cards import cards_of, deck_of
+from sot_engine.practice.damage import check_there
 from sot_engine.practice.learner import NOBODY_NAMED, learners, progress_path
 from sot_engine.practice.stats import Kept, stand
 from sot_engine.workflow.practice.open_progress import read_progress
@@ -29,6 +30,7 @@ def practice_stats(learner: str, pack: str, with_: Sequence[str] = ()) -> Stood:
     read = read_pack(pack, tuple(with_))
     deck = deck_of(read)
     kept = Kept(answers=(), attempts=(), known={})
+    check_there(progress_path(learner))
     if learner != NOBODY_NAMED or progress_path(learner).exists():
         with read_progress(learner) as progress:
             kept = Kept(answers=progress.answers(), attempts=progress.attempts(), known=progress.known(deck))
