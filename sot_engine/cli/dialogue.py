@@ -117,12 +117,16 @@ class Plain:
             self.say(f"Give numbers from 1 to {len(options)}, with commas between them.")
 
     def write(self, question: str) -> str:
-        """Lines until one that holds a full stop alone."""
+        """Lines until one that holds a full stop alone, or the end of the input: what was written by then counts."""
         self.say(question)
         self.say("Write as many lines as you like. A line with a full stop alone ends the text.")
         lines: list[str] = []
-        while (line := _line("")) != ".":
-            lines.append(line)
+        try:
+            while (line := _line("")) != ".":
+                lines.append(line)
+        except Left:
+            if not lines:
+                raise
         return "\n".join(lines).strip()
 
     def line(self, question: str) -> str:

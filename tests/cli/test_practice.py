@@ -105,6 +105,14 @@ def test_a_student_who_is_killed_goes_on_where_it_was(home: Path) -> None:
     assert "no test asked" in again.stdout
 
 
+def test_a_case_that_is_interrupted_says_that_it_waits(home: Path) -> None:
+    student = Student(home, "start", "--case", CLEAR.id)
+    student.at.expect("What now")
+    student.at.send("\x03")
+    assert student.ends() == 130
+    assert "The case waits: `sot practice start` goes on with it." in " ".join(student.seen.split())
+
+
 def test_plain_lines_say_everything_without_a_sign_that_moves(home: Path) -> None:
     keys = plain_case("standing", "rigid", "back", "commit", "category i", "category i", "1", "none", "C1-R", "as it",
                       "1,2", "70", "done")  # fmt: skip

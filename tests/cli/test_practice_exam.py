@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sot_engine.cli.practice.result import _choice_words
+from sot_engine.practice.sitting_file import sitting_file
 from tests.cli.students import BLUEPRINT, CLEAR, ENTER, Student, plain_case, sot
 
 
@@ -119,6 +120,58 @@ def test_an_essay_can_be_written_anew_and_a_case_that_ended_cannot(home: Path) -
     assert sot(home, *words, keys="essay 1\n.\nleave\n").stdout.count("Second.") == 1
 
 
+def test_an_answer_is_told_when_its_question_is_taken_anew(home: Path) -> None:
+    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
+    ran = sot(home, *words, keys="question 1\n2\nquestion 1\n1\nleave\n")
+    assert ran.stdout.count("What you choose now takes its place.") == 1
+
+
+def test_an_essay_counts_as_far_as_it_was_written_when_the_input_ends(home: Path) -> None:
+    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
+    assert "The exam waits" in sot(home, *words, keys="essay 1\nNot tested\nis not absent.\n").stdout
+    assert "You wrote:\nNot tested\nis not absent.\n" in sot(home, *words, keys="essay 1\n").stdout
+
+
+def test_an_exam_that_ended_before_its_result_was_written_takes_no_more_answers(home: Path) -> None:
+    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
+    part, out = home / "spring-ann-example.json.part", home / "spring-ann-example.json"
+    sot(home, *words, keys="question 1\n1\n")
+    begun = part.read_bytes()
+    sot(home, *words, keys="hand in\nAnn Example\n")
+    out.unlink()
+    part.write_bytes(begun)
+    with sitting_file(part) as file:
+        file.keep({"kind": "ended", "by": "handed in", "attests": "I did: Ann", "at": file.events[-1]["at"]})
+    ran = sot(home, *words, keys="question 1\n2\n")
+    assert "This exam has ended; only its result was still to be written." in ran.stdout
+    assert "Which item" not in ran.stdout
+    result = json.loads(out.read_text())
+    assert (result["ended_by"], result["attestation"], result["items"][0]["given"]) == ("handed in", "I did: Ann", 0)
+    assert not part.exists()
+
+
+def test_a_learner_that_no_file_can_have_is_told_before_the_exam(home: Path) -> None:
+    ran = sot(home, "exam", "spring.yaml", "--candidate", "Ann Example", "--learner", "a/b")
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert 'L030 no learner can be called "a/b"' in ran.stderr
+
+
+def test_no_time_runs_on_where_there_is_no_limit(home: Path) -> None:
+    (home / "long.yaml").write_text(BLUEPRINT.replace("minutes: 30\n", ""))
+    for name, says in (("long", "Leave; the exam waits"), ("spring", "Leave; the time runs on")):
+        ran = sot(home, "exam", f"{name}.yaml", "--candidate", "Ann Example", keys="leave\n")
+        assert says in ran.stdout
+        assert ("the time runs on." in " ".join(ran.stdout.split())) == (name == "spring")
+
+
+def test_an_exam_that_is_interrupted_says_where_it_waits(home: Path) -> None:
+    student = Student(home, "exam", "spring.yaml", "--candidate", "Ann Example")
+    student.at.expect("Which item")
+    student.at.send("\x03")
+    assert student.ends() == 130
+    assert "The exam waits in spring-ann-example.json.part." in " ".join(student.seen.split())
+
+
 def test_numbers_that_are_none_of_the_list_mark_nothing(home: Path) -> None:
     keys = plain_case("standing", "rigid", "back", "commit", "insufficient", "0,99", "x", "1", "50", "done")
     ran = sot(home, "start", "--case", CLEAR.id, keys=keys)
@@ -147,7 +200,7 @@ def test_the_first_hint_of_time_running_out_ends_the_exam(home: Path) -> None:
     for line in part.read_text().splitlines():
         event = json.loads(line)
         del event["sum"]
-        event["at"] = event["at"].replace("2026", "2020")
+        event["at"] = f"2020{event['at'][4:]}"
         total = digest([total, event])
         lines.append(json.dumps({**event, "sum": total}))
     part.write_text("\n".join(lines) + "\n")

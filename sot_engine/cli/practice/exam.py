@@ -41,20 +41,28 @@ def exam(  # noqa: PLR0913  # one for each option
     from sot_engine.cli.dialogue import dialogue
     from sot_engine.cli.practice.result import result_page
     from sot_engine.packs.shelf import read_pack
+    from sot_engine.practice.learner import progress_path
     from sot_engine.workflow.practice.sit_exam import keep_attempts, part_file, sit_exam, write_result
 
     name = candidate.strip()
     if not name.isprintable() or not name:
         message = "a name that can be read is needed"
         raise typer.BadParameter(message, param_hint="--candidate")
+    if learner:
+        progress_path(learner)  # a name that no file can have is told before the exam, and not after it
     to = out or Path(f"{blueprint.stem}-{_slug(name)}.json")
     talk = dialogue(plain=plain)
     with sit_exam(blueprint, read_pack(pack, tuple(extended or ())), to, name, seed=seed) as sitting:
-        result = take_exam(talk, sitting)
+        waits = f"The exam waits in {part_file(to)}. Give the same command to go on{_clock(sitting)}."
+        try:
+            result = take_exam(talk, sitting)
+        except KeyboardInterrupt:
+            talk.say(f"\n{waits}")
+            raise
         if result is not None:
             write_result(result, to)
     if result is None:
-        talk.say(f"The exam waits in {part_file(to)}. Give the same command to go on; the time runs on.")
+        talk.say(waits)
         return
     talk.show(result_page(result))
     talk.say(f"Written: {to}")
@@ -70,6 +78,9 @@ def take_exam(dialogue: Dialogue, sitting: "Sitting") -> dict[str, Any] | None:
     """Go through an exam to its sealed result; None where the candidate left it under way."""
     from sot_engine.workflow.practice.sit_exam import TimeIsUp
 
+    if sitting.exam.ended_at is not None:
+        dialogue.say("This exam has ended; only its result was still to be written.")
+        return sitting.result()
     dialogue.show(_cover(sitting))
     try:
         while True:
@@ -125,7 +136,12 @@ def _items(sitting: "Sitting") -> list[Option]:
     done = sitting.exam.is_done
     items = [item.id for item in sitting.exam.paper.items]
     options = [Option(name, f"{name.capitalize()} (answered)" if done(name) else name.capitalize()) for name in items]
-    return [*options, Option(HAND_IN, "Hand in"), Option(LEAVE, "Leave; the time runs on")]
+    return [*options, Option(HAND_IN, "Hand in"), Option(LEAVE, f"Leave{_clock(sitting) or '; the exam waits'}")]
+
+
+def _clock(sitting: "Sitting") -> str:
+    """What becomes of the time while the candidate is away; nothing without a limit."""
+    return "; the time runs on" if sitting.exam.deadline else ""
 
 
 def _following(sitting: "Sitting") -> str:
@@ -152,7 +168,11 @@ def _take(dialogue: Dialogue, sitting: "Sitting", name: str) -> None:
 
 def _take_choice(dialogue: Dialogue, sitting: "Sitting", item: "ChoiceItem") -> None:
     options = [Option(f"option {place}", words) for place, words in enumerate(item.question.options)]
-    chosen = dialogue.choose(f"{item.id.capitalize()}. {item.question.ask}", options)
+    before = sitting.exam.chosen.get(item.id)
+    if before is not None:
+        dialogue.say(f"You said: {options[before].label}. What you choose now takes its place.")
+    at = None if before is None else options[before].value
+    chosen = dialogue.choose(f"{item.id.capitalize()}. {item.question.ask}", options, at)
     sitting.choose(item.id, next(place for place, option in enumerate(options) if option.value == chosen))
 
 

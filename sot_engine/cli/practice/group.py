@@ -19,6 +19,7 @@ Extended = Annotated[
 ]
 IsPlain = Annotated[bool, typer.Option("--plain", help="Numbered lines instead of menus, for screen readers.")]
 
+WAITS = "The case waits: `sot practice start` goes on with it."
 UNNAMED = "drawn for you; what it is called comes at the end, since the name tells what it holds"
 
 
@@ -54,6 +55,7 @@ def start(  # noqa: PLR0913  # one for each option
 
     wish = _wish(case, difficulty, category, seed)
     talk = dialogue(plain=plain)
+    practice = None
     with open_progress(learner, trust_clock=trust_clock) as progress:
         try:
             practice = open_or_new(talk, progress) if wish.is_open else None
@@ -66,7 +68,11 @@ def start(  # noqa: PLR0913  # one for each option
                 return
         except Left:
             pass
-    talk.say("The case waits: `sot practice start` goes on with it.")
+        except KeyboardInterrupt:
+            if practice and practice.session.is_open:
+                talk.say(f"\n{WAITS}")
+            raise
+    talk.say(WAITS)
 
 
 def _wish(case: str | None, difficulty: str | None, category: str | None, seed: int | None) -> Any:

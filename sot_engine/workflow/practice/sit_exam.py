@@ -72,6 +72,10 @@ class Sitting:
         if by == "time" and self.exam.deadline:
             at = max(min(at, self.exam.deadline), datetime.fromisoformat(self.exam.last_at))
         self._keep({"kind": "ended", "by": by, "attests": attests, "at": _told(at)})
+        return self.result()
+
+    def result(self) -> dict[str, Any]:
+        """The sealed result of an exam that has ended."""
         return seal(self.exam)
 
     def _happened(self, event: dict[str, Any]) -> None:
