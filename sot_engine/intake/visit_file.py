@@ -31,6 +31,7 @@ from sot_engine.errors import (
 from sot_engine.source.document import Document, Path, Unreadable
 from sot_engine.source.json_text import read_json, with_lines
 from sot_engine.source.nearest import did_you_mean
+from sot_engine.source.unseen import unseen
 
 SCHEMA = "sot-visit/1"
 MAX_BYTES = 200_000
@@ -44,7 +45,6 @@ _VISIT = ("examined_at", "examiner")
 _PATIENT = ("ref", "age_years", "birth_date", "pregnancy_weeks")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})\Z")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
-_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MISSING = object()
 _NEEDED = {
     "visit": "add `visit:` with `examined_at:` and `examiner:`",
@@ -199,9 +199,9 @@ class _Reader:
 
     def _seen(self, raw: str, name: str, path: Path) -> str:
         """A text without blanks around it; a sign that nobody sees, other than the end of a line, is a fault."""
-        hidden = _HIDDEN.search(raw)
+        hidden = unseen(raw)
         if hidden:
-            message = f'"{name}" holds the character U+{ord(hidden[0]):04X}, which cannot be seen'
+            message = f'"{name}" holds the character {hidden}, which cannot be seen'
             self._fault(VisitShape, message, path, "take it out")
         return raw.strip()
 

@@ -53,7 +53,7 @@ def own_case(name: str, visit: Visit, document: Document, pack: Pack) -> Case:
             key = next(iter(expected))
             message = f"the case expects another answer than the engine gives: {wrong}"
             where = document.place(KEY, "expect", key)
-            raise CaseRefused(message, where=where, hint="run `sot assess` on the file to see why")
+            raise CaseRefused(message, where=where, hint=f"`sot practice cases {document.file}` shows why")
     return Case(
         id=f"own/{name}",
         origin="own",

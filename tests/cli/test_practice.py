@@ -182,6 +182,9 @@ def test_cases_are_listed_and_a_folder_is_checked(home: Path) -> None:
     assert ran.returncode == 3
     assert "mine/good.yaml" in ran.stdout
     assert re.search(r"mine/bad.yaml:\d+: L040 .*category is III, not I", ran.stderr)
+    assert "`sot practice cases mine/bad.yaml` shows why" in ran.stderr
+    shown = sot(home, "cases", "mine/bad.yaml")
+    assert (shown.returncode, "What was recorded" in shown.stdout, "L040" in shown.stderr) == (3, True, True)
 
 
 def test_a_case_can_be_gone_back_to_before_it_is_answered_and_read_on_afterwards(home: Path) -> None:

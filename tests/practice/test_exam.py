@@ -113,6 +113,12 @@ def test_a_case_of_the_teachers_own_is_part_of_the_paper(blueprint: Path) -> Non
     assert "own/own" in cases
 
 
+def test_a_question_that_could_steer_a_terminal_is_refused(blueprint: Path) -> None:
+    blueprint.write_text(BLUEPRINT.replace("An example,", '"\\e[2J",'))
+    with pytest.raises(BlueprintRefused, match=r'"says" holds the character U\+001B, which cannot be seen'):
+        load_blueprint(blueprint)
+
+
 def test_a_case_of_the_teachers_own_that_is_not_there_is_told(blueprint: Path) -> None:
     blueprint.write_text(BLUEPRINT + "own_cases: [own.yaml]\n")
     with pytest.raises(CaseRefused, match="cannot be read"), sat(blueprint):

@@ -123,6 +123,13 @@ def test_a_fault_of_the_exam_itself_is_told_as_in_any_visit(tmp_path: Path) -> N
     assert unknown.value.where.line == EXAM[: EXAM.index("medial_knee_pain")].count("\n") + 1
 
 
+def test_a_text_that_could_steer_a_terminal_is_refused_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(CaseRefused, match=r'"note" holds the character U\+001B') as refused:
+        read_own_case(written(tmp_path, MORE.replace("The first rib settles it.", '"\\e[2J"')), core())
+    assert refused.value.where is not None
+    assert refused.value.where.line == (tmp_path / "piano.yaml").read_text().partition("note:")[0].count("\n") + 1
+
+
 @pytest.mark.parametrize("raw", [b"- a list", b"a: [", b"\xff\xfe", b"x" * 300_000])
 def test_what_is_no_case_is_refused(tmp_path: Path, raw: bytes) -> None:
     file = tmp_path / "x.yaml"
@@ -142,9 +149,12 @@ def test_everything_that_can_be_practised_is_listed() -> None:
 def test_each_file_of_a_folder_is_tried_and_one_that_is_wrong_does_not_stop_the_rest(tmp_path: Path) -> None:
     written(tmp_path)
     (tmp_path / "broken.yaml").write_text("- x")
+    (tmp_path / "large.yml").write_text("x" * 300_000)
     listed = {Path(one.name).name: one for one in list_cases(core(), "sot-core", tmp_path)}
     assert listed["piano.yaml"].case is not None
     assert isinstance(listed["broken.yaml"].fault, CaseRefused)
+    assert f"{tmp_path}/large.yml is larger than" in str(listed["large.yml"].fault)
+    assert [one.case for one in list_cases(core(), "sot-core", tmp_path / "piano.yaml")] == [listed["piano.yaml"].case]
     with pytest.raises(CaseRefused, match="is no folder"):
         list(list_cases(core(), "sot-core", tmp_path / "none"))
 

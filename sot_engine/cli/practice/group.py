@@ -1,11 +1,14 @@
 """`sot practice`: cases to categorise, and exams."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sot_engine.cli.practice.review import Learner, TrustClock, agree, export, import_, review, stats
+
+if TYPE_CHECKING:
+    from sot_engine.domain.pack import Pack
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -97,17 +100,23 @@ def _wish(case: str | None, difficulty: str | None, category: str | None, seed: 
 @app.command()
 def cases(
     folder: Annotated[
-        Path | None, typer.Argument(help="A folder of your own case files, each of which is tried.")
+        Path | None,
+        typer.Argument(help="A folder of your own case files, each of which is tried; or one file, shown as read."),
     ] = None,
     pack: PackName = "sot-core",
     extended: Extended = None,
+    *,
+    plain: IsPlain = False,
 ) -> None:
-    """List the cases that can be practised, or check a folder of your own."""
+    """List the cases that can be practised, or check a folder of your own; one file is shown as the engine reads it."""
     from sot_engine.packs.shelf import read_pack
     from sot_engine.workflow.practice.find_case import list_cases
 
+    read = read_pack(pack, tuple(extended or ()))
+    if folder and folder.is_file():
+        _show_case(folder, read, plain=plain)
     worst, number = 0, 0
-    for listed in list_cases(read_pack(pack, tuple(extended or ())), pack, folder):
+    for listed in list_cases(read, pack, folder):
         number += 1
         if listed.fault:
             typer.echo(str(listed.fault), err=True)
@@ -118,8 +127,18 @@ def cases(
             for one in listed.odd:
                 typer.echo(f"  look again: {one.title} ({one.id}). {one.why}")
     if not number:
-        typer.echo(f"{folder} holds no case: no file that ends in .yaml")
+        typer.echo(f"{folder} holds no case: no file that ends in .yaml or .yml")
     raise typer.Exit(worst)
+
+
+def _show_case(file: Path, pack: "Pack", *, plain: bool) -> None:
+    """What the engine makes of a file, with everything that was recorded."""
+    from sot_engine.cli.dialogue import dialogue
+    from sot_engine.reports.result import result_sheet
+    from sot_engine.workflow.practice.find_case import assess_own_case
+
+    visit, found = assess_own_case(file, pack)
+    dialogue(plain=plain).show(result_sheet(found, visit, pack, with_exam=True))
 
 
 app.command()(review)

@@ -7,9 +7,12 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
+from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.pack import Apart, Pack
 from sot_engine.domain.rule import Category
+from sot_engine.domain.visit import Visit
 from sot_engine.errors import CaseRefused, MachineLacks, SotError
+from sot_engine.inference.assess import assess
 from sot_engine.intake.visit_file import MAX_BYTES, read_visit_document
 from sot_engine.packs.shelf import pack_cases, pack_folder
 from sot_engine.practice.case import Case, odd_together
@@ -21,6 +24,7 @@ from sot_engine.source.document import Document, Unreadable
 from sot_engine.source.nearest import did_you_mean
 
 SEEDS = 1_000_000_000
+YAML = (".yaml", ".yml")
 _DRAWN = re.compile(r"([a-z]+)(?:-(I|II|III))?-(\d{1,9})\Z")
 
 
@@ -54,7 +58,7 @@ def find_case(pack: Pack, called: str, wish: Wish) -> Case:
         return Generator(pack).draw(drawn[1], int(drawn[3]), drawn[2])  # type: ignore[arg-type]  # both looked up
     if wish.case.startswith(PREFIX):
         return _of_pack(pack, called, wish.case)
-    if Path(wish.case).suffix in {".yaml", ".yml", ".json"} or Path(wish.case).is_file():
+    if Path(wish.case).suffix in {*YAML, ".json"} or Path(wish.case).is_file():
         return read_own_case(Path(wish.case), pack)
     message = f'no case is called "{wish.case}"'
     hint = did_you_mean(wish.case, DIFFICULTIES, "`sot practice cases` lists them; a file ends in .yaml")
@@ -76,14 +80,27 @@ def read_own_case(path: Path, pack: Pack) -> Case:
     Errors: CaseRefused, PracticeFaults, VisitError; EnginesDisagree, EngineFailed.
     """
     document = _document(path)
+    return own_case(path.stem, _visit(document, pack), document, pack)
+
+
+def assess_own_case(path: Path, pack: Pack) -> tuple[Visit, Assessment]:
+    """What the engine makes of a visit file of a teacher's own, whatever stands under `case:`.
+
+    Errors: CaseRefused, VisitError; EnginesDisagree, EngineFailed.
+    """
+    visit = _visit(_document(path), pack)
+    return visit, assess(pack, visit)
+
+
+def _visit(document: Document, pack: Pack) -> Visit:
+    """The visit of a case: all of its file but the part under `case:`."""
     data = document.data
     if not isinstance(data, dict):
         message = "a case is a visit file: a map of keys"
         raise CaseRefused(message, where=document.place(), hint="start with `schema: sot-visit/1`")
-    visit = read_visit_document(
+    return read_visit_document(
         Document({name: part for name, part in data.items() if name != KEY}, document.file, document.lines), pack
     )
-    return own_case(path.stem, visit, document, pack)
 
 
 def _document(path: Path) -> Document:
@@ -92,7 +109,7 @@ def _document(path: Path) -> Document:
     file = path.as_posix()
     try:
         if path.stat().st_size > MAX_BYTES:
-            message = f"the file is larger than {MAX_BYTES // 1000} kB"
+            message = f"the case {file} is larger than {MAX_BYTES // 1000} kB"
             raise CaseRefused(message, hint="a case holds one exam")
         return read_yaml(path.read_text(encoding="utf-8-sig"), file)
     except OSError as error:
@@ -118,7 +135,7 @@ class Listed(NamedTuple):
 
 
 def list_cases(pack: Pack, called: str, folder: Path | None = None) -> Iterator[Listed]:
-    """Everything that can be practised: by difficulty, of the pack, and of a folder, each file of it tried.
+    """Everything that can be practised: by difficulty and of the pack; or each file of a folder tried, or one file.
 
     Errors: CaseRefused when there is no such folder.
     """
@@ -128,10 +145,10 @@ def list_cases(pack: Pack, called: str, folder: Path | None = None) -> Iterator[
             if is_for_practice(golden):
                 yield Listed(f"{PREFIX}{golden.id}", f"from {', '.join(golden.cite)}")
         return
-    if not folder.is_dir():
+    if not folder.is_dir() and not folder.is_file():
         message = f"{folder} is no folder"
         raise CaseRefused(message, hint="name the folder that holds your cases")
-    for path in sorted(folder.glob("*.yaml")):
+    for path in (folder,) if folder.is_file() else sorted(one for one in folder.iterdir() if one.suffix in YAML):
         try:
             case = read_own_case(path, pack)
             odd = odd_together(pack, case.visit)
