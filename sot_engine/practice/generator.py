@@ -25,6 +25,8 @@ TRIES = 200
 """How many drawings for one category are tried; a pack that needs more can hardly hold such a case."""
 EXAMINED_AT = "2000-01-01T09:00:00+00:00"
 """Invented cases bear one date, so that a seed gives the same case on every day."""
+SOME = 0.2
+"""How often a patient is one of whom a gate takes note, whatever the case is about: else to see one were to know it."""
 NOT_DONE = "not done in this invented case"
 
 
@@ -81,6 +83,8 @@ class Generator:
         draft = Draft(self._terrain, chance, chance.choice(SIDES), chance.uniform(*chosen.severity))
         draft.wanted = frozenset(rule.id for rule in chosen.rules if rule.stratum == "contradiction")
         draft.stray = chosen.stray
+        if self._terrain.of_patients and chance.random() < SOME:
+            draft.towards(chance.choice(self._terrain.of_patients))
         for rule in chosen.rules:
             draft.towards(rule.when)
         skipped = self._skipped(chosen, draft, chance)

@@ -117,6 +117,14 @@ class Terrain:
         ]
         return frozenset(name for node in absences for name in c.findings_read(node))
 
+    @cached_property
+    def of_patients(self) -> tuple[c.Condition, ...]:
+        """What gates ask of the patient, and for whom alone a question is meant; conditions that leave no choice."""
+        gates = (rule.when for rule in self.gates("withholds", "modifies", "cautions", by_patient=True))
+        meant = (finding.asked_when for finding in self.pack.findings.values() if finding.asked_when is not None)
+        asked = (when for when in (*gates, *meant) if asks_patient(when))
+        return tuple(when for when in asked if not any(isinstance(node, c.AnyOf | c.NOf) for node in c.walk(when)))
+
     def like(self, finding: Finding, value: Value) -> tuple[Value, ...]:
         """The values that every rule takes as it takes this one.
 
@@ -166,7 +174,12 @@ class Terrain:
 
 def reads_patient(rule: Rule) -> bool:
     """Whether a rule asks for the age or for a pregnancy."""
-    return any(isinstance(node, c.PatientBounds) for node in c.walk(rule.when))
+    return asks_patient(rule.when)
+
+
+def asks_patient(condition: c.Condition) -> bool:
+    """Whether a condition asks for the age or for a pregnancy."""
+    return any(isinstance(node, c.PatientBounds) for node in c.walk(condition))
 
 
 def is_plain(condition: c.Condition) -> bool:

@@ -120,6 +120,19 @@ def test_a_withheld_case_is_withheld_by_the_patient_alone() -> None:
         assert all(reads_patient(core().rule[name]) for name in withheld)
 
 
+@pytest.mark.parametrize("difficulty", ["noisy", "mixed", "insufficient", "contradictory", "stop"])
+def test_a_child_or_a_pregnancy_does_not_give_the_answer_away(difficulty: Difficulty) -> None:
+    patients = Counter[str]()
+    for case in drawn(difficulty, number=60):
+        reading = readings(core()).direct.read(case.visit)
+        names = (fact.partition(".")[0] for firing in reading.stops for fact in firing.facts)
+        if not any(core().findings[name].asked_when for name in names):
+            weeks, age = case.visit.patient.pregnancy_weeks, case.visit.patient.age_years
+            patients["pregnant" if weeks else "child" if age is not None and age < 18 else "other"] += 1
+    assert min(patients["pregnant"], patients["child"]) > 0
+    assert patients["other"] > 30, "most are neither"
+
+
 def test_only_a_contradictory_case_contradicts_itself() -> None:
     for difficulty in DIFFICULTIES:
         for case in drawn(difficulty):
