@@ -208,3 +208,18 @@ def test_the_first_hint_of_time_running_out_ends_the_exam(home: Path) -> None:
     assert "The time is up" in ran.stdout
     result = json.loads((home / "short-ann-example.json").read_text())
     assert result["ended_by"] == "time"
+
+
+def test_a_teacher_sees_how_a_class_did_item_by_item(home: Path) -> None:
+    for name in ("Ann", "Bob"):
+        keys = f"question 1\n1\nhand in\n{name}\n"
+        sot(home, "exam", "spring.yaml", "--candidate", name, "--seed", "7", "--plain", keys=keys)
+    ran = sot(home, "items", "spring-ann.json", "spring-bob.json")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "Results: 2. Passed: " in ran.stdout
+    assert "The case stop-" in ran.stdout
+    assert max(map(len, ran.stdout.splitlines())) <= 80
+    assert (
+        "item 1. kind: question, answers: 2"
+        in sot(home, "items", "--plain", "spring-ann.json", "spring-bob.json").stdout
+    )

@@ -127,8 +127,9 @@ def test_a_child_or_a_pregnancy_does_not_give_the_answer_away(difficulty: Diffic
         reading = readings(core()).direct.read(case.visit)
         names = (fact.partition(".")[0] for firing in reading.stops for fact in firing.facts)
         if not any(core().findings[name].asked_when for name in names):
-            weeks, age = case.visit.patient.pregnancy_weeks, case.visit.patient.age_years
-            patients["pregnant" if weeks else "child" if age is not None and age < 18 else "other"] += 1
+            patient = case.visit.patient
+            young = "child" if patient.age_years < 18 else "other"
+            patients["pregnant" if patient.pregnancy_weeks else young] += 1
     assert min(patients["pregnant"], patients["child"]) > 0
     assert patients["other"] > 30, "most are neither"
 

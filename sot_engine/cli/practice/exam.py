@@ -8,6 +8,7 @@ import typer
 
 from sot_engine.cli.dialogue import Dialogue, Left, Option
 from sot_engine.cli.practice.group import Extended, IsPlain, PackName, app
+from sot_engine.cli.practice.review import Plain
 
 if TYPE_CHECKING:
     from sot_engine.practice.paper import ChoiceItem, EssayItem
@@ -223,6 +224,20 @@ def verify(
             typer.echo(line)
         worst = max(worst, 4 if wrong else 0)
     raise typer.Exit(worst)
+
+
+@app.command()
+def items(
+    results: Annotated[list[Path], typer.Argument(help="Results of one exam, one for each candidate.")],
+    *,
+    plain: Plain = False,
+) -> None:
+    """Show how a class did in an exam: how hard each item was, and whether it tells who knows more."""
+    from sot_engine.cli.practice.review import show
+    from sot_engine.reports.classwork import class_blocks
+    from sot_engine.workflow.practice.grade_exam import sum_up_class
+
+    show(class_blocks(sum_up_class(results)), plain=plain)
 
 
 @app.command()

@@ -79,7 +79,7 @@ def stats(
         picture = standing_svg(standing, read)
         with output(svg) as write:
             write(picture)
-    _show(standing_blocks(standing, read), plain=plain)
+    show(standing_blocks(standing, read), plain=plain)
     if sys.stdout.isatty() and not plain:
         from sot_engine.reports.standing_plot import plots
 
@@ -100,7 +100,7 @@ def agree(
     from sot_engine.reports.practice_agreement import agreement_blocks
     from sot_engine.workflow.practice.agree import practice_agree
 
-    _show(agreement_blocks(*practice_agree(first, second, pack, extended or ())), plain=plain)
+    show(agreement_blocks(*practice_agree(first, second, pack, extended or ())), plain=plain)
 
 
 def export(
@@ -150,7 +150,7 @@ def import_(
     )
 
 
-def _show(blocks: "Sequence[Block]", *, plain: bool) -> None:
+def show(blocks: "Sequence[Block]", *, plain: bool) -> None:
     """Show blocks: as sentences, on a terminal with rich, or as text."""
     from sot_engine.reports.block import block_lines, spoken_lines
 
@@ -167,4 +167,4 @@ def _say(lines: Iterable[str]) -> None:
         typer.echo(line)
 
 
-__all__ = ["agree", "export", "import_", "review", "stats"]
+__all__ = ["agree", "export", "import_", "review", "show", "stats"]

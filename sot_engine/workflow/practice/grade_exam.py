@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sot_engine.domain.classwork import ClassSum
 from sot_engine.domain.pack import Pack
-from sot_engine.errors import CaseRefused, Place, ResultBroken, ResultUnreadable, SotError
+from sot_engine.errors import BlueprintRefused, CaseRefused, Place, ResultBroken, ResultUnreadable, SotError
 from sot_engine.packs.shelf import read_pack
 from sot_engine.practice.attempt import Answer, load
 from sot_engine.practice.blueprint import RubricLine
+from sot_engine.practice.classwork import sum_up
 from sot_engine.practice.difficulty import DIFFICULTIES
 from sot_engine.practice.question_kinds import stems
 from sot_engine.practice.result_shape import fits_rubric
@@ -109,6 +111,23 @@ def _pack(result: Mapping[str, Any], called: str | None) -> tuple[Pack | None, s
     if pack.sha256 != stamp["sha256"]:
         return None, f"the pack {stamp['id']} here is not the one of the exam"
     return pack, ""
+
+
+def sum_up_class(files: Sequence[Path]) -> ClassSum:
+    """A class from the results of one exam. A result that is given twice counts once, as it was marked last.
+
+    Errors: ResultUnreadable, ResultBroken; BlueprintRefused for results of different exams.
+    """
+    found: dict[str, Mapping[str, Any]] = {}
+    for file in files:
+        result = read_result(file)
+        first = next(iter(found.values()), result)
+        if result["blueprint"] != first["blueprint"]:
+            message = "this result is of another exam than the first: their blueprints differ"
+            raise BlueprintRefused(message, where=Place(file.as_posix()), hint="give the results of one exam")
+        kept = found.get(result["seal"], result)
+        found[result["seal"]] = max(kept, result, key=lambda one: len(one["markings"]))
+    return sum_up(list(found.values()))
 
 
 def essays(result: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
