@@ -44,7 +44,7 @@ def test_an_exam_that_was_left_goes_on_and_a_changed_result_is_noticed(home: Pat
     words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
     first = sot(home, *words, keys="question 1\n1\n")
     assert "The exam waits in spring-ann-example.json.part" in " ".join(first.stdout.split())
-    ran = sot(home, *words, keys="hand in\nsomebody else\nhand in\nAnn Example\n")
+    ran = sot(home, *words, keys="hand in\nsomebody else\nAnn Example\n")
     assert 'That is not "Ann Example"' in ran.stdout
     assert "1 of 3 answered" in ran.stdout
     file = home / "spring-ann-example.json"
@@ -186,6 +186,14 @@ def test_marking_that_is_broken_off_marks_nothing(home: Path) -> None:
     ran = sot(home, "grade", "spring-ann-example.json", "--by", "T. Teacher", keys="1\n\n\n")
     assert (ran.returncode, "Nothing was marked" in ran.stdout) == (1, True)
     assert (home / "spring-ann-example.json").read_text() == before
+
+
+def test_a_name_that_was_typed_wrong_costs_no_marking(home: Path) -> None:
+    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
+    sot(home, *words, keys="hand in\nAnn Example\n")
+    ran = sot(home, "grade", "spring-ann-example.json", "--by", "T. Teacher", keys="1\n\nT. Taecher\nt. teacher\n")
+    assert (ran.returncode, 'That is not "T. Teacher".' in ran.stdout) == (0, True)
+    assert "essay 1: 1 of 2" in ran.stdout
 
 
 def test_the_first_hint_of_time_running_out_ends_the_exam(home: Path) -> None:

@@ -187,14 +187,12 @@ def _take_essay(dialogue: Dialogue, sitting: "Sitting", item: "EssayItem") -> No
 
 
 def _attested(dialogue: Dialogue, name: str, words: str) -> str | None:
-    """A typed attestation: the name, typed; None where it was not."""
-    typed = dialogue.line(f'Type "{name}" to attest: {words}. Leave it empty to go back.')
-    if not typed:
-        return None
-    if typed.casefold() != name.casefold():
-        dialogue.say(f'That is not "{name}". Nothing was done.')
-        return None
-    return f"{words}: {typed}"
+    """A typed attestation: the name, typed, asked for until it is right; None where it is left empty."""
+    while typed := dialogue.line(f'Type "{name}" to attest: {words}. Leave it empty to go back.'):
+        if typed.casefold() == name.casefold():
+            return f"{words}: {typed}"
+        dialogue.say(f'That is not "{name}".')
+    return None
 
 
 @app.command()
