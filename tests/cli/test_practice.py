@@ -219,3 +219,15 @@ def test_a_case_that_was_left_under_another_pack_is_told_and_kept(home: Path) ->
     shutil.rmtree(home / "mine")
     assert "P001" in sot(home, "start", keys="go on\n").stderr
     assert "is open, with 1 test asked" in sot(home, "start", keys="leave\n").stdout
+
+
+def test_a_case_whose_file_was_changed_is_not_gone_on_with_as_if_it_were_the_same(home: Path) -> None:
+    file = home / "own.yaml"
+    before = (ROOT / "examples/category-ii-left.yaml").read_text(encoding="utf-8")
+    file.write_text(before)
+    sot(home, "start", "--case", "own.yaml", keys="standing\n1\n")
+    file.write_text(before.replace("age_years: 40", "age_years: 41"))
+    ran = sot(home, "start", keys="1\n")
+    assert (ran.returncode, "L040 this case is not the one that was begun" in ran.stderr) == (3, True)
+    file.write_text(before)
+    assert "1 test asked" in sot(home, "start", keys="1\n").stdout

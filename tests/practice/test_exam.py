@@ -113,6 +113,20 @@ def test_a_case_of_the_teachers_own_is_part_of_the_paper(blueprint: Path) -> Non
     assert "own/own" in cases
 
 
+def test_an_exam_does_not_go_on_over_a_case_that_was_changed(blueprint: Path) -> None:
+    own = (ROOT / "examples/category-ii-left.yaml").read_text(encoding="utf-8")
+    blueprint.with_name("own.yaml").write_text(own, encoding="utf-8")
+    blueprint.write_text(BLUEPRINT + "own_cases: [own.yaml]\n")
+    with sat(blueprint) as sitting:
+        sitting.choose("question 1", 1)
+    blueprint.with_name("own.yaml").write_text(own.replace("age_years: 40", "age_years: 41"), encoding="utf-8")
+    with pytest.raises(BlueprintRefused, match="its paper is another one"), sat(blueprint):
+        pass
+    blueprint.with_name("own.yaml").write_text(own, encoding="utf-8")
+    with sat(blueprint) as sitting:
+        assert sitting.exam.chosen == {"question 1": 1}
+
+
 def test_a_question_that_could_steer_a_terminal_is_refused(blueprint: Path) -> None:
     blueprint.write_text(BLUEPRINT.replace("An example,", '"\\e[2J",'))
     with pytest.raises(BlueprintRefused, match=r'"says" holds the character U\+001B, which cannot be seen'):

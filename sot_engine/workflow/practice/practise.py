@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sot_engine.domain.assessment import plain
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import CaseRefused
 from sot_engine.packs.shelf import read_pack
 from sot_engine.practice.attempt import Answer
+from sot_engine.practice.case import Case
 from sot_engine.practice.debrief import Debrief, debrief
 from sot_engine.practice.journal import Journal, Step
+from sot_engine.practice.sealed import digest
 from sot_engine.practice.session import Session, ask, asked_step, give, resume, started
 from sot_engine.workflow.practice.find_case import Wish, find_case
 
@@ -60,7 +63,7 @@ def start_case(pack: Pack, called: str, wish: Wish, journal: Journal) -> Practic
     called = str(Path(called).resolve()) if os.sep in called or called.startswith(".") else called
     practice = Practice(session, journal, called, secrets.token_hex(8), 0)
     file = {"file": str(Path(wish.case or "").resolve())} if case.origin == "own" else {}
-    practice._keep({**started(session), **file, "called": called})  # noqa: SLF001  # the first step of its own
+    practice._keep({**started(session), **file, "called": called, "holds": _digest(case)})  # noqa: SLF001  # the first step of its own
     return practice
 
 
@@ -80,7 +83,7 @@ def close_open_cases(journal: Journal) -> None:
 def go_on(name: str, steps: Sequence[Step], journal: Journal) -> Practice:
     """Go on with an open case as it was left.
 
-    Errors: CaseRefused when its pack has changed since; whatever is wrong with the pack or the case.
+    Errors: CaseRefused when its pack or the case itself has changed since; whatever is wrong with the pack or the case.
     """
     first: Mapping[str, Any] = steps[0]
     called = str(first["called"])
@@ -89,7 +92,15 @@ def go_on(name: str, steps: Sequence[Step], journal: Journal) -> Practice:
         message = f"the pack {pack.id} has changed since this case was begun"
         raise CaseRefused(message, hint="begin another case, or bring the pack back")
     case = find_case(pack, called, Wish(case=str(first.get("file") or first["case"])))
+    if first.get("holds", _digest(case)) != _digest(case):
+        message = "this case is not the one that was begun: its file, or what draws cases, has changed since"
+        raise CaseRefused(message, hint="begin another case, or bring back what was there")
     return Practice(resume(case, pack, steps), journal, called, name, len(steps))
+
+
+def _digest(case: Case) -> str:
+    """A hash of what a case holds, so that a student never goes on with another one."""
+    return digest(plain(case.visit))
 
 
 def now() -> str:

@@ -137,11 +137,16 @@ def sit_exam(
         message = "a result of that name exists already"
         raise BlueprintRefused(message, where=Place(out.as_posix()), hint="choose another name with --out")
     with sitting_file(part_file(out)) as file:
-        if not file.events:
-            file.keep(_began(blueprint, pack, candidate, seed, clock))
-        first = file.events[0]
+        first = file.events[0] if file.events else _began(blueprint, pack, candidate, seed, clock)
         _same(first, blueprint, pack, candidate, file.path)
         paper = _paper(blueprint, blueprint_file, pack, int(first["seed"]))
+        items = digest(plain(paper.items))
+        if not file.events:
+            file.keep({**first, "paper": items})
+        elif first.get("paper", items) != items:
+            message = "an exam under way is kept here, and its paper is another one: a case has changed since"
+            hint = "bring back the case files, and the program, that it was begun with; nothing is lost"
+            raise BlueprintRefused(message, where=Place(file.path.as_posix()), hint=hint)
         yield Sitting(replay(begin(paper, candidate, str(first["at"])), file.events[1:]), file, clock)
 
 
