@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sot_engine.domain.study import CardAnswer, Known
+from sot_engine.errors import CaseRefused
 from sot_engine.practice.attempt import Attempt
 from sot_engine.practice.clock import check_clock
 from sot_engine.practice.damage import copy_of, damage_told
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from sot_engine.store.database import Database
 
+ELSEWHERE = "this case has gone on in another window"
 SCHEMA = Schema(name="progress", folder=Path(__file__).parent, head="0001")
 
 
@@ -115,8 +117,14 @@ class Progress:
         return Taken(len(new), len(ended), len(given) + len(cases) - len(new) - len(ended))
 
     def keep_step(self, session: str, number: int, step: Step) -> None:
-        """Keep one step of an open case."""
+        """Keep one step of an open case.
+
+        Errors: CaseRefused when the case went on, or ended, without the one who takes this step.
+        """
         with self._writing() as connection:
+            kept = rows(connection, "SELECT count(*) AS steps FROM step WHERE session = ?", session)[0]["steps"]
+            if kept != number:
+                raise CaseRefused(ELSEWHERE, hint="give `sot practice start` again to see where it stands")
             insert(connection, "step", {"session": session, "number": number, "body": json.dumps(step)})
 
     def open_steps(self) -> Mapping[str, tuple[Step, ...]]:
@@ -128,8 +136,13 @@ class Progress:
         return {session: tuple(steps) for session, steps in found.items()}
 
     def end(self, session: str, attempt: Attempt | None) -> None:
-        """Close an open case, and keep what it came to unless it was given up."""
+        """Close an open case, and keep what it came to unless it was given up.
+
+        Errors: CaseRefused when it ended already.
+        """
         with self._writing() as connection:
+            if attempt and rows(connection, "SELECT id FROM attempt WHERE id = ?", attempt.id):
+                raise CaseRefused(ELSEWHERE, hint="`sot practice stats` counts it as it ended there")
             connection.exec_driver_sql("DELETE FROM step WHERE session = ?", (session,))
             if attempt:
                 insert(connection, "attempt", attempt_row(attempt))

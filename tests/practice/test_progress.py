@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 
 from sot_engine.domain.study import Card, CardAnswer, Rating
-from sot_engine.errors import ClockSetBack, StoreUnavailable
+from sot_engine.errors import CaseRefused, ClockSetBack, StoreUnavailable
 from sot_engine.practice.damage import copy_of
 from sot_engine.practice.learner import progress_path
 from sot_engine.practice.progress import SCHEMA, Progress
@@ -151,6 +151,21 @@ def test_the_steps_of_an_open_case_are_kept_until_it_ends(progress: Progress, pa
 
 
 # --- Taking in ---
+
+
+def test_a_case_that_goes_on_in_two_windows_is_told_and_keeps_one_course(progress: Progress, path: Path) -> None:
+    other = again(path)
+    progress.keep_step("s", 0, {"kind": "started"})
+    other.keep_step("s", 1, {"kind": "asked", "finding": "one"})
+    with pytest.raises(CaseRefused, match="gone on in another window"):
+        progress.keep_step("s", 1, {"kind": "asked", "finding": "two"})
+    assert [step.get("finding") for step in progress.open_steps()["s"]] == [None, "one"]
+    other.end("s", WHOLE)
+    with pytest.raises(CaseRefused):
+        progress.keep_step("s", 2, {"kind": "asked", "finding": "two"})
+    with pytest.raises(CaseRefused):
+        progress.end("s", WHOLE)
+    assert (progress.open_steps(), progress.attempts()) == ({}, (WHOLE,))
 
 
 def test_what_is_taken_in_twice_is_there_once(progress: Progress) -> None:
