@@ -15,6 +15,8 @@ from sot_engine.practice.story import complaint, history
 from sot_engine.source.document import Document
 
 KEY = "case"
+OWN = "own/"
+"""What the names of a teacher's own cases begin with."""
 HELP = "its keys are title, history, note, difficulty and expect"
 
 
@@ -55,7 +57,7 @@ def own_case(name: str, visit: Visit, document: Document, pack: Pack) -> Case:
             where = document.place(KEY, "expect", key)
             raise CaseRefused(message, where=where, hint=f"`sot practice cases {document.file}` shows why")
     return Case(
-        id=f"own/{name}",
+        id=f"{OWN}{name}",
         origin="own",
         difficulty=keys.difficulty,
         visit=visit,

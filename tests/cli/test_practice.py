@@ -231,3 +231,12 @@ def test_a_case_whose_file_was_changed_is_not_gone_on_with_as_if_it_were_the_sam
     assert (ran.returncode, "L040 this case is not the one that was begun" in ran.stderr) == (3, True)
     file.write_text(before)
     assert "1 test asked" in sot(home, "start", keys="1\n").stdout
+
+
+def test_what_gives_a_case_again_gives_it_again(home: Path) -> None:
+    (home / "own.yaml").write_text((ROOT / "examples/category-ii-left.yaml").read_text(encoding="utf-8"))
+    answer = "commit\ninsufficient\n\n50\ndone\n"
+    drawn, own = (sot(home, "start", "--case", case, keys=answer).stdout for case in (CLEAR.id, "own.yaml"))
+    assert f"{CLEAR.id}; sot practice start --case {CLEAR.id} gives it again" in " ".join(drawn.split())
+    assert "own/own; its file gives it again" in " ".join(own.split())
+    assert "give that, as in --case piano.yaml" in sot(home, "start", "--case", "own/own").stderr

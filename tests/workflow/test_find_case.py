@@ -63,6 +63,7 @@ def test_a_published_case_is_found_and_its_title_is_for_afterwards() -> None:
         ("cleer-7", 'no case is called "cleer-7"'),
         ("clear-IV-7", "no case is called"),
         ("nowhere.yaml", "cannot be read"),
+        ("own/piano", 'no case is called "own/piano"'),
     ],
 )
 def test_a_case_that_nobody_knows_is_refused_with_what_to_do(name: str, says: str) -> None:

@@ -83,7 +83,7 @@ def debrief_sheet(found: Debrief, session: Session) -> Sheet:
         *_afterwards(session),
     )
     footer = (INVENTED, w.WHAT_IT_IS_NOT) if session.case.origin == "drawn" else (w.WHAT_IT_IS_NOT,)
-    glance = tuple(_glance(attempt))
+    glance = (("Case", f"{attempt.case}; {_again(session)} gives it again"), *_glance(attempt))
     return Sheet(word, title, lead=tuple(_lead(found, session)), glance=glance, sections=sections, footer=footer)
 
 
@@ -102,11 +102,16 @@ def _lead(found: Debrief, session: Session) -> Iterator[str]:
 
 
 def _glance(attempt: Attempt) -> Iterator[tuple[str, str]]:
-    yield "Case", f"{attempt.case}; sot practice start --case {attempt.case} gives it again"
     yield "Points", f"{attempt.earned} of {attempt.possible}"
     if attempt.answer and attempt.answer.confidence is not None:
         yield "Confidence", f"{attempt.answer.confidence} percent"
     yield "Tests", f"{len(attempt.asked)} asked for; the patient was {turned(attempt.turns)}"
+
+
+def _again(session: Session) -> str:
+    """What gives the case again; one of a teacher's own is found by its file, and not by its name."""
+    case = session.case
+    return "its file" if case.origin == "own" else f"sot practice start --case {case.id}"
 
 
 def _parts(attempt: Attempt) -> Iterator[Entry]:

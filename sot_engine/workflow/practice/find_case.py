@@ -18,7 +18,7 @@ from sot_engine.packs.shelf import pack_cases, pack_folder
 from sot_engine.practice.case import Case, odd_together
 from sot_engine.practice.difficulty import DIFFICULTIES, SAYS, WITHOUT_CATEGORY, Difficulty
 from sot_engine.practice.generator import Generator
-from sot_engine.practice.own_case import KEY, own_case
+from sot_engine.practice.own_case import KEY, OWN, own_case
 from sot_engine.practice.pack_case import PREFIX, is_for_practice, pack_case
 from sot_engine.source.document import Document, Unreadable
 from sot_engine.source.nearest import did_you_mean
@@ -62,6 +62,8 @@ def find_case(pack: Pack, called: str, wish: Wish) -> Case:
         return read_own_case(Path(wish.case), pack)
     message = f'no case is called "{wish.case}"'
     hint = did_you_mean(wish.case, DIFFICULTIES, "`sot practice cases` lists them; a file ends in .yaml")
+    if wish.case.startswith(OWN):
+        hint = "a case of a teacher's own is found by its file: give that, as in --case piano.yaml"
     raise CaseRefused(message, hint=hint)
 
 
