@@ -93,6 +93,16 @@ def test_a_result_whose_case_reads_otherwise_fails_the_check(home: Path) -> None
     assert "FAILED  case 1: the engine says refer, and the file mixed" in ran.stdout
 
 
+def test_a_result_of_an_easier_blueprint_fails_the_check(home: Path) -> None:
+    words = ("exam", "spring.yaml", "--candidate", "Ann Example", "--seed", "7", "--plain")
+    sot(home, *words, keys="hand in\nAnn Example\n")
+    (home / "hard.yaml").write_text(BLUEPRINT.replace("pass_mark: 10", "pass_mark: 90"))
+    for name, code in (("spring", 0), ("hard", 4)):
+        ran = sot(home, "verify", "spring-ann-example.json", "--blueprint", f"{name}.yaml")
+        assert ran.returncode == code
+        assert ("FAILED  it was sat on another blueprint than hard.yaml" in ran.stdout) == (code == 4)
+
+
 def test_an_exam_without_essays_has_nothing_to_mark(home: Path) -> None:
     (home / "short.yaml").write_text(BLUEPRINT.partition("essays:")[0])
     keys = "question 1\n1\nhand in\n\nhand in\nAnn Example\n"

@@ -201,19 +201,24 @@ def verify(
     pack: Annotated[
         str | None, typer.Option("--pack", metavar="ID", help="The pack of the exam, when it lies elsewhere.")
     ] = None,
+    blueprint: Annotated[Path | None, typer.Option(help="The blueprint that they were to be sat on.")] = None,
 ) -> None:
     """Check results: the seals, the points, the questions, and every drawn case read again by the engine."""
     from sot_engine.cli.practice.result import verified_lines
     from sot_engine.cli.tell import tell
     from sot_engine.errors import ResultBroken
     from sot_engine.workflow.practice.grade_exam import read_cases_again, read_result, wrong_questions
+    from sot_engine.workflow.practice.sit_exam import is_sat_on, load_blueprint
 
+    asked = load_blueprint(blueprint) if blueprint else None
     worst = 0
     for file in results:
         try:
             result = read_result(file)
             again = list(read_cases_again(result, pack))
-            otherwise = list(wrong_questions(result, pack))
+            otherwise = [f"{name}: it does not stand so in the pack" for name in wrong_questions(result, pack)]
+            if asked and not is_sat_on(result, asked):
+                otherwise.append(f"it was sat on another blueprint than {blueprint}")
         except ResultBroken as broken:
             worst = max(worst, tell(broken))
             continue

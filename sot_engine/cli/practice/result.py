@@ -78,7 +78,7 @@ def _case_words(found: Attempt) -> str:
 def verified_lines(
     file: Path, result: Mapping[str, Any], again: Sequence["ReadAgain"], otherwise: Sequence[str]
 ) -> list[str]:
-    """That a result is as it was sealed, which of its cases read alike, and which questions the pack asks otherwise."""
+    """That a result is as it was sealed, which of its cases read alike, and what else of it is otherwise, in words."""
     found = marks(result)
     same = sum(one.same is True for one in again)
     wrong = otherwise or any(one.same is False for one in again)
@@ -86,7 +86,7 @@ def verified_lines(
         f"{'FAILED' if wrong else 'ok    '}  {file}: sealed {last_seal(result)[:16]}; {_told(result, found)}",
         f"        {same} of {len(again)} cases drawn again and read alike",
     ]
-    lines += [f"FAILED  {name}: it does not stand so in the pack" for name in otherwise]
+    lines += [f"FAILED  {what}" for what in otherwise]
     lines += [f"{'FAILED' if one.same is False else 'note  '}  {one.item}: {one.why}" for one in again if not one.same]
     return lines
 

@@ -177,6 +177,11 @@ def _paper(blueprint: Blueprint, file: Path, pack: Pack, seed: int) -> Paper:
     return draw_paper(pack, blueprint, seed, own)
 
 
+def is_sat_on(result: Mapping[str, Any], blueprint: Blueprint) -> bool:
+    """Whether the exam of a result was sat on this blueprint."""
+    return digest(result["blueprint"]) == digest(plain(blueprint))
+
+
 def load_blueprint(file: Path) -> Blueprint:
     """Read a blueprint file.
 
