@@ -32,33 +32,45 @@ class Example(NamedTuple):
 
 def example(finding: Finding) -> Example:
     """A condition on a finding that somebody will sharpen, and the cases that hold it."""
-    test, hit, miss = _test(finding)
+    test, hits, misses = _test(finding)
     if not finding.sided:
-        return Example({finding.id: test}, ({finding.id: hit},), ({finding.id: miss},), ({},))
+        fires, near_miss = ([{finding.id: value} for value in values] for values in (hits, misses))
+        return Example({finding.id: test}, tuple(fires), tuple(near_miss), ({},))
     return Example(
         {"each_side": {finding.id: test}},
         (
-            {finding.id: {"left": hit, "right": miss}, "sides": ["left"]},
-            {finding.id: {"right": hit}, "sides": ["right"]},
+            {finding.id: {"left": hits[0], "right": misses[0]}, "sides": ["left"]},
+            *({finding.id: {"right": hit}, "sides": ["right"]} for hit in hits),
         ),
-        ({finding.id: {"both": miss}},),
-        ({finding.id: {"left": miss}}, {}),
+        tuple({finding.id: {"both": miss}} for miss in misses),
+        ({finding.id: {"left": misses[0]}}, {}),
     )
 
 
-def _test(finding: Finding) -> tuple[Any, Any, Any]:
-    """A test, a value that passes it and the nearest that does not."""
+def _test(finding: Finding) -> tuple[Any, tuple[Any, ...], tuple[Any, ...]]:
+    """A test, values that pass it, and those a step away that do not: with each of them a slip would be noticed."""
     if finding.kind in NUMBERS and finding.range:
         low, high = finding.range
         middle = int((low + high) / 2) + 1
-        return {"at_least": middle}, middle, middle - 1
+        below = middle - (0.1 if finding.kind == "measure" else 1)
+        return {"at_least": middle}, (middle,), (below,)
     if finding.kind == "sequence" and finding.length:
-        words = [finding.values[0]] * finding.length[1]
-        return {"is": words}, words, [*words[:-1], finding.values[1]]
+        first, second = ([word] * finding.length[1] for word in finding.values[:2])
+        return {"contains": first[:1]}, (first,), (second,)
     if finding.kind == "sign":
-        return "present", "present", "absent"
+        return "present", ("present",), ("absent", "equivocal")
+    return _choice(finding)
+
+
+def _choice(finding: Finding) -> tuple[Any, tuple[Any, ...], tuple[Any, ...]]:
+    """A word with the one that mirrors it, and every other word; the negative one is first among these."""
     first = next(word for word in finding.values if word != finding.negative_value)
-    return first, first, finding.negative_value or next(word for word in finding.values if word != first)
+    both = tuple(dict.fromkeys((first, finding.mirrored(first))))
+    hits = both if len(both) < len(finding.values) else both[:1]
+    others = sorted(
+        (word for word in finding.values if word not in hits), key=lambda word: word != finding.negative_value
+    )
+    return hits[0] if len(hits) == 1 else list(hits), hits, tuple(others)
 
 
 def rule_text(name: str, finding: Finding, source: str) -> str:

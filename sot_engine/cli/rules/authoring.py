@@ -217,6 +217,12 @@ def new(
     if pack is not None and not is_rule(name):
         message = f"{name} is no id of a rule, which is written as C2-23"
         raise typer.BadParameter(message, param_hint="NAME")
+    if is_rule(name) and extends is not None:
+        message = f"{name} is a rule, and only a pack extends another"
+        raise typer.BadParameter(message, param_hint="--extends")
+    if finding is not None and pack is None:
+        message = "a new pack begins with a finding of its own choice; name one when you add a rule with --pack"
+        raise typer.BadParameter(message, param_hint="--finding")
     files = new_rule(name, pack, finding) if is_rule(name) and pack else new_pack(name, extends)
     for file in files:
         typer.echo(file.as_posix())

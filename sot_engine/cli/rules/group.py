@@ -25,7 +25,7 @@ def list_rules(
     extended: Annotated[list[str] | None, typer.Option("--with", help="A pack that extends it; repeatable.")] = None,
     category: Annotated[Choice | None, typer.Option(help="Only the rules of this category.")] = None,
 ) -> None:
-    """List the rules of a pack: id, effect, basis, grade, status and title."""
+    """List the rules of a pack by what they do: id, title, grade, basis and status."""
     from sot_engine.packs.shelf import read_pack
     from sot_engine.reports.rule_list import rule_lines
 
@@ -41,6 +41,7 @@ def check(
 
     Golden cases are read; `sot rules test` runs them.
     """
+    from sot_engine.reports.wording import number
     from sot_engine.workflow.rules.check_pack import check_packs
 
     worst = 0
@@ -49,9 +50,9 @@ def check(
             typer.echo(str(found.fault), err=True)
             worst = max(worst, found.fault.exit_code if found.fault else 1)
             continue
-        rules, findings = len(found.pack.rules), len(found.pack.findings)
+        rules, findings = number(len(found.pack.rules), "rule"), number(len(found.pack.findings), "finding")
         stamp = f"{found.pack.id} {found.pack.version} ({found.pack.status}, {found.pack.sha256[:12]})"
-        typer.echo(f"ok  {stamp}\n    {rules} rules, {findings} findings, {found.cases} golden cases read and not run")
+        typer.echo(f"ok  {stamp}\n    {rules}, {findings}, {found.cases} golden cases read and not run")
     raise typer.Exit(worst)
 
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import MachineLacks, PackReference
 from sot_engine.packs.shelf import pack_folder, pack_ids, read_pack
@@ -34,17 +35,18 @@ def new_pack(where: str, extends: str | None = None) -> tuple[Path, ...]:
     files = {"pack.yaml": pack_text(folder.name, extends), "CHANGES.md": changes_text(folder.name)}
     if extends:
         base = read_pack(extends)
-        name, finding, source = "N-01", next(iter(base.findings.values())), next(iter(base.sources))
+        finding = next(iter(base.findings.values()))
         name = next(free for free in (f"N-{number:02}" for number in range(1, 100)) if free not in base.rule)
-        files |= {"rules.yaml": rule_text(name, finding, source), "cases/rules.yaml": cases_text(name, finding)}
+        files |= {
+            "rules.yaml": rule_text(name, finding, _source(base, finding)),
+            "cases/rules.yaml": cases_text(name, finding),
+        }
     else:
         files |= _alone()
     return _written(folder, files)
 
 
 def _alone() -> dict[str, str]:
-    from sot_engine.domain.finding import Finding
-
     finding = Finding(
         id="first_finding", kind="sign", sided=True, position="standing", family="posture", name="First finding",
         asks="", how="", recorded="", reliability="", cite=(),
@@ -68,8 +70,13 @@ def new_rule(name: str, pack: str, finding: str | None = None) -> tuple[Path, ..
         raise PackReference(message, hint="ids are never reused")
     about = known.findings[_finding(known, finding)]
     file = f"{name.lower()}.yaml"
-    source = (*(key for key in about.cite if key in known.sources), *known.sources)[0]
-    return _written(folder, {file: rule_text(name, about, source), f"cases/{file}": cases_text(name, about)})
+    text = rule_text(name, about, _source(known, about))
+    return _written(folder, {file: text, f"cases/{file}": cases_text(name, about)})
+
+
+def _source(pack: Pack, about: Finding) -> str:
+    """A source of the finding's own page, or else the first of the pack: its author names the right one."""
+    return (*(key for key in about.cite if key in pack.sources), *pack.sources)[0]
 
 
 def _finding(pack: Pack, name: str | None) -> str:
