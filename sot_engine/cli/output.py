@@ -1,7 +1,7 @@
 """Where results go: standard output, or a file that is whole or not there at all."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from sot_engine.errors import MachineLacks, Place
@@ -67,3 +67,12 @@ def show_sheet(sheet: Sheet) -> None:
     from sot_engine.reports.text import sheet_text
 
     sys.stdout.write(sheet_text(sheet))
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Show lines of text, each as soon as it is there and none wider than a page."""
+    from sot_engine.reports.text import folded
+
+    for line in lines:
+        sys.stdout.write("\n".join(folded(line)) + "\n")
+        sys.stdout.flush()

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Vocabulary, spoken
+from sot_engine.domain.pack import Promise
 from sot_engine.domain.rule import Effect
 
 UNITS_SAID = {"degree": "degrees"}
@@ -191,4 +192,9 @@ def _patient(node: c.PatientBounds) -> str:
     return f"a pregnancy of {_range(node, 'weeks')} is recorded"
 
 
-__all__ = ["Said", "Wording", "effect_said", "said"]
+def concluded_said(one: Promise) -> str:
+    """What a theorem says of the exams that it is about."""
+    return f"the {one.of} is {one.holds} {' or '.join(one.words)}"
+
+
+__all__ = ["Said", "Wording", "concluded_said", "effect_said", "said"]

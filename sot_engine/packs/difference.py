@@ -16,7 +16,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Direct
-from sot_engine.packs.cases import Case
+from sot_engine.packs.cases import ADULT, Case
 from sot_engine.packs.ending import endings, laid_otherwise, mirrored
 
 DECISION = "decision"
@@ -129,10 +129,14 @@ class Difference:
         return tuple(name for name, (before, after) in ends.items() if before != after) or self.causes
 
     def _smallest(self, exams: list[Imagined], before: str, after: str) -> Imagined:
-        """The exam with the fewest findings, and then without each one that is not needed."""
+        """The exam with the fewest findings, and then without each one, and anything of the patient, not needed."""
         exam = min(exams, key=lambda one: (len(one.visit.findings) + len(one.visit.after), one.name))
         for key in (*exam.visit.after, *exam.visit.findings):
             fewer = _without(exam, key)
+            if self.ends(fewer) == (before, after):
+                exam = fewer
+        for plain in ({"pregnancy_weeks": None}, {"age_years": ADULT}):
+            fewer = exam._replace(visit=replace(exam.visit, patient=replace(exam.visit.patient, **plain)))
             if self.ends(fewer) == (before, after):
                 exam = fewer
         return exam

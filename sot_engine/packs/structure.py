@@ -1,12 +1,12 @@
 """What changed between two packs, rule by rule, in a clinician's words."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Decision, Pack
 from sot_engine.domain.rule import Placement, Rule
-from sot_engine.domain.wording import effect_said, said
+from sot_engine.domain.wording import concluded_said, effect_said, said
 from sot_engine.packs.ending import blocks_apart, geometry
 
 Kind = Literal["added", "retired", "changed"]
@@ -35,11 +35,17 @@ class Change(NamedTuple):
 
 
 class Structure(NamedTuple):
-    """Everything in which two packs differ as they are written."""
+    """Everything in which two packs differ as they are written.
+
+    `beside` are theorems and what practice keeps apart, which no assessment reads; `pages` names what else reads
+    otherwise.
+    """
 
     rules: tuple[Change, ...]
     findings: tuple[str, ...]
     decision: tuple[Part, ...]
+    beside: tuple[Change, ...] = ()
+    pages: tuple[str, ...] = ()
 
 
 def structure(before: Pack, after: Pack) -> Structure:
@@ -50,6 +56,8 @@ def structure(before: Pack, after: Pack) -> Structure:
         tuple(change for change in changes if change),
         tuple(_findings(before.findings, after.findings)),
         tuple(_decision(before, after)),
+        tuple(_beside(before, after)),
+        tuple(_pages(before, after)),
     )
 
 
@@ -149,3 +157,70 @@ def _decided(decision: Decision) -> Iterator[tuple[str, str]]:
     yield "lean", ", then ".join(decision.lean)
     sides = (f"{name} by {', '.join(rules) or 'none'}" for name, rules in decision.side.items())
     yield "side", "; ".join(sides)
+
+
+def _beside(before: Pack, after: Pack) -> Iterator[Change]:
+    old, new = _stated(before), _stated(after)
+    for name in sorted({*old, *new}):
+        was, now = old.get(name), new.get(name)
+        title, parts = now or was or ("", {})
+        if was is None or now is None:
+            kind: Kind = "added" if was is None else "retired"
+            yield Change(name, title, kind, tuple(Part(part, "", text) for part, text in parts.items() if text))
+        elif was != now:
+            told = {"title": (was[0], title), **{part: (was[1][part], text) for part, text in parts.items()}}
+            yield Change(
+                name, title, "changed", tuple(Part(part, *two) for part, two in told.items() if len({*two}) > 1)
+            )
+
+
+def _stated(pack: Pack) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+    """The title and the parts of every theorem, and of everything that practice keeps apart."""
+    theorems = {
+        f"theorem {one.id}": (
+            one.title,
+            {"condition": said(one.when, pack.findings), "concluded": concluded_said(one), "why": one.why},
+        )
+        for one in pack.theorems
+    }
+    apart = {
+        f"kept apart in practice, {one.id}": (
+            one.title,
+            {"condition": said(one.when, pack.findings), "why": one.why, "sources": ", ".join(sorted(one.cite))},
+        )
+        for one in pack.apart
+    }
+    return {**theorems, **apart}
+
+
+_WORDS: Mapping[str, Callable[[Pack], object]] = {
+    "title": lambda pack: pack.title,
+    "purpose": lambda pack: pack.purpose,
+    "use": lambda pack: pack.use,
+    "misuse": lambda pack: pack.misuse,
+    "differs": lambda pack: pack.differs,
+    "notices": lambda pack: pack.notices,
+    "orders of treatment": lambda pack: pack.orders,
+    "open questions": lambda pack: pack.questions,
+    "exceptions of theorems": lambda pack: pack.exceptions,
+    "accepted remarks": lambda pack: pack.accepted,
+    "reviews": lambda pack: pack.reviewed_by,
+}
+
+
+def _pages(before: Pack, after: Pack) -> Iterator[str]:
+    yield from _entries("categories", before.categories, after.categories)
+    yield from _entries("sources", before.sources, after.sources)
+    words = [name for name, told in _WORDS.items() if told(before) != told(after)]
+    if words:
+        yield f"the pack, read otherwise: {', '.join(words)}"
+
+
+def _entries(what: str, old: Mapping[Any, object], new: Mapping[Any, object]) -> Iterator[str]:
+    kept = old.keys() & new.keys()
+    told = {
+        "added": new.keys() - old.keys(),
+        "retired": old.keys() - new.keys(),
+        "read otherwise": {name for name in kept if old[name] != new[name]},
+    }
+    yield from (f"{what}, {how}: {', '.join(sorted(names))}" for how, names in told.items() if names)

@@ -8,13 +8,13 @@ from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, Effect
 from sot_engine.domain.truth import SIDES
+from sot_engine.packs.cases import ADULT
 from sot_engine.packs.difference import MOST_ALONE, Imagined, Shift
 from sot_engine.packs.ending import COMPARED, laid_otherwise, shown_as, stop_said
 from sot_engine.packs.structure import Change, Structure
 
 Ends: TypeAlias = tuple[str, str]
 """How an exam ends under the one pack and under the other."""
-ADULT = 40
 TITLE = 24
 """How much of a rule's title stands beside its id, so that two packs fit a screen."""
 
@@ -29,7 +29,11 @@ def structure_lines(found: Structure) -> Iterator[str]:
         yield f"{part.name}"
         yield f"    was: {part.before}"
         yield f"    is:  {part.after}"
-    if not (found.rules or found.findings or found.decision):
+    for change in found.beside:
+        yield f"{change.rule}  {change.kind}: {change.title}"
+        yield from _parts(change)
+    yield from found.pages
+    if not any(found):
         yield "Nothing differs as it is written."
 
 

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from sot_engine.packs.cases import ADULT
 from sot_engine.packs.difference import DECISION, Difference, exams_of
 from sot_engine.packs.shelf import pack_folder
+from sot_engine.reports.difference_lines import structure_lines
 from sot_engine.workflow.rules import compare_packs as compare_packs_file
 from sot_engine.workflow.rules.compare_packs import Compared, compare_packs
 from sot_engine.workflow.rules.new_pack import new_pack
@@ -47,7 +49,7 @@ def found(changed: Path) -> Compared:
 
 def test_a_pack_does_not_differ_from_itself() -> None:
     same = compare_packs("ak-variants", "ak-variants")
-    assert same.structure == ((), (), ())
+    assert not any(same.structure)
     assert same.shifts == ()
 
 
@@ -114,6 +116,44 @@ def test_a_finding_that_changed_is_listed(found: Compared) -> None:
         "heel_tension: a number from 0 to 3, each side → a number from 0 to 4, each side",
         "yeoman: its page reads otherwise",
     )
+
+
+def test_what_no_exam_shows_is_listed_too(found: Compared) -> None:
+    """A pack with a theorem fewer was said to differ in nothing."""
+    from sot_engine.packs.structure import structure
+
+    pack = found.before
+    loosened = replace(pack.theorems[1], words=("suggested",))
+    apart = replace(pack.apart[0], why="Otherwise.", cite=())
+    dej84 = replace(pack.sources["DEJ84"], seen="All of it.")
+    other = replace(
+        pack,
+        theorems=(loosened, *pack.theorems[2:]),
+        apart=(apart, *pack.apart[2:]),
+        sources={**pack.sources, "DEJ84": dej84},
+        misuse="None.",
+    )
+    written = structure(pack, other)
+    assert [(one.rule, one.kind, [part.name for part in one.parts]) for one in written.beside] == [
+        ("kept apart in practice, A-01", "changed", ["why"]),
+        ("kept apart in practice, A-02", "retired", ["condition", "why"]),
+        ("theorem T-01", "retired", ["condition", "concluded", "why"]),
+        ("theorem T-02", "changed", ["concluded"]),
+    ]
+    assert written.pages == ("sources, read otherwise: DEJ84", "the pack, read otherwise: misuse")
+    told = "\n".join(structure_lines(written))
+    assert "theorem T-01  retired: No placement is shown while an emergency question is anything but absent" in told
+    assert "concluded was: the placement is never suggested or modify" in told
+    assert "Nothing differs" not in told
+
+
+def test_what_does_not_matter_of_the_patient_is_not_in_a_smallest_exam(found: Compared) -> None:
+    shift = next(shift for shift in found.shifts if shift.rules == ("C2-03",))
+    assert shift.example.visit.patient.age_years == ADULT
+    old = replace(shift.example.visit, patient=replace(shift.example.visit.patient, age_years=90, pregnancy_weeks=0))
+    difference = Difference(found.before, found.after)
+    (again,) = difference.shifts([shift.example._replace(visit=old)])
+    assert again.example.visit.patient == shift.example.visit.patient
 
 
 def test_another_school_is_read_once_an_exam_and_the_reading_ends(

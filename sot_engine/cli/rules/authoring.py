@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sot_engine.cli.output import show_lines
 from sot_engine.cli.rules.group import PackName, PackNames, app
 
 if TYPE_CHECKING:
     from sot_engine.domain.pack import Pack
+    from sot_engine.packs.structure import Structure
     from sot_engine.workflow.rules.prove_difference import Moved
 
 __all__ = ["app"]
@@ -27,8 +29,7 @@ def cover(
     complete = True
     for measured in measure_cover(tuple(packs or ()), rule=rule):
         complete = complete and measured.is_complete
-        for line in cover_lines(measured):
-            typer.echo(line)
+        show_lines(cover_lines(measured))
     raise typer.Exit(0 if complete else 1)
 
 
@@ -89,39 +90,41 @@ def diff(
         _table_diff(before, after, over)
 
 
-def _search_diff(before: str, after: str, limit: float) -> None:
-    from sot_engine.cli.rules.searching import Searching
+def _written(before: str, after: str) -> "Structure":
+    """Say what changed as it is written, and give it."""
     from sot_engine.packs.own import open_pack
     from sot_engine.packs.structure import structure
-    from sot_engine.reports.difference_lines import shift_lines, structure_lines, wording_lines
+    from sot_engine.reports.difference_lines import structure_lines
+
+    written = structure(open_pack(before).pack, open_pack(after).pack)
+    show_lines((*structure_lines(written), ""))
+    return written
+
+
+def _search_diff(before: str, after: str, limit: float) -> None:
+    from sot_engine.cli.rules.searching import Searching
+    from sot_engine.reports.difference_lines import shift_lines, wording_lines
     from sot_engine.workflow.rules.compare_packs import compare_packs
 
-    for text in (*structure_lines(structure(open_pack(before).pack, open_pack(after).pack)), ""):
-        typer.echo(text)
+    written = _written(before, after)
     with Searching("exams read under both") as line:
         found = compare_packs(before, after, limit, line.told)
-    for text in (*wording_lines(found.structure), *shift_lines(found.shifts, found.exams, found.after)):
-        typer.echo(text)
+    show_lines((*wording_lines(written), *shift_lines(found.shifts, found.exams, found.after)))
     if found.unread:
-        typer.echo(f"cut off: there are {found.unread}; `--limit` gives more time, `--over every` proves")
+        show_lines([f"cut off: there are {found.unread}; `--limit` gives more time, `--over every` proves"])
 
 
 def _table_diff(before: str, after: str, table: str) -> None:
     """What changed as written, then over the exams of a table; one that is not there is a wrong command line."""
     from sot_engine.cli.registry.group import tell_drift
-    from sot_engine.packs.own import open_pack
-    from sot_engine.packs.structure import structure
-    from sot_engine.reports.difference_lines import structure_lines, table_lines
+    from sot_engine.reports.difference_lines import table_lines
 
     if "://" not in table and not Path(table).exists():
         message = f"'{table}' is neither cases nor every, and no table of that name is there"
         raise typer.BadParameter(message, param_hint="--over")
-    written = structure(open_pack(before).pack, open_pack(after).pack)
-    for line in (*structure_lines(written), ""):
-        typer.echo(line)
+    written = _written(before, after)
     measured = tell_drift(before, after, table)
-    for line in table_lines(written):
-        typer.echo(line)
+    show_lines(table_lines(written))
     if measured.found.unreadable:
         raise typer.Exit(3)
 
@@ -129,14 +132,11 @@ def _table_diff(before: str, after: str, table: str) -> None:
 def _prove_diff(before: str, after: str, witness: Path | None, limit: float) -> None:
     """Each way as it is found, and at the end that there is no other, or where the search was cut off."""
     from sot_engine.cli.rules.searching import Searching
-    from sot_engine.packs.structure import structure
-    from sot_engine.reports.difference_lines import structure_lines, wording_lines
+    from sot_engine.reports.difference_lines import wording_lines
     from sot_engine.workflow.rules.prove_difference import Moved, prove_difference, versions
 
     two = versions(before, after)
-    written = structure(two.before, two.after)
-    for text in (*structure_lines(written), ""):
-        typer.echo(text)
+    written = _written(before, after)
     found, cut = 0, []
     ways = 0
     with Searching("ways found, over every possible exam") as line:
@@ -150,11 +150,8 @@ def _prove_diff(before: str, after: str, witness: Path | None, limit: float) -> 
             else:
                 cut.append(f"{one.what} because of {_listed(one.rules)}: {one.why}")
             line.told(ways)
-    for text in wording_lines(written):
-        typer.echo(text)
-    typer.echo(f"every possible exam: {_sum(ways, is_cut=bool(cut))}")
-    for why in cut:
-        typer.echo(f"cut off: {why}")
+    ends = [f"every possible exam: {_sum(ways, is_cut=bool(cut))}", *(f"cut off: {why}" for why in cut)]
+    show_lines((*wording_lines(written), *ends))
 
 
 def _sum(ways: int, *, is_cut: bool) -> str:
@@ -173,9 +170,8 @@ def _echo_way(moved: "Moved", number: int, pack: "Pack", witness: Path | None) -
     from sot_engine.workflow.rules.prove_difference import write_exam
 
     twin = (moved.mirrored_by, moved.mirrored) if moved.mirrored else None
-    for line in move_lines(moved.rules, moved.what, (moved.before, moved.after), twin):
-        typer.echo(line)
-    typer.echo(f"    {'smallest' if moved.smallest else 'small'}: {exam_words(moved.exam, pack)}")
+    show_lines(move_lines(moved.rules, moved.what, (moved.before, moved.after), twin))
+    show_lines([f"    {'smallest' if moved.smallest else 'small'}: {exam_words(moved.exam, pack)}"])
     if witness:
         typer.echo(f"    written: {write_exam(moved, number, pack, witness)}")
 

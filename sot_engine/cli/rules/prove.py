@@ -38,22 +38,26 @@ def prove(packs: PackNames = None, theorem: TheoremName = None, witness: Folder 
 
 def lines(proved: "Proved") -> Iterator[str]:
     """One theorem in words: proved or not, what fails and the exam that shows it, and the exceptions of the pack."""
+    from sot_engine.reports.text import folded
+
     head = "FAILED" if proved.failures else "proved"
     claims = f"{proved.claims} claim{'' if proved.claims == 1 else 's'}"
-    yield f"{head}  {proved.pack.id}: {proved.name}: {proved.says} ({claims}, {proved.seconds:.2f} s)"
+    yield from folded(f"{head}  {proved.pack.id}: {proved.name}: {proved.says} ({claims}, {proved.seconds:.2f} s)")
     for told in proved.excused:
-        yield f"        stated exception: {told.says}. {told.excuse}"
+        yield from folded(f"        stated exception: {told.says}. {told.excuse}")
     for told in proved.failures:
-        yield from _failure(told)
+        yield from folded(f"        {told.says} [{', '.join(told.about)}]")
+        yield from _shown(told)
 
 
-def _failure(told: "Told") -> Iterator[str]:
-    yield f"        {told.says} [{', '.join(told.about)}]"
+def _shown(told: "Told") -> Iterator[str]:
+    """The exams that show a failure, as the files are written: nobody could copy one of which lines were broken."""
+    from sot_engine.reports.text import folded
+
     if not told.exams:
-        yield "        no exam can be shown"
         return
     yield f"        {'a smallest exam' if told.smallest else 'a small exam'} that shows it:"
     for exam in told.exams:
         yield from (f"          {line}" for line in exam.text.splitlines())
-        yield f"        the direct reading says: {exam.says}"
+        yield from folded(f"        the direct reading says: {exam.says}")
     yield f"        the direct reading {'shows it too' if told.confirmed else 'DOES NOT SHOW IT: the readings differ'}"
