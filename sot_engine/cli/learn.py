@@ -12,7 +12,7 @@ def learn(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="ID", help="A finding, rule, category, placement, source or error code; all when left out."
+            metavar="ID", help="A finding, rule, category, placement, source, theorem or error code; all when left out."
         ),
     ] = None,
     pack: Annotated[str, typer.Option("--pack", metavar="ID", help="The rule pack, by id or path.")] = "sot-core",

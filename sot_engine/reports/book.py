@@ -7,12 +7,12 @@ done, its cases, and a line to sign. Before them the pack at a glance; behind th
 from collections.abc import Iterator
 from pathlib import Path
 
-from sot_engine.domain.pack import Pack, Promise, Source
-from sot_engine.domain.wording import Wording, effect_said
+from sot_engine.domain.pack import Apart, Pack, Source
+from sot_engine.domain.wording import Wording, concluded_said, effect_said
 from sot_engine.packs.own import Own
 from sot_engine.packs.remark import named
 from sot_engine.packs.template import MARK
-from sot_engine.reports.book_rule import RulePrinter, condition, method
+from sot_engine.reports.book_rule import RulePrinter, cited, condition, method
 from sot_engine.reports.book_tables import STRATA_SAID, decided, decision_table, side_by_side
 from sot_engine.reports.markup import Markup, el, join, listed, table
 
@@ -28,6 +28,10 @@ HOW_TO_USE = (
     "Supporting evidence carries nothing without a hallmark. Weak evidence can tip a lean.",
     "What was not recorded is unknown and never negative.",
 )
+APART_SAID = (
+    "Students practise on invented cases. None of these is ever drawn, because of what the words mean. No assessment "
+    "reads this list: of a patient everything is recorded as it was found."
+)
 CHAPTERS = {
     "decided": "How a category is decided",
     "beside": "The three categories side by side",
@@ -36,6 +40,7 @@ CHAPTERS = {
     "retired": "What this pack takes away",
     "rules": "The rules",
     "theorems": "What is proved of every possible exam",
+    "apart": "What cases for practice keep apart",
     "unread": "Recorded, and read by no rule",
     "questions": "Open questions for the reviewer",
     "sources": "Sources",
@@ -100,6 +105,8 @@ def _chapters(own: Own) -> Iterator[Markup]:
     yield _chapter("rules", *_rules(own))
     if pack.theorems:
         yield _chapter("theorems", *_theorems(pack))
+    if _apart(own):
+        yield _chapter("apart", *_kept_apart(own))
     if _unread(own):
         yield _chapter("unread", *_unread(own))
     yield _chapter("questions", *_questions(pack))
@@ -109,6 +116,7 @@ def _chapters(own: Own) -> Iterator[Markup]:
 def _left_out(own: Own) -> set[str]:
     """The chapters that this book does not have."""
     kept = {"unread": _unread(own), "retired": own.base and own.pack.retired, "theorems": own.pack.theorems,
+            "apart": _apart(own),
             "added": own.base, "table": own.base is None}  # fmt: skip
     return {name for name, there in kept.items() if not there}
 
@@ -130,12 +138,25 @@ def _theorems(pack: Pack) -> Iterator[Markup]:
     for one in pack.theorems:
         yield el("h3", f"{one.id} {one.title}")
         yield el("div", el("b", "When. "), condition(wording.outline(one.when)))
-        yield el("p", el("b", "Then. "), _concluded(one))
+        yield el("p", el("b", "Then. "), f"{concluded_said(one).capitalize()}.")
         yield el("p", el("b", "Why. "), one.why)
 
 
-def _concluded(one: Promise) -> str:
-    return f"The {one.of} is {one.holds} {' or '.join(one.words)}."
+def _apart(own: Own) -> tuple[Apart, ...]:
+    """What this pack itself keeps apart in practice."""
+    below = own.base.apart if own.base else ()
+    return tuple(one for one in own.pack.apart if one not in below)
+
+
+def _kept_apart(own: Own) -> Iterator[Markup]:
+    wording = Wording(own.pack.findings)
+    yield el("p", APART_SAID)
+    for one in _apart(own):
+        yield el("h3", f"{one.id} {one.title}")
+        yield el("div", el("b", "Never together. "), condition(wording.outline(one.when)))
+        yield el("p", el("b", "Why. "), one.why)
+        if one.cite:
+            yield el("p", el("b", "Sources. "), *cited(one.cite))
 
 
 def _chapter(name: str, *parts: Markup) -> Markup:
@@ -182,12 +203,12 @@ def _questions(pack: Pack) -> Iterator[Markup]:
 
 def _sources(own: Own) -> Markup:
     pack = own.pack
-    cited = {key for rule in own.rules for key in rule.cite}
+    used = {key for rule in own.rules for key in rule.cite} | {key for one in _apart(own) for key in one.cite}
     base = own.base.sources if own.base else {}
     rows = [
         (el("span", key, id=f"source-{key}"), _named(source), source.kind,
          f"{source.seen} Opened {source.checked or 'at a time not noted'}.")
-        for key, source in pack.sources.items() if key in cited or key not in base
+        for key, source in pack.sources.items() if key in used or key not in base
     ]  # fmt: skip
     return table(("Key", "Source", "Kind", "What was read"), rows, class_="sources")
 

@@ -63,7 +63,7 @@ class RulePrinter:
             ("Grade", join((el("b", rule.evidence.grade), ". ", rule.evidence.note))),
             ("Basis", join((el("b", rule.basis), ". ", BASIS_SAID[rule.basis]))),
             *((("Cautions", listed(rule.cautions)),) if rule.cautions else ()),
-            ("Sources", join(_cited(rule.cite))),
+            ("Sources", join(cited(rule.cite))),
             ("Status", el("span", rule.status)),
         ]
         return el("dl", *(part for name, told in rows for part in (el("dt", name), el("dd", told))))
@@ -83,7 +83,7 @@ class RulePrinter:
         yield el("dl", *(part for name, text in told.items() for part in (el("dt", name), el("dd", text))))
         if placed.variants:
             yield el("p", el("b", "Variants"), class_="head")
-            yield listed(join((variant.says, " ", *_cited(variant.cite))) for variant in placed.variants)
+            yield listed(join((variant.says, " ", *cited(variant.cite))) for variant in placed.variants)
 
     def _methods(self, rule: Rule) -> Iterator[Markup]:
         """How each finding is done: in full where it is first read, and by page after that."""
@@ -169,7 +169,8 @@ def _block(block: Block) -> str:
     return f"{block.side} {where}: {angle}. {block.basis}"
 
 
-def _cited(keys: Iterable[str]) -> Iterator[str]:
+def cited(keys: Iterable[str]) -> Iterator[str]:
+    """The keys of sources, each leading to its entry."""
     for number, key in enumerate(keys):
         yield ", " if number else ""
         yield el("a", key, href=f"#source-{key}")

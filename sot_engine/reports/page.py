@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from sot_engine.domain import condition as c
 from sot_engine.domain.figure import figure_of
 from sot_engine.domain.finding import Finding
-from sot_engine.domain.pack import Pack
+from sot_engine.domain.pack import Apart, Pack, Promise
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category, Placement, Rule, Stratum
-from sot_engine.domain.wording import Wording, alternatives, said
+from sot_engine.domain.wording import Wording, alternatives, concluded_said, said
 from sot_engine.reports import wording as w
 from sot_engine.reports.error_pages import PAGES
 from sot_engine.reports.names import listed
@@ -30,9 +30,17 @@ def finding_page(finding: Finding, pack: Pack) -> Sheet:
         _said("How it is recorded", finding.recorded),
         _said("Reliability", finding.reliability),
         Section("Rules that read it", _rule_entries(reads(finding.id, pack)) or _none("No rule reads it.")),
+        *_practised(finding.id, pack),
         _sources(finding.cite, pack),
     )
     return Sheet("FINDING", finding.name, glance=tuple(glance), sections=sections, footer=_pack_line(pack))
+
+
+def _practised(finding: str, pack: Pack) -> Iterator[Section]:
+    """What cases for practice never hold together with a finding, where there is any."""
+    apart = [one for one in pack.apart if any(finding in _named(node) for node in c.walk(one.when))]
+    if apart:
+        yield Section("Kept apart in cases for practice", tuple(Entry(one.title, "", one.id) for one in apart))
 
 
 def reads(finding: str, pack: Pack) -> tuple[Rule, ...]:
@@ -44,11 +52,11 @@ def _named(node: c.Condition) -> tuple[str, ...]:
     return (*getattr(node, "findings", ()), getattr(node, "finding", ""))
 
 
-def _when(rule: Rule, pack: Pack) -> Entry:
+def _when(when: c.Condition, pack: Pack) -> Entry:
     """The condition: a heading with its parts below it, or one sentence."""
     wording = Wording(pack.findings)
-    outline = wording.outline(rule.when)
-    parts = tuple(f"- {wording.say(part)}" for part in alternatives(rule.when)) if outline.parts else ()
+    outline = wording.outline(when)
+    parts = tuple(f"- {wording.say(part)}" for part in alternatives(when)) if outline.parts else ()
     return Entry(f"{outline.text}:" if parts else outline.text, body=parts)
 
 
@@ -57,7 +65,7 @@ def rule_page(rule: Rule, pack: Pack, cases: int | None) -> Sheet:
     sections = (
         _said("What it says", rule.says),
         _said("Why", rule.why),
-        Section("When it fires", (_when(rule, pack),)),
+        Section("When it fires", (_when(rule.when, pack),)),
         Section("What it does", (Entry(w.effect_words(rule)), *_strength(rule))),
         *(_placement(rule.id, rule.then.placement) if rule.then.placement else ()),
         _said("Evidence", f"Grade {rule.evidence.grade}. {rule.evidence.note}"),
@@ -69,6 +77,29 @@ def rule_page(rule: Rule, pack: Pack, cases: int | None) -> Sheet:
     glance = (("Status", rule.status), ("Sides", "names the side" if rule.is_sided else "without sides"))
     word = "PLACEMENT" if rule.then.placement else "RULE"
     return Sheet(word, f"{rule.id} {rule.title}", glance=glance, sections=sections, footer=_pack_line(pack))
+
+
+def theorem_page(one: Promise, pack: Pack) -> Sheet:
+    """What a pack states of every possible exam."""
+    concluded = concluded_said(one)
+    sections = (
+        Section("In every exam in which", (_when(one.when, pack),)),
+        _said("What holds", f"{concluded[0].upper()}{concluded[1:]}. `sot rules prove --theorem {one.id}` proves it."),
+        _said("Why", one.why),
+    )
+    return Sheet("THEOREM", f"{one.id} {one.title}", sections=sections, footer=_pack_line(pack))
+
+
+def apart_page(one: Apart, pack: Pack) -> Sheet:
+    """What no case for practice holds together."""
+    sections = (
+        _said("Where it counts", "Only in cases that are invented for practice. No assessment reads it: of a patient "
+              "everything is recorded as it was found."),
+        Section("What is never drawn", (_when(one.when, pack),)),
+        _said("Why", one.why),
+        _sources(one.cite, pack),
+    )  # fmt: skip
+    return Sheet("KEPT APART IN PRACTICE", f"{one.id} {one.title}", sections=sections, footer=_pack_line(pack))
 
 
 def _cases_words(cases: int | None) -> str:
@@ -148,6 +179,9 @@ def index_page(pack: Pack) -> Sheet:
     for stratum, title in _STRATA.items():
         if pack.strata[stratum]:
             sections.append(Section(title, _rule_entries(pack.strata[stratum])))
+    for title, listed_ in (("Theorems", pack.theorems), ("Kept apart in cases for practice", pack.apart)):
+        if listed_:
+            sections.append(Section(title, tuple(Entry(one.title, "", one.id) for one in listed_)))
     sections += [
         Section("Sources", (Entry(", ".join(pack.sources)),)),
         Section("Error codes", tuple(Entry(page.title, "", code) for code, page in sorted(PAGES.items()))),

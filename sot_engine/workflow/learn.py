@@ -7,7 +7,15 @@ from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.errors import SotError
 from sot_engine.packs.shelf import pack_cases, pack_folder, pack_ids, read_pack
 from sot_engine.reports.error_pages import PAGES, error_page
-from sot_engine.reports.page import category_page, finding_page, index_page, rule_page, source_page
+from sot_engine.reports.page import (
+    apart_page,
+    category_page,
+    finding_page,
+    index_page,
+    rule_page,
+    source_page,
+    theorem_page,
+)
 from sot_engine.reports.sheet import Sheet
 
 
@@ -41,14 +49,25 @@ def learn(name: str | None, pack_name: str = "sot-core", with_: tuple[str, ...] 
 
 
 def _ids(pack: Pack) -> tuple[str, ...]:
-    return (*pack.sources, *pack.findings, *pack.rule, *CATEGORIES)
+    beside = (*(one.id for one in pack.theorems), *(one.id for one in pack.apart))
+    return (*beside, *pack.sources, *pack.findings, *pack.rule, *CATEGORIES)
 
 
 def _page(name: str, pack: Pack) -> Sheet:
     category: Category | None = next((one for one in CATEGORIES if one == name), None)
     if category:
         return category_page(category, pack)
-    return finding_page(pack.findings[name], pack) if name in pack.findings else source_page(name, pack)
+    if name in pack.findings:
+        return finding_page(pack.findings[name], pack)
+    return source_page(name, pack) if name in pack.sources else _beside(name, pack)
+
+
+def _beside(name: str, pack: Pack) -> Sheet:
+    """The page of what no assessment reads: a theorem, or what practice keeps apart."""
+    for theorem in pack.theorems:
+        if theorem.id == name:
+            return theorem_page(theorem, pack)
+    return next(apart_page(one, pack) for one in pack.apart if one.id == name)
 
 
 def _cases(rule: str, pack: Pack, names: tuple[str, ...]) -> int | None:
@@ -69,7 +88,7 @@ def _elsewhere(name: str, pack: Pack) -> tuple[str, ...]:
         except SotError:
             continue
         if added.extends == pack.id and other not in pack.with_:
-            ids = (one for one in (*added.rule, *added.findings) if one.lower() == name.strip().lower())
+            ids = (one for one in _ids(added) if one.lower() == name.strip().lower())
             found += [f"{one} (with --with {other})" for one in ids]
     return tuple(found)
 
@@ -81,5 +100,6 @@ def _nearest(name: str, pack: Pack, known: dict[str, str]) -> tuple[str, ...]:
     known = {**known, **{code.lower(): code for code in PAGES}}
     alike = [known[close] for close in get_close_matches(name.lower(), known, n=3, cutoff=0.6)]
     titles = {one.id: one.name for one in pack.findings.values()} | {one.id: one.title for one in pack.rules}
+    titles |= {one.id: one.title for one in pack.theorems} | {one.id: one.title for one in pack.apart}
     named = [one for one, title in titles.items() if name.lower() in title.lower() or name.lower() in one.lower()]
     return tuple(dict.fromkeys([*alike, *named]))[:8]

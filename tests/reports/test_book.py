@@ -81,6 +81,17 @@ def test_the_book_states_the_theorems_of_the_pack_and_takes_nothing_away_where_n
     assert 'id="retired"' not in page
 
 
+def test_the_book_says_what_practice_keeps_apart_and_an_extension_only_what_it_adds(
+    core: Own, page: str, tmp_path: Path
+) -> None:
+    told = page.partition('id="apart"')[2].partition("<h2")[0]
+    assert "No assessment reads this list" in told
+    assert all(one.id in told and one.title in told for one in core.pack.apart)
+    assert all(f'href="#source-{key}"' in told for one in core.pack.apart for key in one.cite)
+    new_pack(str(tmp_path / "school"), "sot-core")
+    assert 'id="apart"' not in book(open_pack(str(tmp_path / "school")), TODAY)
+
+
 def test_every_rule_has_its_source_sentence_its_terms_and_a_line_to_sign(core: Own, page: str) -> None:
     sections = dict(re.findall(r'<h3 id="([^"]+)">(.*?)</section>', page, re.DOTALL))
     assert set(sections) == {rule.id for rule in core.rules}

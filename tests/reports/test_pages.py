@@ -9,7 +9,16 @@ from sot_engine import errors
 from sot_engine.domain.rule import CATEGORIES
 from sot_engine.errors import SotError
 from sot_engine.reports.error_pages import PAGES, error_page
-from sot_engine.reports.page import category_page, finding_page, index_page, reads, rule_page, source_page
+from sot_engine.reports.page import (
+    apart_page,
+    category_page,
+    finding_page,
+    index_page,
+    reads,
+    rule_page,
+    source_page,
+    theorem_page,
+)
 from sot_engine.reports.sheet import Sheet
 from sot_engine.reports.text import WIDTH, sheet_text
 from tests.known_packs import core, tiny, with_ak
@@ -26,6 +35,8 @@ def pages() -> Iterator[Sheet]:
     yield from (rule_page(rule, pack, 3) for rule in pack.rules)
     yield from (category_page(name, pack) for name in CATEGORIES)
     yield from (source_page(key, pack) for key in pack.sources)
+    yield from (theorem_page(one, pack) for one in pack.theorems)
+    yield from (apart_page(one, pack) for one in pack.apart)
     yield from map(error_page, PAGES)
 
 

@@ -25,6 +25,8 @@ def golden_cases(sheet: Sheet) -> str:
         ("II", "CATEGORY", "Category II"),
         ("Category ii", "CATEGORY", "Category II"),
         ("b:s5", "SOURCE B:S5", ""),
+        ("t-03", "THEOREM", "T-03 In pregnancy no placement is shown without a change"),
+        ("A-01", "KEPT APART IN PRACTICE", "A-01 No pain now, beside a complaint that hurts"),
         ("p030", "ERROR P030", "A name that nothing in the pack carries"),
         (None, "LEARN", "Give any of these ids to `sot learn`."),
     ],
@@ -33,6 +35,12 @@ def test_an_id_has_its_page_however_it_is_typed(name: str | None, word: str, tit
     page = learn(name)
     assert page.word == word
     assert page.title.startswith(title)
+
+
+def test_what_practice_keeps_apart_stands_on_the_page_of_its_findings() -> None:
+    headings = {section.title: section for section in learn("pain_now").sections}
+    assert [one.label for one in headings["Kept apart in cases for practice"].entries] == ["A-01", "A-02", "A-03"]
+    assert "Kept apart in cases for practice" not in {section.title for section in learn("first_rib_pain").sections}
 
 
 @pytest.mark.parametrize(
