@@ -23,6 +23,7 @@ extends: tiny
 purpose: To be read by a test.
 use: In a test.
 misuse: Anywhere else.
+differs: It says something more.
 reviewed_by: []
 """
 

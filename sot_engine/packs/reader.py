@@ -286,15 +286,15 @@ class Reader:
             if not _DAY.match(review.date):
                 here = self._head.place("reviewed_by", number, "date")
                 self._fault(f'"{review.date}" is not a date', here, "write 2026-11-30", context="in the pack's head")
-        for name in ("categories", "decision"):
-            if getattr(head, name) is None and not self.base:
+        for name in ("differs",) if self.base else ("categories", "decision"):
+            if not getattr(head, name):
                 self._fault(f'"{name}" is missing', where, f"add {name}: ...", context="in the pack's head")
+        below = self.base.rule if self.base else {}
         for number, name in enumerate(head.retires):
-            if name not in known:
-                where = self._head.place("retires", number)
-                hint = did_you_mean(name, known, "name a rule of the pack that is extended")
-                context = "in the pack's head, under retires"
-                self._fault(f'no rule is called "{name}"', where, hint, PackReference, context)
+            if name not in below:
+                hint = did_you_mean(name, below, "name a rule of the pack that is extended")
+                told = (f'no rule of the pack below is called "{name}"', self._head.place("retires", number), hint)
+                self._fault(*told, PackReference, "in the pack's head, under retires")
         if head.decision:
             self._check_decision(head.decision, known)
         for name, page in (head.categories or {}).items():
