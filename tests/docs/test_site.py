@@ -4,11 +4,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
+from sot_engine.packs.shelf import pack_folder, read_pack
 from tests.docs.pages import DOCS, PAGES_MADE, ROOT, error_classes
 
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
@@ -86,3 +88,14 @@ def test_the_site_is_built_strictly(tmp_path: Path) -> None:
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
     assert ran.returncode == 0, ran.stderr
     assert (tmp_path / "build/site/tutorial.html").is_file()
+
+
+def test_the_head_of_a_pack_as_the_page_of_the_language_shows_it_is_read(tmp_path: Path) -> None:
+    section = (DOCS / "pack-language.md").read_text("utf-8").partition("\n## `pack.yaml`\n")[2]
+    head = section.partition("```yaml\n")[2].partition("```")[0]
+    shutil.copytree(pack_folder("sot-core"), tmp_path / "my-school")
+    (tmp_path / "my-school" / "pack.yaml").write_text(head, "utf-8")
+    pack = read_pack(str(tmp_path / "my-school"))
+    table = section.partition("| key of `decision` |")[2].partition("\n\n")[0]
+    assert all(f"| `{field.name}` |" in table for field in fields(pack.decision))
+    assert pack.questions
