@@ -17,19 +17,19 @@ HINT = "go back to `status: draft`, or add what is missing"
 def unearned(pack: Pack, own: Iterable[Rule], cases: Iterable[Case], head: Place) -> Iterator[PackUnearned]:
     """Every rule that is called reviewed and lacks a named review, a firing, an unrecorded case or a near miss.
 
-    A pack is reviewed when somebody is named and all of its rules are; `head` is where it says that it is.
+    A pack is reviewed when somebody is named and all of its rules are, those of the pack below too: they are read in
+    every exam. `head` is where it says that it is.
     """
     by_rule: dict[str, list[Case]] = {}
     for case in cases:
         if case.rule:
             by_rule.setdefault(case.rule, []).append(case)
-    rules = list(own)
-    for rule in rules:
+    for rule in own:
         if rule.status == "reviewed":
             for lack in lacks(pack, rule, by_rule.get(rule.id, [])):
                 message = f"rule {rule.id} is called reviewed and lacks {lack}"
                 yield PackUnearned(message, where=rule.at, context=f"in rule {rule.id}", hint=HINT)
-    drafts = [rule.id for rule in rules if rule.status == "draft"]
+    drafts = [rule.id for rule in pack.rules if rule.status == "draft"]
     if pack.status == "reviewed" and drafts:
         message = f"the pack is called reviewed and {len(drafts)} of its rules are drafts, {drafts[0]} first"
         yield PackUnearned(message, where=head, hint=HINT)

@@ -17,8 +17,8 @@ from typing import Any
 from sot_engine.domain import condition, finding, pack, rule
 from sot_engine.errors import Place
 
-FORM = 9
-"""Raised whenever a value gains or loses a field, so that no older form is read."""
+FORM = 10
+"""Raised whenever a value gains or loses a field, or a status asks for more, so that no older form is read."""
 
 _ROOMS = (condition, finding, pack, rule)
 _NAMES = {name: value for room in _ROOMS for name, value in vars(room).items()}

@@ -72,8 +72,9 @@ def unwritten_texts(subject: Subject) -> Iterator[Issue]:
 
 def unmarked_reviews(subject: Subject) -> Iterator[Issue]:
     """A review that keeps no mark of a rule: nobody can tell whether the rule was changed after it was read."""
+    own = {rule.id for rule in subject.own.rules}
     for review in subject.own.pack.reviewed_by:
-        for name in (name for name in review.rules if name not in review.marks):
+        for name in (name for name in review.rules if name in own and name not in review.marks):
             said = f"the review of {review.date} keeps no mark of it: let `sot rules review` write it"
             yield Issue("unmarked-review", subject.file("pack.yaml"), name, said)
 

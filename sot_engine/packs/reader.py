@@ -362,7 +362,7 @@ class Reader:
         if decision is None:
             message = "the pack says nothing of how a category is decided"
             raise PackShape(message, where=Place(f"{self.name}/pack.yaml"))
-        told = ("id", "version", "title", "status", "purpose", "use", "misuse", "reviewed_by", "differs", "extends")
+        told = ("id", "version", "title", "status", "purpose", "use", "misuse", "differs", "extends")
         simple: dict[str, Any] = {name: getattr(head, name) for name in told}
         return Pack(
             **simple,
@@ -379,6 +379,7 @@ class Reader:
             if base
             else head.exceptions,
             accepted=head.accepted,
+            reviewed_by=(*(base.reviewed_by if base else ()), *head.reviewed_by),
             retired=(*(base.retired if base else ()), *head.retires),
         )
 

@@ -75,9 +75,10 @@ def read_pack(name: str | Path = DEFAULT, with_: Sequence[str] = (), *, fresh: b
 
 
 def with_added(pack: Pack, added: Pack) -> Pack:
-    """A pack with another on top, under its own name."""
+    """A pack with another on top, under its own name; reviewed only where both are."""
+    status = added.status if pack.status == "reviewed" else pack.status
     return replace(
-        added, id=pack.id, version=pack.version, title=pack.title, status=pack.status, purpose=pack.purpose,
+        added, id=pack.id, version=pack.version, title=pack.title, status=status, purpose=pack.purpose,
         use=pack.use, misuse=pack.misuse, extends=pack.extends, with_=(*pack.with_, added.id),
     )  # fmt: skip
 

@@ -225,7 +225,8 @@ def range_words(block: Block) -> str:
 def review_words(pack: Pack) -> str:
     """The review status: who reviewed the pack, or that nobody has."""
     if pack.status == "reviewed" and pack.reviewed_by:
-        return "reviewed by " + listed(f"{clean(one.name)} ({one.date})" for one in pack.reviewed_by)
+        named = dict.fromkeys(f"{clean(one.name)} ({one.date})" for one in pack.reviewed_by)
+        return f"reviewed by {listed(named)}"
     return "draft: no SOT-certified practitioner has reviewed it"
 
 

@@ -1,12 +1,13 @@
 """A status is earned: a named review with a date, a firing case, a near miss for each condition, an unrecorded case."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sot_engine.errors import PackError
-from sot_engine.packs.shelf import read_pack
-from tests.known_packs import TINY, rule, write_tiny
+from sot_engine.packs.shelf import read_pack, with_added
+from tests.known_packs import MORE, TINY, core, rule, with_ak, write_tiny
 
 WHEN = "{all: [{rigid: present}, {line: {at_least: 3}}]}"
 REVIEW = 'reviewed_by: [{name: "A. Reviewer, DC", date: 2026-03-14, rules: [T]}]'
@@ -94,6 +95,33 @@ def test_a_pack_is_reviewed_when_all_of_its_rules_are(home: Path) -> None:
     change(home / "pack.yaml", "status: draft", "status: reviewed")
     (message,) = lacks()
     assert message == "the pack is called reviewed and 32 of its rules are drafts, E1-1 first"
+
+
+def test_a_pack_is_not_reviewed_on_top_of_drafts(home: Path, tmp_path: Path) -> None:
+    """One reviewed sentence on top of a hundred drafts printed the reviewer's name under every exam."""
+    folder = tmp_path / "more"
+    folder.mkdir()
+    head = MORE.replace("status: draft", "status: reviewed").replace("reviewed_by: []", REVIEW.replace("[T]", "[T-1]"))
+    (folder / "pack.yaml").write_text(head, encoding="utf-8")
+    (folder / "more.yaml").write_text(rule("T-1", WHEN).replace("status: draft", "status: reviewed"), encoding="utf-8")
+    (folder / "cases").mkdir()
+    (folder / "cases" / "cases.yaml").write_text(CASES.replace("rule: T", "rule: T-1"), encoding="utf-8")
+    with pytest.raises(PackError, match="the pack is called reviewed and 32 of its rules are drafts, E1-1 first"):
+        read_pack("more")
+    change(folder / "pack.yaml", "status: reviewed", "status: draft")
+    pack = read_pack("more")
+    assert pack.rule["T-1"].status == "reviewed"
+    assert [(one.name, one.rules) for one in pack.reviewed_by] == [
+        ("A. Reviewer, DC", ("T",)),
+        ("A. Reviewer, DC", ("T-1",)),
+    ]
+
+
+def test_a_pack_with_a_draft_on_top_is_a_draft() -> None:
+    pack, added = core(), with_ak()
+    assert with_added(replace(pack, status="reviewed"), added).status == "draft"
+    assert with_added(replace(pack, status="reviewed"), replace(added, status="reviewed")).status == "reviewed"
+    assert with_added(pack, replace(added, status="reviewed")).status == "draft"
 
 
 def test_a_status_is_asked_for_again_when_the_cases_are_other(home: Path) -> None:
