@@ -19,12 +19,14 @@ class Own(NamedTuple):
     cases: tuple[Case, ...]
 
 
-def open_pack(name: str) -> Own:
+def open_pack(name: str, *, fresh: bool = False) -> Own:
     """A pack by its id or path, with its own rules and cases.
 
+    `fresh` reads the files themselves: a kept form says where each rule stood when it was kept, and a copy of the pack
+    in another folder has the same form.
     Errors: PackNotFound, and whatever is wrong with the pack's files or cases.
     """
-    pack, folder = read_pack(name), pack_folder(name)
+    pack, folder = read_pack(name, fresh=fresh), pack_folder(name)
     base = read_pack(pack.extends) if pack.extends else None
     rules = tuple(rule for rule in pack.rules if base is None or rule.id not in base.rule)
     return Own(pack, folder, base, rules, pack_cases(pack, folder))

@@ -10,6 +10,7 @@ from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding
 from sot_engine.errors import Place
 from sot_engine.packs.own import Own
+from sot_engine.packs.shelf import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Subject:
 
     def file(self, name: str) -> Place:
         """A file of the pack, where no line is known."""
-        return Place(f"{self.own.folder.name}/{name}")
+        return Place(f"{shown(self.own.folder)}/{name}")
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

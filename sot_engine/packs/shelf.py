@@ -113,20 +113,20 @@ def _said(folder: Path, key: str) -> Place:
     """Where `pack.yaml` says something."""
     from sot_engine.packs.content import read_file
 
-    return read_file(folder / "pack.yaml", f"{_shown(folder)}/pack.yaml").place(key)
+    return read_file(folder / "pack.yaml", f"{shown(folder)}/pack.yaml").place(key)
 
 
 def _head(folder: Path) -> "Head":
     from sot_engine.packs.reader import read_head
 
-    return read_head(folder, _shown(folder))
+    return read_head(folder, shown(folder))
 
 
 def _validated(folder: Path, base: Pack | None, *, fresh: bool) -> Pack:
     """A pack read from its files whose claims were earned, kept for next time."""
     from sot_engine.packs.reader import read_folder
 
-    pack = read_folder(folder, base, _shown(folder))
+    pack = read_folder(folder, base, shown(folder))
     own = [rule for rule in pack.rules if base is None or rule.id not in base.rule]
     claims = pack.status == "reviewed" or any(rule.status == "reviewed" for rule in own)
     if claims:
@@ -146,14 +146,14 @@ def pack_cases(pack: Pack, folder: Path) -> "tuple[Case, ...]":
     from sot_engine.packs.cases import read_cases
 
     extends = _head(folder).extends
-    return read_cases(folder, pack, _shown(folder), pack_folder(extends) if extends else None)
+    return read_cases(folder, pack, shown(folder), pack_folder(extends) if extends else None)
 
 
 def _joint(base: Pack, folder: Path) -> str:
     return sha256(f"{base.sha256}+{content_hash(folder)}".encode()).hexdigest()
 
 
-def _shown(folder: Path) -> str:
+def shown(folder: Path) -> str:
     """How messages call the folder: as short as is clear from where the user stands."""
     try:
         return folder.resolve().relative_to(Path.cwd().resolve()).as_posix()

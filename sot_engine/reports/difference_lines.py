@@ -188,12 +188,13 @@ def _fired(pack: Pack, found: Assessment) -> dict[str, str]:
     """Every rule that fired, and what it does."""
     counted = (rule.rule for name in CATEGORIES for rule in found.categories[name].fired)
     stops, guidance = (stop.rule for stop in found.stops), (one.rule for one in found.guidance)
-    names = (*counted, *stops, *(one.rule for one in found.contradictions), *guidance)
+    gates = (*(one.rule for one in found.placement.reasons), *(one.rule for one in found.cautions))
+    names = (*counted, *stops, *(one.rule for one in found.contradictions), *gates, *guidance)
     return {name: _does(pack.rule[name].then) for name in names}
 
 
 def _does(effect: Effect) -> str:
     if effect.verb == "advises":
         return "guidance"
-    word = f"{effect.strength} for" if effect.verb == "supports" else _DOES[effect.verb]
+    word = f"{effect.strength} for" if effect.verb == "supports" else _DOES.get(effect.verb, effect.verb)
     return f"{word} {effect.on}" if effect.on else word

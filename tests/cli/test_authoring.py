@@ -140,7 +140,7 @@ def test_a_finding_that_two_packs_hold_as_different_things_is_told_and_never_com
     ran = runner.invoke(app, ["compare", "sot-core", other, str(visit)])
     assert ran.exit_code == 0, ran.output
     assert "Not known to other" in ran.output
-    assert "left out for it: first_rib_pain.left" in ran.output
+    assert "left out for it: first_rib_pain.left" in flat(ran.output)
 
 
 def test_compare_stars_the_block_that_lies_otherwise(edited: Path, tmp_path: Path) -> None:
@@ -200,6 +200,23 @@ def test_compare_sets_two_schools_side_by_side_and_names_what_one_does_not_know(
     assert ran.exit_code == 0, ran.output
     assert "* lean" in ran.output
     assert "* AK-04 Painful obturator" in ran.output
+    assert ran.output.endswith("* where the two differ\n")
+    assert (
+        "\nThe two read this exam alike.\n"
+        in runner.invoke(app, ["compare", "sot-core", "sot-core", str(visit)]).output
+    )
+
+
+def test_compare_names_the_rule_that_withholds_a_placement(tmp_path: Path) -> None:
+    """The placement was starred as withheld, and the gate that did it was not in the list."""
+    visit = tmp_path / "visit.yaml"
+    absent = ", ".join(f"{one.id}: absent" for one in open_pack("sot-core").pack.stop_questions)
+    found = "arm_fossa_lower: {left: present}, lateral_knee_pain: {left: 4}, short_leg_supine: left"
+    visit.write_text(VISIT.partition("findings:")[0] + f"findings: {{{found}, {absent}}}\n", encoding="utf-8")
+    ran = runner.invoke(app, ["compare", "sot-core", "ak-variants", str(visit)])
+    assert re.search(r"\* placement +suggested C2-L +withheld\n", ran.output)
+    assert re.search(r"\* AK-07 Fossa and leg length di… +- +withholds II\n", ran.output)
+    assert max(map(len, ran.output.splitlines())) <= 80
 
 
 def test_new_writes_a_pack_and_a_rule_and_review_raises_it(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from sot_engine.domain.pack import Accepted, Pack, Review
 from sot_engine.packs.lint import CHECKS, lint
 from sot_engine.packs.own import Own, open_pack
 from sot_engine.packs.remark import Issue, Subject
+from sot_engine.workflow.rules.lint_packs import lint_packs
 from sot_engine.workflow.rules.new_pack import new_pack
 
 TODAY = date(2026, 11, 23)
@@ -171,3 +172,15 @@ def test_a_guard_that_an_extension_retires_is_named_and_what_it_did(core: Own, t
     assert [issue.about for issue in issues] == ["D-09", "D-30", "R-01"], "guidance holds nothing back"
     rule = core.pack.rule["D-09"]
     assert issues[0].message.startswith(f"retired: it withheld a placement (\u201c{rule.title}\u201d); ")
+
+
+def test_a_remark_names_the_file_as_it_is_reached_from_where_the_user_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new_pack(str(tmp_path / "schools" / "my-school"), "sot-core")
+    monkeypatch.chdir(tmp_path)
+    (found,) = lint_packs(("schools/my-school",))
+    assert {issue.where.file for issue in found.issues} == {
+        "schools/my-school/pack.yaml",
+        "schools/my-school/rules.yaml",
+    }

@@ -189,12 +189,14 @@ def compare(
     found = compare_visit(before, after, visit)
     rows = list(side_by_side(found.packs, found.found))
     wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    for name, left, right in rows:
-        mark = " " if left == right or not name else "*"
+    differs = [name and left != right for name, left, right in rows]
+    for (name, left, right), is_other in zip(rows, differs, strict=True):
+        mark = "*" if is_other else " "
         typer.echo(f"{mark} {name:<{wide[0]}}  {left:<{wide[1]}}  {right}".rstrip())
+    typer.echo("* where the two differ" if any(differs) else "The two read this exam alike.")
     for pack, unknown in zip(found.packs, found.unknown, strict=True):
         if unknown:
-            typer.echo(f"Not known to {pack.id}, and left out for it: {', '.join(unknown)}")
+            show_lines([f"Not known to {pack.id}, and left out for it: {', '.join(unknown)}"])
 
 
 @app.command()

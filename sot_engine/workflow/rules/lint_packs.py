@@ -24,5 +24,5 @@ def lint_packs(names: tuple[str, ...] = ()) -> Iterator[Linted]:
     """
     today = datetime.now(UTC).date()
     for name in names or pack_ids():
-        own = open_pack(name)
+        own = open_pack(name, fresh=True)
         yield Linted(own.pack.id, lint(own, today))

@@ -64,7 +64,7 @@ def new_rule(name: str, pack: str, finding: str | None = None) -> tuple[Path, ..
 
     Errors: PackReference when the rule exists or the finding does not, MachineLacks, whatever is wrong with the pack.
     """
-    known, folder = read_pack(pack), pack_folder(pack)
+    known, folder = read_pack(pack, fresh=True), pack_folder(pack)
     if name in known.rule:
         message = f"rule {name} exists already, {known.rule[name].at}; nothing was written"
         raise PackReference(message, hint="ids are never reused")
