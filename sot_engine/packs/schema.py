@@ -149,7 +149,8 @@ def _pack(pack: Pack) -> Schema:
         **{name: {**_object(concluded, least=1), "maxProperties": 1} for name in ("never", "always")},
     }
     head["$defs"] |= _condition(pack)
-    return head
+    alone = {"required": ["categories", "decision"]}
+    return {**head, "dependentRequired": {"extends": ["differs"]}, "anyOf": [{"required": ["extends"]}, alone]}
 
 
 def _apart(pack: Pack) -> Schema:

@@ -69,3 +69,10 @@ def test_an_editor_marks_the_mistakes_that_a_shape_can_tell(name: str) -> None:
 def test_an_editor_marks_the_mistakes_of_what_is_kept_apart(name: str) -> None:
     told = errors("apart", tiny(), MUSEUM / name / "apart.yaml")
     assert bool(told) == (name not in {"apart_by_what_fired", "apart_by_a_re_test"})
+
+
+def test_an_editor_marks_a_pack_that_does_not_say_how_it_differs_or_how_it_decides(tmp_path: Path) -> None:
+    assert errors("pack", tiny(), MUSEUM / "extends_without_saying_how_it_differs" / "pack.yaml")
+    alone = (MUSEUM / "reused_rule_id" / "pack.yaml").read_text("utf-8").replace("extends: tiny\n", "")
+    (tmp_path / "pack.yaml").write_text(alone, "utf-8")
+    assert errors("pack", tiny(), tmp_path / "pack.yaml")
