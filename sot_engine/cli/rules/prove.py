@@ -41,8 +41,10 @@ def lines(proved: "Proved") -> Iterator[str]:
     from sot_engine.reports.text import folded
 
     head = "FAILED" if proved.failures else "proved"
-    claims = f"{proved.claims} claim{'' if proved.claims == 1 else 's'}"
-    yield from folded(f"{head}  {proved.pack.id}: {proved.name}: {proved.says} ({claims}, {proved.seconds:.2f} s)")
+    claims = f"({proved.claims} claim{'' if proved.claims == 1 else 's'}, {proved.seconds:.2f} s)"
+    said = f"{head}  {proved.pack.id}: {proved.name}: {proved.says}"
+    whole = f"{said} {claims}"
+    yield from [whole] if whole in folded(whole) else (*folded(said), f"        {claims}")
     for told in proved.excused:
         yield from folded(f"        stated exception: {told.says}. {told.excuse}")
     for told in proved.failures:
