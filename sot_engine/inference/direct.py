@@ -9,6 +9,8 @@ Nothing here is shared with the live engine (`durable.py`): no normal form, no c
 """
 
 from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from sot_engine.domain import condition as c
@@ -72,6 +74,16 @@ class Direct:
             inner = rule.when.of
             return Read(rule, tuple((side, ask.question(inner, side), ask.answer(inner, side)) for side in SIDES))
         return Read(rule, ((None, ask.question(rule.when, None), ask.answer(rule.when, None)),))
+
+    def changed(self, rule: Rule) -> "Direct":
+        """The reading of the same pack with one rule written otherwise; no other rule is made ready again."""
+        other, ready = copy(self), self._ready(rule)
+        other.pack = replace(self.pack, rules=tuple(rule if one.id == rule.id else one for one in self.pack.rules))
+        other.strata = {
+            name: tuple(ready if read.rule.id == rule.id else read for read in reads)
+            for name, reads in self.strata.items()
+        }
+        return other
 
     def question(self, condition: c.Condition) -> Question:
         """A condition of the pack that stands outside a rule, ready to be asked."""

@@ -23,7 +23,7 @@ from sot_engine.inference.question import Asker, Question
 from sot_engine.packs.cases import Case
 from sot_engine.packs.equivalent import compare
 from sot_engine.packs.failures import failures
-from sot_engine.packs.scene import Scene, ready, scenes, sides_fired, with_rule
+from sot_engine.packs.scene import Scene, ready, scenes, sides_fired
 
 
 class Exercised(NamedTuple):
@@ -111,7 +111,7 @@ class Hunt:
 
     def __init__(self, pack: Pack, seen: tuple[Scene, ...]) -> None:
         """Every case was read with the pack as it stands; a rule's own cases are looked at first."""
-        self._pack, self._seen = pack, seen
+        self._pack, self._seen, self._direct = pack, seen, Direct(pack)
         self._before: dict[str, tuple[tuple[Side, ...] | None, ...]] = {}
         self._order: dict[str, tuple[int, ...]] = {}
 
@@ -124,7 +124,7 @@ class Hunt:
             scene = self._seen[place]
             if sides_fired(read, scene.exam) == before[place]:
                 continue
-            whole = whole or Direct(with_rule(self._pack, changed))
+            whole = whole or self._direct.changed(changed)
             if any(failures(scene.case, whole.read(scene.case.visit, scene.case.commit))):
                 return True
         return False

@@ -24,9 +24,10 @@ def unearned(pack: Pack, own: Iterable[Rule], cases: Iterable[Case], head: Place
     for case in cases:
         if case.rule:
             by_rule.setdefault(case.rule, []).append(case)
+    direct = Direct(pack)
     for rule in own:
         if rule.status == "reviewed":
-            for lack in lacks(pack, rule, by_rule.get(rule.id, [])):
+            for lack in lacks(direct, rule, by_rule.get(rule.id, [])):
                 message = f"rule {rule.id} is called reviewed and lacks {lack}"
                 yield PackUnearned(message, where=rule.at, context=f"in rule {rule.id}", hint=HINT)
     drafts = [rule.id for rule in pack.rules if rule.status == "draft"]
@@ -38,29 +39,28 @@ def unearned(pack: Pack, own: Iterable[Rule], cases: Iterable[Case], head: Place
         yield PackUnearned(message, where=head, hint=HINT)
 
 
-def lacks(pack: Pack, rule: Rule, cases: list[Case]) -> Iterator[str]:
-    """What a rule still needs before it may be called reviewed."""
-    reviews = [one for one in pack.reviewed_by if rule.id in one.rules and one.name.strip() and one.date.strip()]
+def lacks(direct: Direct, rule: Rule, cases: list[Case]) -> Iterator[str]:
+    """What a rule of the pack that is read still needs before it may be called reviewed."""
+    reviews = [one for one in direct.pack.reviewed_by if rule.id in one.rules and one.name.strip() and one.date.strip()]
     if not reviews:
         yield "a named review with a date in pack.yaml, under reviewed_by"
     elif not any(one.marks.get(rule.id, rule.mark) == rule.mark for one in reviews):
         yield "a review of what it says now: it was changed after it was read"
     if any(text.strip().startswith(MARK) for text in (rule.says, rule.why, rule.evidence.note)):
         yield "words of its own: a text still says what to write there"
-    came = {case.id: _fires(pack, rule, case) for case in cases}
+    came = {case.id: _fires(direct, rule, case) for case in cases}
     for kind, name, wanted in (("fires", "a firing case", True), ("unrecorded", "an unrecorded case", False)):
         if not any(case.kind == kind and came[case.id] is wanted for case in cases):
             yield name
     near = [case for case in cases if case.kind == "near_miss" and not came[case.id]]
     for spot, leaf in leaves(rule.when):
-        loosened = [replace(rule, when=swapped(rule.when, spot, always)) for always in (ALWAYS, NEVER)]
-        if not any(_fires(pack, loose, case) for loose in loosened for case in near):
+        other = (direct.changed(replace(rule, when=swapped(rule.when, spot, always))) for always in (ALWAYS, NEVER))
+        if not any(_fires(loose, rule, case) for loose in other for case in near):
             yield f"a near miss for its condition on {getattr(leaf, 'finding', type(leaf).__name__)}"
 
 
-def _fires(pack: Pack, rule: Rule, case: Case) -> bool:
-    """Whether the rule, changed as given, fires on a case."""
-    rules = tuple(rule if known.id == rule.id else known for known in pack.rules)
-    reading = Direct(replace(pack, rules=rules)).read(case.visit, case.commit)
+def _fires(direct: Direct, rule: Rule, case: Case) -> bool:
+    """Whether the rule of this id, as the reading has it, fires on a case."""
+    reading = direct.read(case.visit, case.commit)
     firings = (*reading.stops, *reading.contradictions, *reading.evidence, *reading.gates, *reading.guidance)
     return rule.id in {*(firing.rule for firing in firings), reading.placement_rule}

@@ -62,8 +62,3 @@ def sides_fired(read: Read, exam: Exam) -> tuple[Side, ...] | None:
     """The sides on which a rule fires in an exam; empty for a rule without sides, None when it does not fire."""
     firing = read.firing(exam)
     return firing.sides if firing else None
-
-
-def with_rule(pack: Pack, rule: Rule) -> Pack:
-    """The pack with one of its rules replaced by this one of the same id."""
-    return replace(pack, rules=tuple(rule if known.id == rule.id else known for known in pack.rules))

@@ -3,6 +3,8 @@ from dataclasses import replace
 import pytest
 
 from sot_engine.domain import condition as c
+from sot_engine.domain.mutant import ALWAYS
+from sot_engine.inference.direct import Direct
 from sot_engine.packs.cover import Cover, cover
 from sot_engine.packs.equivalent import compare
 from sot_engine.packs.own import Own, open_pack
@@ -85,3 +87,15 @@ def test_what_was_concluded_before_is_varied_too(core: Own) -> None:
     rule = replace(core.pack.rule["G-01"], when=c.Fired(("C2-02",)))
     assert compare(core.pack, rule, c.AnyOf((rule.when, rule.when))).same is True
     assert compare(core.pack, rule, c.NotFired(("C2-02",))).same is False
+
+
+@pytest.mark.parametrize("name", ["R-01", "X-01", "C2-03", "C2-L", "D-20", "G-08"])
+def test_a_reading_with_one_rule_changed_is_that_of_the_changed_pack(name: str) -> None:
+    own = open_pack("sot-core")
+    direct = Direct(own.pack)
+    rule = replace(own.pack.rule[name], when=ALWAYS)
+    rules = tuple(rule if one.id == name else one for one in own.pack.rules)
+    whole = Direct(replace(own.pack, rules=rules))
+    for case in own.cases[::40]:
+        assert direct.changed(rule).read(case.visit, case.commit) == whole.read(case.visit, case.commit)
+    assert direct.pack is own.pack

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sot_engine.domain.pack import Review
 from sot_engine.errors import MachineLacks, PackReference
+from sot_engine.inference.direct import Direct
 from sot_engine.packs.earned import lacks
 from sot_engine.packs.own import Own, open_pack
 from sot_engine.packs.signed import raise_status, record
@@ -59,7 +60,8 @@ def _found(own: Own, review: Review) -> tuple[Reviewed, ...]:
     """What each rule would still lack once the review stood in the pack."""
     pack = replace(own.pack, reviewed_by=(*own.pack.reviewed_by, review))
     cases = {name: [case for case in own.cases if case.rule == name] for name in review.rules}
-    return tuple(Reviewed(name, tuple(lacks(pack, pack.rule[name], cases[name]))) for name in review.rules)
+    direct = Direct(pack)
+    return tuple(Reviewed(name, tuple(lacks(direct, pack.rule[name], cases[name]))) for name in review.rules)
 
 
 def _write(own: Own, review: Review) -> None:
