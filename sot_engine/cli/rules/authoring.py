@@ -46,7 +46,8 @@ def lint(
     for linted in lint_packs(tuple(packs or ())):
         standing = [issue for issue in linted.issues if not issue.accepted]
         for issue in linted.issues if accepted else standing:
-            typer.echo(f"{issue}{f' (accepted: {issue.accepted})' if issue.accepted else ''}")
+            told = f"{issue}{f' (accepted: {issue.accepted})' if issue.accepted else ''}"
+            show_lines([told]) if sys.stdout.isatty() else typer.echo(told)  # in a pipe a remark is one line
         known = len(linted.issues) - len(standing)
         typer.echo(f"{'FAILED' if standing else 'ok    '}  {linted.pack}: {len(standing)} remarks, {known} accepted")
         weak += len(standing)
