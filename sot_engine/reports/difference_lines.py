@@ -62,8 +62,8 @@ def table_lines(found: Structure) -> Iterator[str]:
     """What a table of exams cannot show of two packs."""
     yield "compared: outcome, category and placement by its id"
     laid = [change.rule for change in found.rules if any(part.name == "blocks" for part in change.parts)]
-    told = f"where the blocks of {', '.join(laid)} lie, and where a stop sends" if laid else "where a stop sends"
-    yield f"not compared over a table: {told}; `--over every` looks at both"
+    blocks = f"where the blocks of {', '.join(laid)} lie, " if laid else ""
+    yield f"not compared over a table: lean, side, {blocks}and where a stop sends; `--over every` compares them all"
 
 
 def shift_lines(shifts: tuple[Shift, ...], exams: int, pack: Pack) -> Iterator[str]:

@@ -124,7 +124,7 @@ def test_diff_over_a_table_says_that_it_does_not_look_at_blocks(edited: Path, tm
     table.write_text(f"{json.dumps(exam)}\n", "utf-8")
     ran = runner.invoke(app, ["diff", "sot-core", str(edited), "--over", str(table)])
     assert ran.exit_code == 0, ran.output
-    told = "not compared over a table: where the blocks of C2-L, C2-R lie, and where a stop sends"
+    told = "not compared over a table: lean, side, where the blocks of C2-L, C2-R lie, and where a stop sends"
     assert told in flat(ran.output)
 
 
@@ -181,7 +181,7 @@ def test_diff_over_a_table_counts_its_exams_and_names_the_rule(tmp_path: Path) -
     assert ran.exit_code == 0, ran.output
     assert "AK-04  added" in ran.output
     assert "3 exams, from sot-core 1.0.0 to ak-variants 1.0.0" in ran.output
-    told = "not compared over a table: where a stop sends; `--over every` looks at both"
+    told = "not compared over a table: lean, side, and where a stop sends; `--over every` compares them all"
     assert told in flat(ran.output)
     table.write_text("{}\n", "utf-8")
     assert runner.invoke(app, ["diff", "sot-core", "ak-variants", "--over", str(table)]).exit_code == 3
