@@ -36,12 +36,16 @@ class Exercised(NamedTuple):
 
 
 class Survivor(NamedTuple):
-    """A mutant that no case catches: whether it says the same (None: not decided), and an exam that parts the two."""
+    """A mutant that no case catches: whether it says the same (None: not decided), and an exam that parts the two.
+
+    `proved` is whether a proof over formulas says so too.
+    """
 
     rule: str
     mutant: Mutant
     same: bool | None
     parting: Mapping[str, Any]
+    proved: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,14 +19,22 @@ def cover_lines(cover: Cover) -> Iterator[str]:
     for survivor in cover.uncaught:
         yield f"{survivor.rule}: no case catches this: {_slip(cover, survivor)}{_parting(survivor)}"
     for survivor in cover.equivalent:
-        yield f"{survivor.rule}: says the same: {_slip(cover, survivor)}"
+        yield f"{survivor.rule}: {'proved to say' if survivor.proved else 'says'} the same: {_slip(cover, survivor)}"
     caught, exercised = cover.mutants - len(cover.survivors), len(cover.exercised)
     both_ways = exercised - len(cover.uncovered)
     yield (
         f"{'ok    ' if cover.is_complete else 'FAILED'}  {cover.pack.id}: {cover.cases} cases; "
         f"{both_ways} of {exercised} conditions both ways; {caught} of {cover.mutants} slips caught, "
-        f"{len(cover.equivalent)} say the same"
+        f"{_same(cover)}"
     )
+
+
+def _same(cover: Cover) -> str:
+    """How many slips say the same, and whether that is proved or only tried; a proof needs Z3."""
+    number, proved = len(cover.equivalent), sum(one.proved for one in cover.equivalent)
+    if proved == number:
+        return f"{number} proved to say the same" if number else "none says the same"
+    return f"{number} say the same, {proved} of them proved (pip install 'sot-engine[proofs]' has what proves it)"
 
 
 def _slip(cover: Cover, survivor: Survivor) -> str:

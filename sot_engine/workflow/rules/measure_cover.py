@@ -1,9 +1,11 @@
-"""Measure what the golden cases of packs catch."""
+"""Measure what the golden cases of packs catch, and prove that a slip which they let pass says the same."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from sot_engine.domain.pack import Pack
 from sot_engine.errors import PackReference
-from sot_engine.packs.cover import Cover, cover
+from sot_engine.packs.cover import Cover, Survivor, cover
 from sot_engine.packs.own import Own, open_pack
 from sot_engine.packs.shelf import pack_ids
 from sot_engine.source.nearest import did_you_mean
@@ -12,6 +14,7 @@ from sot_engine.source.nearest import did_you_mean
 def measure_cover(names: tuple[str, ...] = (), *, rule: str | None = None) -> Iterator[Cover]:
     """Cover of each pack's own rules by its own cases, every pack on the shelf when none is named.
 
+    A slip that nothing told apart when it was tried is proved to say the same, where z3-solver is installed.
     Errors: whatever is wrong with a pack; PackReference for a rule that none of them has.
     """
     opened = [open_pack(name) for name in names or pack_ids()]
@@ -20,7 +23,31 @@ def measure_cover(names: tuple[str, ...] = (), *, rule: str | None = None) -> It
             rule, opened
         )
     for own in opened:
-        yield cover(own.pack, own.rules, own.cases)
+        found = cover(own.pack, own.rules, own.cases)
+        yield replace(found, survivors=tuple(proved(found.pack, one) for one in found.survivors))
+
+
+def proved(pack: Pack, survivor: Survivor) -> Survivor:
+    """What a proof says of a slip, over every possible exam; unchanged where trying parted the two, or without Z3."""
+    if survivor.same is False:
+        return survivor
+    try:
+        from sot_engine.proofs.difference import difference
+        from sot_engine.proofs.prover import Undecided
+    except ModuleNotFoundError as error:
+        if error.name != "z3":
+            raise
+        return survivor
+    rules = tuple(
+        replace(rule, when=survivor.mutant.condition) if rule.id == survivor.rule else rule for rule in pack.rules
+    )
+    try:
+        parting = difference(pack, replace(pack, rules=rules), ("rules",))
+    except Undecided:
+        return survivor
+    if parting is None:
+        return survivor._replace(same=True, proved=True)
+    return survivor._replace(same=False, parting={**parting.visits[0].findings, **parting.visits[0].after})
 
 
 def _only(own: Own, rule: str) -> Own:
