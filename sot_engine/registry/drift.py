@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from sot_engine.domain.pack import Pack
+from sot_engine.packs.ending import Geometry, geometry, laid_otherwise, shown_as
 from sot_engine.registry.job import Done
 from sot_engine.registry.layout import EXAM, Layout
 from sot_engine.registry.machine import parts_of, reading, using
@@ -17,7 +18,7 @@ from sot_engine.registry.polars_algebra import follow, polars_plan
 from sot_engine.registry.regular import BAD, regular
 from sot_engine.registry.source import Batch, Source
 
-WHAT = ("outcome", "category", "placement")
+WHAT = ("outcome", "category", "placement", "blocks")
 NOTHING = "none"
 EXAMPLES = 5
 DECISION = "decision"
@@ -40,14 +41,14 @@ class Drift(NamedTuple):
     """Exams that one of the packs cannot read, and that are not compared."""
 
     changed: Mapping[str, int]
-    """How many exams change `outcome`, `category`, `placement`, or `any` of them."""
+    """How many exams change `outcome`, `category`, `placement`, `blocks`, or `any` of them."""
 
     matrix: Mapping[str, Mapping[tuple[str, str], int]]
-    """For each of the three: how many exams go from what to what, those that stay included."""
+    """For each of the four: how many exams go from what to what, those that stay included."""
 
     rules: tuple[Responsible, ...]
     examples: Mapping[tuple[str, str], tuple[str, ...]]
-    """For outcomes with their category, and placements where those stay: from what to what, the first exams by name."""
+    """From what to what, the first exams: outcomes with their category, placements where those stay, else blocks."""
 
 
 def union_layout(before: Pack, after: Pack) -> Layout:
@@ -72,11 +73,27 @@ def drift(before: Pack, after: Pack, source: Source, watch: Any = None) -> Drift
     return adder.sum()
 
 
+def blocks_told(before: Pack, after: Pack) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """For each pack what its placements lay: the same words where the blocks lie alike, whatever the name.
+
+    A placement stands for its blocks, with what differs where the two packs lay those of one placement otherwise.
+    """
+    laid, known = laid_otherwise(before, after), dict[Geometry, str]()
+    one, two = (
+        {
+            rule.id: known.setdefault(geometry(rule.then.placement), shown_as(rule.id, pack, laid))
+            for rule in pack.strata["placement"] if rule.then.placement
+        }
+        for pack in (before, after)
+    )  # fmt: skip
+    return one, two
+
+
 class _Reader:
     """One pack, ready to read batches into columns with a prefix."""
 
-    def __init__(self, pack: Pack, prefix: str) -> None:
-        self.pack, self._prefix = pack, prefix
+    def __init__(self, pack: Pack, prefix: str, blocks: Mapping[str, str]) -> None:
+        self.pack, self._prefix, self._blocks = pack, prefix, blocks
         self._layout = Layout.of(pack)
         self._plan = polars_plan(pack, self._layout)
 
@@ -90,9 +107,12 @@ class _Reader:
             pl.col("outcome").cast(pl.String),
             pl.coalesce(pl.col("category"), pl.col("committed")).cast(pl.String).fill_null(NOTHING).alias("category"),
             shown.alias("placement"),
+            pl.col("placement_id").cast(pl.String).replace_strict(self._blocks, default=NOTHING, return_dtype=pl.String)
+            .alias("blocks"),
+            pl.col("placement_id").cast(pl.String),
             BAD,
             *(fired_column(rule.id) for rule in self.pack.rules if rule.stratum != "placement"),
-        ).collect()
+        ).collect()  # fmt: skip
         return found.rename(lambda name: self._prefix + name)
 
 
@@ -101,7 +121,8 @@ class _Adder:
 
     def __init__(self, before: Pack, after: Pack) -> None:
         self._packs = (before, after)
-        self._readers = (_Reader(before, "a_"), _Reader(after, "b_"))
+        blocks = blocks_told(before, after)
+        self._readers = (_Reader(before, "a_", blocks[0]), _Reader(after, "b_", blocks[1]))
         self._exams = self._unreadable = 0
         self._matrix: dict[str, Counter[tuple[str, str]]] = {what: Counter() for what in WHAT}
         self._changed: Counter[str] = Counter()
@@ -125,7 +146,9 @@ class _Adder:
         changed = good.filter(reduce(or_, differs.values()))
         self._changed["any"] += changed.height
         if changed.height:
-            self._blame(changed, differs["outcome"] | differs["category"])
+            moved = changed.filter(differs["outcome"] | differs["category"] | differs["placement"])
+            self._blame(moved, differs["outcome"] | differs["category"])
+            self._blame_placements(changed.filter(~reduce(or_, (differs[what] for what in WHAT[:-1]))))
             self._show(changed)
 
     def _blame(self, changed: pl.DataFrame, decided: pl.Expr) -> None:
@@ -144,6 +167,12 @@ class _Adder:
             self._alone[DECISION] += sums[DECISION]
             self._rules.update({name: sums[name] for name in differing})
             self._alone.update({name: sums[f"alone {name}"] for name in differing})
+
+    def _blame_placements(self, laid: pl.DataFrame) -> None:
+        """Where the blocks alone changed, the placement itself is responsible."""
+        for name, number in laid.group_by("a_placement_id").len().iter_rows():
+            self._rules[name] += number
+            self._alone[name] += number
 
     def _differing(self, strata: Sequence[str]) -> dict[str, pl.Expr]:
         """For each rule that may differ: that it fired under one pack alone, or under both with another effect."""
@@ -166,11 +195,11 @@ class _Adder:
             .str.strip_suffix(f" {NOTHING}")
             for pack in ("a", "b")
         }  # fmt: skip
-        placed = decided["a"] == decided["b"]
+        ends, moves = decided["a"] != decided["b"], pl.col("a_placement") != pl.col("b_placement")
         told = [
-            pl.when(placed).then(pl.col(f"{pack}_placement")).otherwise(way).alias(pack)
+            pl.when(ends).then(way).when(moves).then(f"{pack}_placement").otherwise(f"{pack}_blocks").alias(pack)
             for pack, way in decided.items()
-        ]  # fmt: skip
+        ]
         first = changed.select(EXAM, *told).group_by("a", "b", maintain_order=True).head(EXAMPLES)
         for one, two, exam in first.select("a", "b", EXAM).iter_rows():
             known = self._examples.setdefault((one, two), [])
@@ -197,4 +226,4 @@ def rows(found: Drift) -> Iterable[tuple[str, str, str, int]]:
             yield what, one, two, number
 
 
-__all__ = ["DECISION", "Drift", "Responsible", "drift", "rows", "union_layout"]
+__all__ = ["DECISION", "Drift", "Responsible", "blocks_told", "drift", "rows", "union_layout"]

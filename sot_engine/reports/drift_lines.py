@@ -1,9 +1,11 @@
 """What changes from one pack to another over many exams, in lines for a screen of eighty columns."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 DECISION = "decision"
 MOST = 12
+WIDTH = 80
 
 
 def drift_lines(
@@ -15,7 +17,7 @@ def drift_lines(
     if unreadable:
         yield f"{unreadable:,} exams that one of the packs cannot read were left out"
     yield ""
-    for what in ("outcome", "category", "placement"):
+    for what in ("outcome", "category", "placement", "blocks"):
         yield f"{what:<10} changes in {changed[what]:>12,} exams  {changed[what] / max(exams, 1):>6.2%}"
     yield f"{'any':<10} changes in {changed['any']:>12,} exams  {changed['any'] / max(exams, 1):>6.2%}"
     for what, found in matrix.items():
@@ -23,9 +25,15 @@ def drift_lines(
         if moved:
             yield ""
             yield f"{what.capitalize()}, from what to what"
-            yield from (f"{-number:>12,}  {one} -> {two}" for number, (one, two) in moved[:MOST])
+            yield from chain.from_iterable(_moved(f"{-number:>12,}  ", *pair) for number, pair in moved[:MOST])
             if len(moved) > MOST:
                 yield f"{'':>12}  and {len(moved) - MOST} more; --csv has them all"
+
+
+def _moved(head: str, one: str, two: str) -> tuple[str, ...]:
+    """From what to what, on two lines where one would be too long."""
+    line = f"{head}{one} -> {two}"
+    return (line,) if len(line) <= WIDTH else (f"{head}{one}", f"{' ' * len(head)}-> {two}")
 
 
 def rule_lines(
@@ -34,7 +42,7 @@ def rule_lines(
     """The rules responsible, and exams to look at."""
     if rules:
         yield ""
-        yield "Rules that fired otherwise in exams that changed (alone: no other rule did)"
+        yield "Rules responsible for exams that changed (alone: no other rule was)"
         for name, number, alone in rules[:MOST]:
             title = "how the pack decides, or places" if name == DECISION else titles.get(name, "")
             yield f"{number:>12,}  alone {alone:>10,}  {name:<9}{title}"[:100]
@@ -42,4 +50,4 @@ def rule_lines(
         yield ""
         yield "Exams to look at"
         for (one, two), names in list(examples.items())[:MOST]:
-            yield f"  {one} -> {two}: {', '.join(names)}"
+            yield from _moved("  ", one, f"{two}: {', '.join(names)}")

@@ -1,5 +1,6 @@
 from collections import Counter
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from shutil import copytree
 
@@ -10,6 +11,7 @@ from sot_engine.domain.condition import Among, EachSide
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.reading import Reading
 from sot_engine.domain.rule import Effect
+from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Direct
 from sot_engine.packs.shelf import pack_cases, pack_folder
 from sot_engine.registry.drift import Drift, Responsible, drift
@@ -32,6 +34,12 @@ def changed(rule: str, **more: object) -> Pack:
 def measured(before: Pack, after: Pack, tmp_path: Path) -> Drift:
     table(before, drawn()).write_parquet(tmp_path / "in.parquet")
     return drift(before, after, ParquetSource("in", [tmp_path / "in.parquet"], Layout.of(before)))
+
+
+@cache
+def case_visits() -> tuple[Visit, ...]:
+    """The exams of the golden cases, in which every placement is shown."""
+    return tuple(case.visit for case in pack_cases(core(), pack_folder("sot-core")))
 
 
 def told(reading: Reading) -> tuple[str, str, str]:
@@ -101,13 +109,56 @@ def way(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, str]:
 
 
 def test_an_exam_whose_placement_alone_changes_is_shown_with_its_placement(tmp_path: Path) -> None:
-    cases = pack_cases(core(), pack_folder("sot-core"))
-    table(core(), [case.visit for case in cases]).write_parquet(tmp_path / "in.parquet")
+    table(core(), case_visits()).write_parquet(tmp_path / "in.parquet")
     after = changed("D-14", then=Effect(verb="cautions", on="any"))
     found = drift(core(), after, ParquetSource("in", [tmp_path / "in.parquet"], Layout.of(core())))
     assert found.changed["outcome"] == 0
     assert found.examples
     assert all(one.startswith("withheld") and two.startswith(("suggested", "modify")) for one, two in found.examples)
+
+
+def laid(name: str, **more: object) -> Pack:
+    """The pack sot-core with the first block of one placement otherwise."""
+    then = core().rule[name].then
+    assert then.placement
+    first, *rest = then.placement.blocks
+    placement = replace(then.placement, blocks=(replace(first, **more), *rest))  # type: ignore[arg-type]
+    return changed(name, then=replace(then, placement=placement))
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"at": (0.1, 0.2)}, "drawn at 0.1, 0.2"),
+        ({"side": "right"}, "right posterior iliac crest: thin edge at 90 degrees"),
+        ({"landmark": "asis_iliac_crest"}, "left asis iliac crest: thin edge at 90 degrees"),
+        ({"direction_deg": 70}, "thin edge at 70 degrees"),
+        ({"range_deg": (60, 90)}, "60 to 90 degrees allowed"),
+    ],
+)
+def test_packs_that_lay_the_blocks_alone_otherwise_drift_in_their_blocks(
+    tmp_path: Path, more: dict[str, object], told: str
+) -> None:
+    table(core(), case_visits()).write_parquet(tmp_path / "in.parquet")
+    found = drift(core(), laid("C2-L", **more), ParquetSource("in", [tmp_path / "in.parquet"], Layout.of(core())))
+    shown = map(Direct(core()).read, case_visits())
+    number = sum(one.placement in {"suggested", "modify"} and one.placement_rule == "C2-L" for one in shown)
+    assert number > 0
+    assert found.changed == {"outcome": 0, "category": 0, "placement": 0, "blocks": number, "any": number}
+    assert found.rules == (Responsible("C2-L", number, number),)
+    (((one, two), names),) = found.examples.items()
+    assert one != two
+    assert told in two
+    assert found.matrix["blocks"][one, two] == number
+    assert 0 < len(names) <= 5
+
+
+def test_blocks_that_lie_alike_under_another_name_do_not_drift(tmp_path: Path) -> None:
+    table(core(), case_visits()).write_parquet(tmp_path / "in.parquet")
+    after = changed("C2-L", id="C2-L9")
+    found = drift(core(), after, ParquetSource("in", [tmp_path / "in.parquet"], Layout.of(core())))
+    assert found.changed["placement"] > 0
+    assert found.changed["blocks"] == 0
 
 
 def test_a_pack_with_more_findings_is_compared_over_its_own_table(tmp_path: Path) -> None:
