@@ -114,14 +114,36 @@ def test_a_result_of_another_kind_is_a_wrong_command_line(
     assert ".parquet or .csv" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("more", [("--out", "in.parquet"), ("--out", "out.csv", "--rejects", "out.csv")])
-def test_the_table_is_never_written_over(
-    table: Path, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("assess", "in.parquet", "--out", "in.parquet"),
+        ("assess", "in.parquet", "--out", "out.csv", "--rejects", "out.csv"),
+        ("assess", "in.parquet", "--out", "out.csv", "--rejects", "in.parquet"),
+        ("assess", ".", "--out", "in.parquet"),
+        ("assess", ".", "--out", "new.parquet"),
+        ("assess", "sqlite:///in.parquet", "--out", "out.csv", "--rejects", "in.parquet"),
+        ("drift", "in.parquet", "--from", "sot-core", "--to", "sot-core", "--csv", "in.parquet"),
+        ("drift", "in.parquet", "--from", "sot-core", "--to", "sot-core", "--svg", "in.parquet"),
+        ("drift", "in.parquet", "--from", "sot-core", "--to", "sot-core", "--csv", "one", "--svg", "one"),
+        ("report", "in.parquet", "--out", "in.parquet"),
+        ("agree", "other.parquet", "in.parquet", "--out", "in.parquet"),
+        ("sql", "--dialect", "duckdb", "--columns", "in.parquet", "--out", "in.parquet"),
+    ],
+)
+def test_what_is_read_is_never_written_over(
+    table: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = (table / "in.parquet").read_bytes()
-    assert main(["registry", "assess", "in.parquet", *more]) == 2
+    assert main(["registry", *words, "--replace"]) == 2
     assert "need a place each" in " ".join(capsys.readouterr().err.replace("│", " ").split())
     assert (table / "in.parquet").read_bytes() == before
+    assert [path.name for path in table.iterdir()] == ["in.parquet"]
+
+
+def test_a_page_about_a_folder_may_stand_in_it(table: Path) -> None:
+    assert main(["registry", "report", ".", "--out", "page.html"]) == 0
+    assert (table / "page.html").exists()
 
 
 def test_the_schema_lists_every_column_with_what_it_takes(capsys: pytest.CaptureFixture[str]) -> None:

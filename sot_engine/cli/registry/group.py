@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from sot_engine.cli.registry.agree import agree
+from sot_engine.cli.registry.apart import must_be_apart
 from sot_engine.cli.registry.sql import sql
 
 if TYPE_CHECKING:
@@ -59,10 +60,7 @@ def assess(  # noqa: PLR0913  # typer makes an option of each parameter
     if out.suffix.lower() not in RESULTS:
         message = f"the result is {' or '.join(RESULTS)}, not '{out.suffix or out.name}'"
         raise typer.BadParameter(message, param_hint="--out")
-    places = [Path(table), out, rejects or Path(f"{out}.rejects.csv")]
-    if len({path.resolve() for path in places}) < len(places):
-        message = "the table, the result and the rejects need a place each"
-        raise typer.BadParameter(message, param_hint="--out")
+    must_be_apart([table], [out, rejects or Path(f"{out}.rejects.csv")])
     asked = Asked(table, out, pack, tuple(extended or ()), rejects, within, partial, sides, fresh, replace)
     if (engine == "dask") != (scheduler is not None):
         message = "--engine dask and --scheduler ADDRESS belong together"
@@ -111,7 +109,9 @@ def drift(  # noqa: PLR0913  # typer makes an option of each parameter
     from sot_engine.workflow.registry.measure_drift import drift_csv, drift_svg
     from sot_engine.workflow.registry.place import must_be_free
 
-    must_be_free([path for path in (csv, svg) if path], replace=replace)
+    places = [path for path in (csv, svg) if path]
+    must_be_apart([table], places)
+    must_be_free(places, replace=replace)
     measured = tell_drift(before, after, table, within=within, partial=partial)
     for path, draw in ((csv, drift_csv), (svg, drift_svg)):
         if path is not None:
@@ -156,7 +156,9 @@ def report(  # noqa: PLR0913  # typer makes an option of each parameter
     from sot_engine.workflow.registry.place import must_be_free
     from sot_engine.workflow.registry.report_registry import report_registry
 
-    must_be_free([Path(out)] if out != "-" else [], replace=replace)
+    places = [Path(out)] if out != "-" else []
+    must_be_apart([table], places)
+    must_be_free(places, replace=replace)
     with Bar() as bar:
         found = report_registry(table, pack, tuple(extended or ()), within=within, partial=partial, watcher=bar)
     with output(out) as write:
