@@ -21,7 +21,7 @@
     ├─ TableError                 exit 3
     │  ├─ TableUnreadable  T010   a table of exams that is missing, empty, cut off or of another kind
     │  ├─ TableShape       T020   a column is missing, unknown, twice there or of the wrong type
-    │  └─ RunConflict      T030   an earlier result has this name, or an earlier or another run holds the place
+    │  └─ RunConflict      T030   exit 2: an earlier result has this name, or an earlier or another run holds the place
     ├─ NothingToCompare    A010   exit 3: no patient was seen by two examiners
     ├─ PracticeError              exit 3
     │  ├─ CaseRefused      L040   a case that cannot be practised as it is, or that no pack gives
@@ -234,6 +234,7 @@ class RunConflict(TableError):
     """An earlier result has this name, or an earlier or another run holds the place of this one."""
 
     code = "T030"
+    exit_code = 2
 
 
 class PracticeError(SotError):
