@@ -79,7 +79,7 @@ class Cluster:
     def _send(self, job: Job, waiting: Iterator[Part], running: set[Future], done: "Queue[Future]") -> Iterator[Done]:
         """Send the next part that is not done; parts that an earlier run has done are given back at once."""
         for part in waiting:
-            known = job.done(part.number)
+            known = job.done(part)
             if known is None:
                 key = f"sot-{self._run}-{part.number}"
                 future = self._client.submit(assess_there, job, part, __version__, key=key, pure=False)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column as SqlColumn
@@ -92,6 +93,7 @@ class DatabaseSource:
 
         Errors: TableUnreadable, MachineLacks.
         """
+        _must_be_there(self._url)
         try:
             with create_engine(self._url, poolclass=NullPool).connect() as connection:
                 yield connection
@@ -110,6 +112,24 @@ def _with_driver(url: str) -> str:
         if url.startswith(start):
             return f"postgresql+psycopg://{url.removeprefix(start)}"
     return url
+
+
+def _must_be_there(url: str) -> None:
+    """See to it that the file of an SQLite database is there: opening it would make an empty one.
+
+    Errors: TableUnreadable.
+    """
+    shown_url(url)
+    address = make_url(url)
+    file = address.database
+    if (
+        address.get_backend_name() == "sqlite"
+        and file
+        and not file.startswith((":", "file:"))
+        and not Path(file).exists()
+    ):
+        message = "there is no such file"
+        raise TableUnreadable(message, where=Place(shown_url(url)), hint="sqlite:///exams.db is a file in this folder")
 
 
 def shown_url(url: str) -> str:

@@ -2,10 +2,11 @@
 
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -66,10 +67,11 @@ class Job:
         """Where it stands that one part is done."""
         return self.folder / f"part-{number:06}.json"
 
-    def done(self, number: int) -> Done | None:
-        """What an earlier run noted of a part, or None."""
-        note = self.note(number)
-        return Done(**json.loads(note.read_text("utf-8")))._replace(kept=True) if note.exists() else None
+    def done(self, part: Part) -> Done | None:
+        """What an earlier run noted of a part; None where it did none, or the part began or ended elsewhere then."""
+        note = self.note(part.number)
+        found = json.loads(note.read_text("utf-8")) if note.exists() else None
+        return Done(**found["done"])._replace(kept=True) if found and found.get("ends") == _ends(part) else None
 
 
 def assess_part(job: Job, part: Part) -> Done:
@@ -88,8 +90,13 @@ def assess_part(job: Job, part: Part) -> Done:
         number = len({reject.line for reject in rejects})
     half.replace(job.table(part.number))
     done = Done(part.number, exams, number, part.size)
-    _note(job.note(part.number), done)
+    _note(job.note(part.number), {"done": done._asdict(), "ends": _ends(part)})
     return done
+
+
+def _ends(part: Part) -> list[str]:
+    """Where a part begins and ends; rows that come and go in a database while a run is stopped move these."""
+    return [str(part.start), str(part.stop)]
 
 
 def _write(job: Job, batch: Batch, half: Path) -> int:
@@ -113,7 +120,7 @@ def assessed(job: Job, batch: Batch) -> pl.LazyFrame:
     return follow(table, job.plan).select(job.columns)
 
 
-def _note(path: Path, done: Done) -> None:
+def _note(path: Path, noted: Mapping[str, Any]) -> None:
     half = path.with_suffix(f".half-{os.getpid()}")
-    half.write_text(json.dumps(done._asdict()), "utf-8")
+    half.write_text(json.dumps(noted), "utf-8")
     half.replace(path)

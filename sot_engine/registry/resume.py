@@ -12,6 +12,8 @@ from sot_engine.errors import MachineLacks, Place, RunConflict
 
 ASKED = "run.json"
 LOCK = "lock"
+NOTES = "part-*.json"
+"""What says of each part that it is done; of a run without any nothing is worth keeping."""
 
 
 def folder_of(out: Path) -> Path:
@@ -20,8 +22,8 @@ def folder_of(out: Path) -> Path:
 
 
 def is_begun(folder: Path) -> bool:
-    """Whether the folder holds a run that was begun and is not finished."""
-    return (folder / ASKED).exists()
+    """Whether the folder holds a run that has done something and is not finished."""
+    return (folder / ASKED).exists() and any(folder.glob(NOTES))
 
 
 @contextmanager
@@ -50,7 +52,7 @@ def _continues(folder: Path, asked: Mapping[str, Any], *, fresh: bool) -> bool:
     earlier = json.loads(path.read_text("utf-8")) if path.exists() else None
     if earlier == asked and not fresh:
         return True
-    if earlier is not None and not fresh:
+    if earlier is not None and not fresh and is_begun(folder):
         differs = ", ".join(sorted(name for name in {*earlier, *asked} if earlier.get(name) != asked.get(name)))
         message = f"{folder.name} holds another run, which differs in: {differs}"
         raise RunConflict(message, where=Place(str(folder)), hint="choose another --out, or start anew with --fresh")

@@ -85,11 +85,24 @@ def test_what_another_run_left_is_not_gone_on_with(tmp_path: Path) -> None:
     left = tmp_path / "out.parquet.parts"
     left.mkdir()
     (left / "run.json").write_text(json.dumps({"table": "another"}), "utf-8")
+    (left / "part-000000.json").write_text("{}", "utf-8")
     with pytest.raises(RunConflict, match="holds another run, which differs in: pack, partial, sides"):
         run(tmp_path / "in.parquet", tmp_path / "out.parquet")
     run(tmp_path / "in.parquet", tmp_path / "out.parquet", fresh=True)
     agree(tmp_path / "out.parquet")
     assert not left.exists()
+
+
+def test_a_run_that_did_nothing_yet_is_in_nobodys_way(tmp_path: Path) -> None:
+    table = tmp_path / "in.csv"
+    whole_table().write_csv(table)
+    good = table.read_bytes()
+    table.write_bytes(good + b'"')
+    with pytest.raises(TableUnreadable, match="never closed"):
+        run(table, tmp_path / "out.parquet")
+    table.write_bytes(good)
+    run(table, tmp_path / "out.parquet")
+    agree(tmp_path / "out.parquet")
 
 
 def test_two_runs_do_not_write_to_one_place(tmp_path: Path) -> None:
@@ -252,3 +265,33 @@ def test_a_database_that_grows_while_it_is_read_gives_no_result(
         run(url, tmp_path / "out.parquet", Writes(), partial=True)
     engine.dispose()
     assert not (tmp_path / "out.parquet").exists()
+
+
+def test_rows_that_come_and_go_in_a_database_while_a_run_is_stopped_are_none_too_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sot_engine.registry.database_source.ROWS", 2)
+    engine = create_engine(f"sqlite:///{tmp_path}/exams.db")
+    with engine.begin() as opened:
+        opened.execute(text("create table exams (exam_id text, age_years integer)"))
+        opened.execute(text("insert into exams values ('A', 40), ('B', 41), ('C', 42), ('D', 43)"))
+
+    class Stops(Quiet):
+        def step(self, done: object) -> None:
+            super().step(done)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(f"sqlite:///{tmp_path}/exams.db", tmp_path / "out.parquet", Stops(), partial=True)
+    with engine.begin() as opened:
+        opened.execute(text("delete from exams where exam_id = 'A'"))
+        opened.execute(text("insert into exams values ('E', 44)"))
+    engine.dispose()
+    run(f"sqlite:///{tmp_path}/exams.db", tmp_path / "out.parquet", partial=True)
+    assert pl.read_parquet(tmp_path / "out.parquet")["exam_id"].to_list() == ["B", "C", "D", "E"]
+
+
+def test_a_database_that_is_not_there_is_refused_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(TableUnreadable, match="there is no such file"):
+        run(f"sqlite:///{tmp_path}/none.db", tmp_path / "out.parquet")
+    assert not (tmp_path / "none.db").exists()

@@ -110,7 +110,7 @@ def one_by_one(job: "Job", parts: "Iterable[Part]") -> "Iterator[Done]":
     from sot_engine.registry.job import assess_part
 
     for part in parts:
-        yield job.done(part.number) or assess_part(job, part)
+        yield job.done(part) or assess_part(job, part)
 
 
 def _check_unchanged(source: "Source", done: "list[Done]") -> None:
