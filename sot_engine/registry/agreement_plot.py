@@ -25,7 +25,7 @@ def agreement_svg(found: Agreement, findings: Mapping[str, Finding]) -> str:
         figure = figure_of(figsize=(7.5, 1.6 + _INCH_A_LINE * max(len(lines), 1)), layout="constrained")
         axes = figure.subplots()
         _draw(axes, lines, findings)
-        axes.set_title(_title(found), loc="left")
+        figure.suptitle(_title(found), x=0.01, ha="left")  # over the whole figure: over the plot it would not fit
         figure.legend(loc="outside lower center", ncols=2, frameon=False)
         text = StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})

@@ -1,5 +1,6 @@
 """Intervals drawn again and again, the picture, and tables read back into visits."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +98,9 @@ def test_the_picture_is_the_same_text_every_time_and_names_the_findings() -> Non
     for word in ("Arm/fossa, upper fossa", "Gwet's AC1", "Outcome", "15 patients", "sot-core"):
         assert word in picture
     assert "P-0" not in picture
+    title = re.search(r"translate\(([\d.]+) [\d.]+\)\">Agreement between", picture)
+    assert title
+    assert float(title[1]) < 10, "a title that begins over the plot does not fit beside the names of the findings"
 
 
 def test_a_picture_of_nothing_is_a_picture_all_the_same() -> None:
