@@ -1,7 +1,6 @@
 """A sheet as plain text: at most 80 columns, no colour, no sign that ASCII does not have."""
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from sot_engine.reports.sheet import Entry, Section, Sheet
 
@@ -82,6 +81,9 @@ def wrapped(text: str, start: str = "", hanging: int | None = None) -> list[str]
 
 def folded(line: str) -> list[str]:
     """A line as it is when it fits a page; a longer one goes on below, a little further in than it begins."""
+    if len(line) <= WIDTH:
+        return [line]
+    from textwrap import wrap  # an assessment in a pipe starts without it
+
     indent = " " * (len(line) - len(line.lstrip()) + 4)
-    lines = wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
-    return lines if len(line) > WIDTH else [line]
+    return wrap(line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
