@@ -21,6 +21,8 @@ from sot_engine.registry.source import Batch, Source
 WHAT = ("outcome", "category", "placement", "blocks")
 NOTHING = "none"
 EXAMPLES = 5
+RECORDED = "recorded"
+"""The column that says how much was recorded of an exam."""
 DECISION = "decision"
 """Stands for the pack's way of deciding where no rule of an exam fired otherwise."""
 
@@ -48,7 +50,7 @@ class Drift(NamedTuple):
 
     rules: tuple[Responsible, ...]
     examples: Mapping[tuple[str, str], tuple[str, ...]]
-    """From what to what, the first exams: outcomes with their category, placements where those stay, else blocks."""
+    """From what to what, the smallest exams: outcomes with their category, placements where those stay, else blocks."""
 
 
 def union_layout(before: Pack, after: Pack) -> Layout:
@@ -128,12 +130,17 @@ class _Adder:
         self._changed: Counter[str] = Counter()
         self._rules: Counter[str] = Counter()
         self._alone: Counter[str] = Counter()
-        self._examples: dict[tuple[str, str], list[str]] = {}
+        self._examples: dict[tuple[str, str], list[tuple[int, str]]] = {}
+        columns = union_layout(before, after).columns
+        self._values = [column.name for column in columns if column.role in {"finding", "after"}]
 
     def add(self, batch: Batch) -> None:
         table = batch.table.collect(engine="streaming")
         both = pl.concat(
-            [table.select(pl.col(EXAM).cast(pl.String)), *(reader.read(table, batch) for reader in self._readers)],
+            [
+                table.select(pl.col(EXAM).cast(pl.String), self._recorded(table)),
+                *(reader.read(table, batch) for reader in self._readers),
+            ],
             how="horizontal",
         )
         good = both.filter(~pl.col(f"a_{BAD}"), ~pl.col(f"b_{BAD}"))
@@ -150,6 +157,11 @@ class _Adder:
             self._blame(moved, differs["outcome"] | differs["category"])
             self._blame_placements(changed.filter(~reduce(or_, (differs[what] for what in WHAT[:-1]))))
             self._show(changed)
+
+    def _recorded(self, table: pl.DataFrame) -> pl.Expr:
+        """How much was recorded of each exam."""
+        there = [pl.col(name).is_not_null() for name in self._values if name in table.columns]
+        return pl.sum_horizontal(*there).alias(RECORDED) if there else pl.lit(0).alias(RECORDED)
 
     def _blame(self, changed: pl.DataFrame, decided: pl.Expr) -> None:
         """Count the rules that fired otherwise: of the evidence where the category changed, else of the gates."""
@@ -189,7 +201,7 @@ class _Adder:
         return found
 
     def _show(self, changed: pl.DataFrame) -> None:
-        """Keep the first exams of every way to change."""
+        """Keep the smallest exams of every way to change: the least recorded is the quickest to see through."""
         decided = {
             pack: pl.concat_str(pl.col(f"{pack}_outcome"), pl.lit(" "), pl.col(f"{pack}_category"))
             .str.strip_suffix(f" {NOTHING}")
@@ -200,11 +212,11 @@ class _Adder:
             pl.when(ends).then(way).when(moves).then(f"{pack}_placement").otherwise(f"{pack}_blocks").alias(pack)
             for pack, way in decided.items()
         ]
-        first = changed.select(EXAM, *told).group_by("a", "b", maintain_order=True).head(EXAMPLES)
-        for one, two, exam in first.select("a", "b", EXAM).iter_rows():
-            known = self._examples.setdefault((one, two), [])
-            if len(known) < EXAMPLES:
-                known.append(exam)
+        by_size = changed.select(EXAM, RECORDED, *told).sort(RECORDED, maintain_order=True)
+        smallest = by_size.group_by("a", "b", maintain_order=True).head(EXAMPLES)
+        for one, two, size, exam in smallest.select("a", "b", RECORDED, EXAM).iter_rows():
+            known = [*self._examples.get((one, two), ()), (size, exam)]
+            self._examples[one, two] = sorted(known, key=lambda found: found[0])[:EXAMPLES]
 
     def sum(self) -> Drift:
         changed = {what: sum(n for (one, two), n in self._matrix[what].items() if one != two) for what in WHAT}
@@ -215,7 +227,7 @@ class _Adder:
             {**changed, "any": self._changed["any"]},
             {what: dict(sorted(found.items())) for what, found in self._matrix.items()},
             tuple(sorted(rules, key=lambda found: (-found.exams, found.rule))),
-            {ways: tuple(names) for ways, names in sorted(self._examples.items())},
+            {ways: tuple(exam for _, exam in found) for ways, found in sorted(self._examples.items())},
         )
 
 

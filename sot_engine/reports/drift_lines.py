@@ -48,6 +48,6 @@ def rule_lines(
             yield f"{number:>12,}  alone {alone:>10,}  {name:<9}{title}"[:100]
     if examples:
         yield ""
-        yield "Exams to look at"
+        yield "Exams to look at, those with the fewest findings first"
         for (one, two), names in list(examples.items())[:MOST]:
             yield from _moved("  ", one, f"{two}: {', '.join(names)}")

@@ -91,14 +91,17 @@ def test_a_pack_does_not_drift_from_itself(tmp_path: Path) -> None:
     assert found.examples == {}
 
 
-def test_examples_change_as_they_are_said_to(tmp_path: Path) -> None:
+def test_examples_change_as_they_are_said_to_and_are_the_smallest_that_do(tmp_path: Path) -> None:
     after = changed("C2-03", when=EachSide(Among("first_rib_pain", (10,))))
     found, pairs = measured(core(), after, tmp_path), by_hand(core(), after)
     said = {f"E{place}": way(*ways) for place, ways in enumerate(pairs)}
+    exams = {f"E{place}": visit for place, visit in enumerate(drawn())}
     assert found.examples
     for ways, names in found.examples.items():
         assert 0 < len(names) <= 5
         assert {said[name] for name in names} == {ways}
+        sizes = sorted(len(exams[name].findings) + len(exams[name].after) for name in said if said[name] == ways)
+        assert [len(exams[name].findings) + len(exams[name].after) for name in names] == sizes[: len(names)]
 
 
 def way(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[str, str]:
