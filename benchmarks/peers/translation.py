@@ -222,7 +222,7 @@ def _fits(value: c.Value, how: str, words: tuple[str, ...]) -> bool:
     if how == "contains":
         return any(word in value for word in words)  # type: ignore[operator]  # sequences only
     size = len(words)
-    part = value[:size] if how == "starts_with" else value[-size:]  # type: ignore[index]
+    part = value[:size] if how == "starts_with" else value[-size:]  # type: ignore[index]  # likewise
     return part == words
 
 

@@ -192,8 +192,8 @@ def value_test(node: c.Leaf, side: Side | None) -> Callable[[c.Value], bool]:
             if how == "starts_with":
                 return lambda value: value[:size] == words  # type: ignore[index]  # sequences only
             if how == "ends_with":
-                return lambda value: value[-size:] == words  # type: ignore[index]
-            return lambda value: any(word in value for word in words)  # type: ignore[operator]
+                return lambda value: value[-size:] == words  # type: ignore[index]  # likewise
+            return lambda value: any(word in value for word in words)  # type: ignore[operator]  # likewise
 
 
 def _worded(value: c.Value, side: Side | None) -> c.Value:

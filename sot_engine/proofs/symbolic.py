@@ -79,12 +79,12 @@ class Symbolic:
 
     def is_decided(self, category: str) -> z3.BoolRef:
         """That a category is supported, or was committed."""
-        return self.decided[category]  # type: ignore[index]
+        return self.decided[category]  # type: ignore[index]  # likewise
 
     def on_side(self, word: str) -> z3.BoolRef:
         """That a category is decided and its side is this word; `none` when it has no side."""
         if word in self.side:
-            return self.side[word]  # type: ignore[index]
+            return self.side[word]  # type: ignore[index]  # asked a line above
         return z3.And(self.any_decided, z3.Not(z3.Or(list(self.side.values()))))
 
     def has_block(self, landmark: str, side: Side) -> z3.BoolRef:

@@ -135,7 +135,7 @@ def side_by_side(packs: tuple[Pack, Pack], found: tuple[Assessment, Assessment])
     fired = [_fired(pack, one) for pack, one in zip(packs, found, strict=True)]
     titles = {rule.id: rule.title for pack in reversed(packs) for rule in pack.rules}
     for rule in sorted({*fired[0], *fired[1]}):
-        yield f"{rule} {_short(titles[rule])}", *(one.get(rule, "-") for one in fired)  # type: ignore[misc]
+        yield f"{rule} {_short(titles[rule])}", *(one.get(rule, "-") for one in fired)  # type: ignore[misc]  # likewise
 
 
 def _laid(packs: tuple[Pack, Pack], found: tuple[Assessment, Assessment]) -> Iterator[tuple[str, str, str]]:

@@ -56,7 +56,8 @@ def _check_finding(finding: str | None, format_: Format, pack: Pack) -> None:
     if finding is None:
         return
     if format_ not in {"screen", "text"}:
-        raise typer.BadParameter("it goes with the formats screen and text", param_hint="--finding")  # noqa: EM101, TRY003
+        message = "it goes with the formats screen and text"
+        raise typer.BadParameter(message, param_hint="--finding")
     if finding not in pack.findings:
         from sot_engine.errors import UnknownFinding
         from sot_engine.source.nearest import did_you_mean

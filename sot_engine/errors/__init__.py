@@ -36,6 +36,7 @@
     ├─ JournalDamaged      J010   exit 4: what an exam under way was kept in was changed from outside
     ├─ JournalForeign      J020   exit 3: an exam that was begun under another pack or program
     ├─ JournalInUse        J030   exit 2: an exam that is open in another window
+    ├─ CommitRefused       C010   exit 2: a category that this exam does not leave open
     ├─ EnginesDisagree     E010   exit 5: the two readings differ; nothing is shown
     ├─ EngineFailed        E020   exit 5
     ├─ ClusterLost         M020   exit 6: a scheduler, its workers, or what they need
@@ -52,59 +53,10 @@
 An outcome of an exam (refer, contradictory, mixed, insufficient) is a value and never one of these.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, NamedTuple
-
-HINT_WIDTH = 40
-"""A longer hint has its line to itself."""
-
-
-class Place(NamedTuple):
-    """A file and a line in it, counted from 1; line 0 stands for the whole file."""
-
-    file: str
-    line: int = 0
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}" if self.line else self.file
-
-
-class SotError(Exception):
-    """Something that a person can repair: what, where and what to do."""
-
-    code: ClassVar[str] = "S000"
-    exit_code: ClassVar[int] = 1
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        where: Place | None = None,
-        context: str = "",
-        hint: str = "",
-    ) -> None:
-        """Keep the parts apart, so that each door can print them in its own way."""
-        super().__init__(message)
-        self.message = message
-        self.where = where
-        self.context = context
-        self.hint = hint
-
-    def __str__(self) -> str:
-        head = f"{self.where}: " if self.where else ""
-        lines = [f"{head}{self.code} {self.message}"]
-        if self.context:
-            lines.append(f"  {self.context}")
-        page = f"sot learn {self.code}"
-        lines += (
-            [f"  {self.hint:<{HINT_WIDTH}} {page}"] if len(self.hint) <= HINT_WIDTH else [f"  {self.hint}", f"  {page}"]
-        )
-        return "\n".join(lines)
-
-    @property
-    def faults(self) -> Sequence["SotError"]:
-        """This error alone, or for the collections every error that they hold."""
-        return (self,)
+from sot_engine.errors.fault import Faults
+from sot_engine.errors.fault import Place as Place
+from sot_engine.errors.fault import SotError as SotError
+from sot_engine.errors.fault import raise_faults as raise_faults
 
 
 class PackError(SotError):
@@ -185,28 +137,13 @@ class ImpossibleValue(VisitError):
     code = "V040"
 
 
-class _Faults(SotError):
-    """Several faults of one input, in file order."""
-
-    def __init__(self, faults: Iterable[SotError]) -> None:
-        self._faults = tuple(sorted(faults, key=lambda fault: fault.where or Place("")))
-        super().__init__(f"{len(self._faults)} faults", where=self._faults[0].where)
-
-    def __str__(self) -> str:
-        return "\n".join([*map(str, self._faults), f"{self.code} {self.message}"])
-
-    @property
-    def faults(self) -> Sequence[SotError]:
-        return self._faults
-
-
-class PackFaults(_Faults, PackError):
+class PackFaults(Faults, PackError):
     """All faults of a pack together."""
 
     code = "P000"
 
 
-class VisitFaults(_Faults, VisitError):
+class VisitFaults(Faults, VisitError):
     """All faults of a visit file together."""
 
     code = "V000"
@@ -268,7 +205,7 @@ class ResultUnreadable(PracticeError):
     code = "L070"
 
 
-class PracticeFaults(_Faults, PracticeError):
+class PracticeFaults(Faults, PracticeError):
     """All faults of a file of cases or of a blueprint together."""
 
     code = "L000"
@@ -416,11 +353,3 @@ class ClusterLost(SotError):
 
     code = "M020"
     exit_code = 6
-
-
-def raise_faults(faults: Sequence[SotError], several: type[_Faults]) -> None:
-    """Raise the one fault, or all of them together; return when there is none."""
-    if len(faults) == 1:
-        raise faults[0]
-    if faults:
-        raise several(faults)
