@@ -58,12 +58,11 @@ def wording_lines(found: Structure) -> Iterator[str]:
         yield f"not compared, since only words changed: {', '.join(told)}"
 
 
-def table_lines(found: Structure) -> Iterator[str]:
-    """What a table of exams cannot show of two packs."""
-    yield "compared: outcome, category and placement by its id"
-    laid = [change.rule for change in found.rules if any(part.name == "blocks" for part in change.parts)]
-    blocks = f"where the blocks of {', '.join(laid)} lie, " if laid else ""
-    yield f"not compared over a table: lean, side, {blocks}and where a stop sends; `--over every` compares them all"
+TABLE_LINES = (
+    "compared: outcome, category, placement, and where its blocks lie",
+    "not compared over a table: lean, side, and where a stop sends; `--over every` compares them all",
+)
+"""What a table of exams shows of two packs, and what it cannot show."""
 
 
 def shift_lines(shifts: tuple[Shift, ...], exams: int, pack: Pack) -> Iterator[str]:

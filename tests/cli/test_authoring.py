@@ -118,15 +118,20 @@ def test_diff_tells_a_turned_block_alone_and_which_words_are_not_compared(edited
     assert "not compared, since only words changed: C1-04 (title)\n" in ran.output
 
 
-def test_diff_over_a_table_says_that_it_does_not_look_at_blocks(edited: Path, tmp_path: Path) -> None:
+def test_diff_over_a_table_sees_a_turned_block_and_says_what_is_not_compared(edited: Path, tmp_path: Path) -> None:
     table = tmp_path / "exams.jsonl"
     visit = {"examined_at": "2026-03-14T09:30:00-08:00", "examiner": "A. Example, DC"}
-    exam = {"schema": "sot-visit/1", "visit": visit, "patient": {"ref": "P-1", "age_years": 40}, "findings": {}}
+    found = {"first_rib_pain": {"left": 5}, "lateral_sway": {"left": "present"}, "short_leg_supine": "left"}
+    asked = {one.id: "absent" for one in open_pack("sot-core").pack.stop_questions}
+    patient = {"ref": "P-1", "age_years": 40}
+    exam = {"schema": "sot-visit/1", "visit": visit, "patient": patient, "findings": {**found, **asked}}
     table.write_text(f"{json.dumps(exam)}\n", "utf-8")
     ran = runner.invoke(app, ["diff", "sot-core", str(edited), "--over", str(table)])
     assert ran.exit_code == 0, ran.output
-    told = "not compared over a table: lean, side, where the blocks of C2-L, C2-R lie, and where a stop sends"
+    assert re.search(r"\nplacement  changes in +0 exams .*\nblocks     changes in +1 exams", ran.output)
+    told = "placement, and where its blocks lie not compared over a table: lean, side, and where a stop sends"
     assert told in flat(ran.output)
+    assert max(map(len, ran.output.splitlines())) <= 80
 
 
 def test_a_finding_that_two_packs_hold_as_different_things_is_told_and_never_compared(tmp_path: Path) -> None:

@@ -123,6 +123,7 @@ def drift(  # noqa: PLR0913  # typer makes an option of each parameter
 
 def tell_drift(before: str, after: str, table: str, *, within: str = "exams", partial: bool = False) -> "Measured":
     """Read a table under both packs and say what changes, with the rules responsible and exams to look at."""
+    from sot_engine.cli.output import show_lines
     from sot_engine.cli.registry.progress import Bar
     from sot_engine.reports.drift_lines import drift_lines, rule_lines
     from sot_engine.workflow.registry.measure_drift import measure_drift
@@ -131,11 +132,8 @@ def tell_drift(before: str, after: str, table: str, *, within: str = "exams", pa
         measured = measure_drift(before, after, table, within=within, partial=partial, watcher=bar)
     found = measured.found
     titles = {rule.id: rule.title for pack in (measured.before, measured.after) for rule in pack.rules}
-    for line in (
-        *drift_lines(measured.names, found.exams, found.unreadable, found.changed, found.matrix),
-        *rule_lines(found.rules, found.examples, titles),
-    ):
-        typer.echo(line)
+    show_lines(drift_lines(measured.names, found.exams, found.unreadable, found.changed, found.matrix))
+    show_lines(rule_lines(found.rules, found.examples, titles))
     return measured
 
 
