@@ -1,7 +1,7 @@
 """A pack: the findings, the rules, the sources, and how a category is decided from them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -199,3 +199,7 @@ class Pack:
 
         read = {name for rule in self.strata["stop"] for name in findings_read(rule.when)}
         return tuple(finding for finding in self.findings.values() if finding.id in read)
+
+    def with_rule(self, rule: Rule) -> "Pack":
+        """The same pack with the rule of this id written otherwise."""
+        return replace(self, rules=tuple(rule if one.id == rule.id else one for one in self.rules))

@@ -10,7 +10,6 @@ Nothing here is shared with the live engine (`durable.py`): no normal form, no c
 
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from sot_engine.domain import condition as c
@@ -78,7 +77,7 @@ class Direct:
     def changed(self, rule: Rule) -> "Direct":
         """The reading of the same pack with one rule written otherwise; no other rule is made ready again."""
         other, ready = copy(self), self._ready(rule)
-        other.pack = replace(self.pack, rules=tuple(rule if one.id == rule.id else one for one in self.pack.rules))
+        other.pack = self.pack.with_rule(rule)
         other.strata = {
             name: tuple(ready if read.rule.id == rule.id else read for read in reads)
             for name, reads in self.strata.items()

@@ -94,8 +94,7 @@ def test_a_reading_with_one_rule_changed_is_that_of_the_changed_pack(name: str) 
     own = open_pack("sot-core")
     direct = Direct(own.pack)
     rule = replace(own.pack.rule[name], when=ALWAYS)
-    rules = tuple(rule if one.id == name else one for one in own.pack.rules)
-    whole = Direct(replace(own.pack, rules=rules))
+    whole = Direct(own.pack.with_rule(rule))
     for case in own.cases[::40]:
         assert direct.changed(rule).read(case.visit, case.commit) == whole.read(case.visit, case.commit)
     assert direct.pack is own.pack

@@ -79,7 +79,7 @@ def test_a_source_cannot_have_been_opened_on_a_day_to_come(core: Own) -> None:
 
 def test_a_hallmark_without_a_grade_is_thin(core: Own) -> None:
     bare = replace(core.pack.rule["C2-03"].evidence, grade="none")
-    rules = tuple(replace(rule, evidence=bare) if rule.id == "C2-03" else rule for rule in core.pack.rules)
+    rules = core.pack.with_rule(replace(core.pack.rule["C2-03"], evidence=bare)).rules
     assert [issue.about for issue in looked(but(core, rules=rules), "thin-hallmark")] == ["C2-03"]
 
 
@@ -90,13 +90,13 @@ def test_a_hallmark_without_a_grade_is_thin(core: Own) -> None:
      "You have Category II.", "It rules out a fracture."],
 )  # fmt: skip
 def test_what_is_never_claimed_is_found_in_what_a_rule_says(text: str, core: Own) -> None:
-    rules = tuple(replace(rule, says=text) if rule.id == "C2-03" else rule for rule in core.pack.rules)
+    rules = core.pack.with_rule(replace(core.pack.rule["C2-03"], says=text)).rules
     assert {issue.about for issue in looked(but(core, rules=rules), "forbidden-wording")} == {"C2-03"}
 
 
 def test_a_hallmark_on_a_clinic_page_alone_is_thin(core: Own) -> None:
     clinic = next(key for key, source in core.pack.sources.items() if source.kind == "clinic-page")
-    rules = tuple(replace(rule, cite=(clinic,)) if rule.id == "C2-03" else rule for rule in core.pack.rules)
+    rules = core.pack.with_rule(replace(core.pack.rule["C2-03"], cite=(clinic,))).rules
     assert [issue.about for issue in looked(but(core, rules=rules), "thin-hallmark")] == ["C2-03"]
 
 
@@ -113,7 +113,7 @@ def test_a_hallmark_on_a_clinic_page_alone_is_thin(core: Own) -> None:
     ],
 )
 def test_a_claim_that_we_never_make_is_found(core: Own, text: str) -> None:
-    rules = tuple(replace(rule, says=text) if rule.id == "C2-03" else rule for rule in core.pack.rules)
+    rules = core.pack.with_rule(replace(core.pack.rule["C2-03"], says=text)).rules
     (issue,) = looked(but(core, rules=rules), "forbidden-wording")
     assert issue.about == "C2-03"
     assert "in says" in issue.message
@@ -121,7 +121,7 @@ def test_a_claim_that_we_never_make_is_found(core: Own, text: str) -> None:
 
 def test_what_is_denied_is_not_a_claim(core: Own) -> None:
     text = "It is not a diagnosis, and was not confirmed in a source."
-    rules = tuple(replace(rule, says=text) if rule.id == "C2-03" else rule for rule in core.pack.rules)
+    rules = core.pack.with_rule(replace(core.pack.rule["C2-03"], says=text)).rules
     assert looked(but(core, rules=rules), "forbidden-wording") == []
 
 

@@ -104,7 +104,7 @@ def test_the_rules_of_a_finding_are_those_of_its_page(pack_of: Callable[[], Pack
 def test_a_changed_sentence_changes_the_cards_that_show_it_and_no_other() -> None:
     before = core()
     changed = replace(before.rule["C2-03"], says="Another sentence.")
-    after = replace(before, rules=tuple(changed if one.id == changed.id else one for one in before.rules))
+    after = before.with_rule(changed)
     old, new = by_id(before), by_id(after)
     assert {name for name in new if new[name].content != old[name].content} == {"rule/C2-03/when", "rule/C2-03/then"}
     assert old.keys() == new.keys()

@@ -15,8 +15,7 @@ from .seeded import FOLDER, read_defect
 
 def with_when(rule: str, when: c.Condition) -> Pack:
     pack = pack_named("sot-core")
-    changed = (replace(known, when=when) if known.id == rule else known for known in pack.rules)
-    return replace(pack, rules=tuple(changed))
+    return pack.with_rule(replace(pack.rule[rule], when=when))
 
 
 def test_a_pack_reads_every_exam_as_itself() -> None:

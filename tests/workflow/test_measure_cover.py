@@ -43,3 +43,9 @@ def test_without_z3_what_was_tried_stands_and_is_not_called_proved(monkeypatch: 
     assert list(cover_lines(found))[-1].endswith(
         "4 say the same, 0 of them proved (pip install 'sot-engine[proofs]' has what proves it)"
     )
+
+
+def test_an_exam_that_parts_two_by_the_patient_says_what_the_patient_is() -> None:
+    found = proved(OWN.pack, survivor("D-25", "loosened", same=None))
+    assert found.same is False
+    assert set(found.parting) > {"patient.pregnancy_weeks"}

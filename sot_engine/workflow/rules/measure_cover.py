@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from sot_engine.domain.pack import Pack
+from sot_engine.domain.visit import Visit
 from sot_engine.errors import PackReference
+from sot_engine.packs.cases import ADULT
 from sot_engine.packs.cover import Cover, Survivor, cover
 from sot_engine.packs.own import Own, open_pack
 from sot_engine.packs.shelf import pack_ids
@@ -38,16 +41,22 @@ def proved(pack: Pack, survivor: Survivor) -> Survivor:
         if error.name != "z3":
             raise
         return survivor
-    rules = tuple(
-        replace(rule, when=survivor.mutant.condition) if rule.id == survivor.rule else rule for rule in pack.rules
-    )
+    changed = replace(pack.rule[survivor.rule], when=survivor.mutant.condition)
     try:
-        parting = difference(pack, replace(pack, rules=rules), ("rules",))
+        parting = difference(pack, pack.with_rule(changed), ("rules",))
     except Undecided:
         return survivor
     if parting is None:
         return survivor._replace(same=True, proved=True)
-    return survivor._replace(same=False, parting={**parting.visits[0].findings, **parting.visits[0].after})
+    return survivor._replace(same=False, parting=_recorded(parting.visits[0]))
+
+
+def _recorded(visit: Visit) -> dict[str, Any]:
+    """What an exam holds, in the words in which trying names what parts two conditions."""
+    again = {f"after.{key}": value for key, value in visit.after.items()}
+    weeks = visit.patient.pregnancy_weeks
+    patient = {"patient.age_years": visit.patient.age_years} if visit.patient.age_years != ADULT else {}
+    return {**visit.findings, **again, **patient, **({} if weeks is None else {"patient.pregnancy_weeks": weeks})}
 
 
 def _only(own: Own, rule: str) -> Own:
