@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from sot_engine.cli.registry.apart import must_be_apart
+from sot_engine.cli.registry.apart import must_have_places
 from sot_engine.domain.agreement import Agreement
 from sot_engine.domain.pack import Pack
 
@@ -37,11 +37,8 @@ def agree(  # noqa: PLR0913  # one for each option
     from sot_engine.cli.tell import tell
     from sot_engine.packs.shelf import read_pack
     from sot_engine.workflow.registry.measure_agreement import measure_agreement
-    from sot_engine.workflow.registry.place import must_be_free
 
-    places = [Path(out)] if out and out != "-" else []
-    must_be_apart(inputs, places)
-    must_be_free(places, replace=replace)
+    must_have_places(inputs, [Path(out)] if out and out != "-" else [], replace=replace)
     read = read_pack(pack, tuple(extended or ()))
     _check_finding(finding, format_, read)
     measured = measure_agreement(inputs, read, resamples=bootstrap or 0, seed=seed)

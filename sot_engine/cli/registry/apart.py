@@ -1,6 +1,6 @@
 """What a command of `sot registry` reads is never what it writes, whatever may be written over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from typer import BadParameter
@@ -27,3 +27,14 @@ def must_be_apart(read: Iterable[str], written: Iterable[Path]) -> None:
     if len({*places}) < len(places):
         message = "two results of one name; they need a place each"
         raise BadParameter(message)
+
+
+def must_have_places(read: Iterable[str], written: Sequence[Path], *, replace: bool) -> None:
+    """See to it that each result has a place apart from what is read, and that it is free or may be written over.
+
+    Errors: BadParameter, RunConflict, MachineLacks.
+    """
+    from sot_engine.workflow.registry.place import must_be_free
+
+    must_be_apart(read, written)
+    must_be_free(written, replace=replace)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from sot_engine.cli.registry.agree import agree
-from sot_engine.cli.registry.apart import must_be_apart
+from sot_engine.cli.registry.apart import must_be_apart, must_have_places
 from sot_engine.cli.registry.sql import sql
 
 if TYPE_CHECKING:
@@ -107,11 +107,8 @@ def drift(  # noqa: PLR0913  # typer makes an option of each parameter
     """Say how many exams of a table end otherwise under another pack, and because of which rules."""
     from sot_engine.cli.output import output
     from sot_engine.workflow.registry.measure_drift import drift_csv, drift_svg
-    from sot_engine.workflow.registry.place import must_be_free
 
-    places = [path for path in (csv, svg) if path]
-    must_be_apart([table], places)
-    must_be_free(places, replace=replace)
+    must_have_places([table], [path for path in (csv, svg) if path], replace=replace)
     measured = tell_drift(before, after, table, within=within, partial=partial)
     for path, draw in ((csv, drift_csv), (svg, drift_svg)):
         if path is not None:
@@ -151,12 +148,9 @@ def report(  # noqa: PLR0913  # typer makes an option of each parameter
     """Describe a table as one HTML page: outcomes, categories, findings and what was not recorded; counts alone."""
     from sot_engine.cli.output import output
     from sot_engine.cli.registry.progress import Bar
-    from sot_engine.workflow.registry.place import must_be_free
     from sot_engine.workflow.registry.report_registry import report_registry
 
-    places = [Path(out)] if out != "-" else []
-    must_be_apart([table], places)
-    must_be_free(places, replace=replace)
+    must_have_places([table], [Path(out)] if out != "-" else [], replace=replace)
     with Bar() as bar:
         found = report_registry(table, pack, tuple(extended or ()), within=within, partial=partial, watcher=bar)
     with output(out) as write:

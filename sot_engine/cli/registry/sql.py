@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from sot_engine.cli.registry.apart import must_be_apart
+from sot_engine.cli.registry.apart import must_have_places
 
 Dialect = Literal["postgres", "duckdb", "spark", "bigquery", "snowflake"]
 _NAME = re.compile(r"[A-Za-z_][\w$-]*(\.[A-Za-z_][\w$-]*){0,2}\Z")
@@ -30,12 +30,10 @@ def sql(  # noqa: PLR0913  # typer makes an option of each parameter
 ) -> None:
     """Write the whole pack as one SQL query, for exams that must stay in a warehouse."""
     from sot_engine.cli.output import output
-    from sot_engine.workflow.registry.place import must_be_free
     from sot_engine.workflow.registry.sql import registry_sql
 
-    places = [Path(out)] if out and out != "-" else []
-    must_be_apart([str(columns)] if columns else [], places)
-    must_be_free(places, replace=replace)
+    read = [str(columns)] if columns else []
+    must_have_places(read, [Path(out)] if out and out != "-" else [], replace=replace)
     if not _NAME.match(table):
         message = f"'{table}' is no name of a table; write exams, schema.exams or catalogue.schema.exams"
         raise typer.BadParameter(message, param_hint="--table")
