@@ -131,7 +131,8 @@ def test_diff_over_a_table_sees_a_turned_block_and_says_what_is_not_compared(edi
     assert re.search(r"\nplacement  changes in +0 exams .*\nblocks     changes in +1 exams", ran.output)
     told = "placement, and where its blocks lie not compared over a table: lean, side, and where a stop sends"
     assert told in flat(ran.output)
-    assert max(map(len, ran.output.splitlines())) <= 80
+    # A path is never folded, so that it can be copied, and how long it is here is the machine's business.
+    assert max(len(line) for line in ran.output.splitlines() if str(tmp_path) not in line) <= 80
 
 
 def test_a_finding_that_two_packs_hold_as_different_things_is_told_and_never_compared(tmp_path: Path) -> None:
