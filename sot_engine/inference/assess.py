@@ -87,7 +87,8 @@ def assess(pack: Pack, visit: Visit, *, commit: Category | None = None, explaine
         message = f"category {commit} cannot be committed; candidates are {listed}"
         hint = "commit one of the candidates" if reading.candidates else "only a mixed exam takes a commitment"
         raise CommitRefused(message, hint=hint)
-    return _Teller(pack, visit, reading, Explorer(ready.ground, visit)).assessment(explained=explained)
+    fired = {firing.rule for firing in (*reading.stops, *reading.contradictions, *reading.evidence)}
+    return _Teller(pack, visit, reading, Explorer(ready.ground, visit, fired)).assessment(explained=explained)
 
 
 class _Teller:
@@ -137,7 +138,7 @@ class _Teller:
             fired=tuple(
                 self._fired(firing) for firing in self.reading.evidence if self.pack.rule[firing.rule].then.on == name
             ),
-            open=explain.open_rules(self.explorer, name),
+            open=self.explorer.open_rules(name),
         )
 
     def _fired(self, firing: Firing) -> FiredRule:

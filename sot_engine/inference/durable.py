@@ -4,10 +4,11 @@ Findings are asserted as facts, rules fire forward from them, and each stratum i
 lowest priority. What a stratum concluded is counted here and asserted as facts, zeros included, for the next one::
 
     values → evidence, stops, contradictions ‖ counts → in play, established ‖ → outcome, lean
-           ‖ decided category → placement ‖ blocks → gates, guidance
+    values, decided category → placement ‖ blocks → gates, guidance
 
-Only the C core is used, under one lock, with one session that is deleted after each exam. `docs/engine.md` says why,
-hazard by hazard; `tests/inference/test_durable_hazards.py` shows each of them.
+Only the C core is used, under one lock, with one session at a time: the first line above is one session and the second
+another, each deleted when it is done. `docs/engine.md` says why, hazard by hazard;
+`tests/inference/test_durable_hazards.py` shows each of them.
 """
 
 import json
@@ -19,8 +20,10 @@ from sot_engine.domain.reading import Reading
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import EngineFailed, MachineLacks
-from sot_engine.inference.plan import SESSION, Plan
+from sot_engine.inference.plan import Layer, Plan
+from sot_engine.inference.ruleset import Ruleset
 from sot_engine.inference.run import Run
+from sot_engine.inference.wire import SESSION
 
 VERSION = "2.0.28"
 INSTALL = (
@@ -71,7 +74,7 @@ class Durable:
         self._core = core()
         self._plan = Plan(pack)
         self._lock = threading.Lock()
-        self._handle: Any = None
+        self._handles: list[Any] = [None for _ in self._plan.sessions]
         self._self_test()
 
     def read(self, visit: Visit, commit: Category | None = None) -> Reading:
@@ -91,37 +94,51 @@ class Durable:
     def close(self) -> None:
         """Give the engine's memory back."""
         with self._lock:
-            if self._handle is not None:
-                self._core.delete_ruleset(self._handle)
-                self._handle = None
+            for place, handle in enumerate(self._handles):
+                if handle is not None:
+                    self._core.delete_ruleset(handle)
+                    self._handles[place] = None
 
-    def _infer(self, run: "Run") -> None:
-        """Assert, fire, count, assert again; delete the session only when the engine finished its work.
+    def _infer(self, run: Run) -> None:
+        """Run one session after the other, each from what those before it concluded."""
+        facts = run.facts()
+        for place, session in enumerate(self._plan.sessions):
+            closed = self._conclude(place, session, run, facts)
+            if closed in self._plan.following:
+                facts = run.conclude(closed)
 
-        A session in which no action completed must not be deleted, and a run that broke off leaves a state nobody
-        can trust: both abandon the ruleset, and the next exam builds a new one.
+    def _conclude(self, place: int, session: Ruleset, run: Run, facts: str) -> Layer:
+        """Assert, fire, count, assert again, and return the last layer of the session, now closed.
+
+        The session is deleted only when the engine finished its work. One in which no action completed must not be
+        deleted, and a run that broke off leaves a state nobody can trust: both abandon the ruleset, and the next exam
+        builds a new one.
         """
-        if self._handle is None:
-            self._handle = self._core.create_ruleset(self._plan.name, json.dumps(self._plan.rules))
-        handle, done = self._handle, False
+        if self._handles[place] is None:
+            self._handles[place] = self._core.create_ruleset(session.name, json.dumps(session.rules))
+        handle, last, done = self._handles[place], self._plan.last[place], False
+        closed = None
         try:
-            state = self._assert(handle, run.facts())
+            state = self._assert(handle, facts)
             started = self._core.start_action_for_state(handle, state)
             match = started[1] if started else None
             while match is not None:
-                closed = run.take(match)
-                if closed is not None and not run.is_finished:
-                    self._assert(handle, run.conclude(closed))
+                found = run.take(match)
+                if found is not None:
+                    closed = found
+                    if closed != last:
+                        self._assert(handle, run.conclude(closed))
                 match = self._core.complete_and_start_action(handle, state)
-            done = run.is_finished
+            done = closed == last
         finally:
             if done:
                 self._core.delete_state(handle, SESSION)
             else:
-                self._handle = None
+                self._handles[place] = None
         if not done:
             message = "the live engine stopped before it had concluded"
             raise EngineFailed(message, hint=REPORT)
+        return last
 
     def _assert(self, handle: Any, facts: str) -> Any:
         code, state = self._core.assert_facts(handle, facts)

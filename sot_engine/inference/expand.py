@@ -37,9 +37,8 @@ Conjunction: TypeAlias = dict[str, Interval]
 
 
 class Variant(NamedTuple):
-    """One conjunction of a rule: what the engine matches, and the side that it stands for."""
+    """One conjunction of a rule or of a flag, and the side that it stands for."""
 
-    name: str
     rule: str
     side: Side | None
     literals: Conjunction
@@ -69,11 +68,14 @@ class Expansion:
     variants: dict[str, list[Variant]] = field(default_factory=dict)
     flags: dict[str, Flag] = field(default_factory=dict)
     retested: dict[str, Retested] = field(default_factory=dict)
-    missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    missing: dict[str, frozenset[str]] = field(default_factory=dict)
     """Keys of which it is counted how many were not recorded."""
     common: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Two rules of which it is counted on how many sides both fired."""
+    fired: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Rules of which it is counted how many fired."""
     positive: dict[str, Flag] = field(default_factory=dict)
+    """By key, whether what was recorded before the blocks was positive; asked of an exam with a re-test alone."""
 
 
 def number_of(finding: Finding, asked: Iterable[c.Leaf] = ()) -> Callable[[c.Value], int]:
@@ -123,7 +125,10 @@ class Expander:
             if finding.retest:
                 for side in SIDES if finding.sided else (None,):
                     key = finding.key(side)
-                    flag = Flag(f"+{key}", "values", self.conjunctions(finding.retest.positive, side))
+                    flag = Flag(f"+{key}", "values", [
+                        {f"before.{code}": bounds for code, bounds in literals.items()}
+                        for literals in self.conjunctions(finding.retest.positive, side)
+                    ])  # fmt: skip
                     self.found.positive[key] = flag
         for rule in self._pack.rules:
             self.found.variants[rule.id] = self.rule(rule)
@@ -140,9 +145,7 @@ class Expander:
         self._check_length(literals for _, literals in found)
         gate = _reach(rule)
         return [
-            Variant(f"{rule.id}|{side or ''}|{number}", rule.id, side, joined)
-            for number, (side, literals) in enumerate(found)
-            if (joined := _join(literals, gate)) is not None
+            Variant(rule.id, side, joined) for side, literals in found if (joined := _join(literals, gate)) is not None
         ]
 
     def _check_length(self, conjunctions: Iterable[Conjunction]) -> None:
@@ -223,11 +226,13 @@ class Expander:
                 return [{self._flag(of, side): no}]
             case c.NotRecorded(findings):
                 keys = tuple(self._pack.findings[name].key(side) for name in findings)
-                return [{self._counted("missing", self.found.missing, keys): (1, HIGHEST)}]
+                code = f"missing:{','.join(keys)}"
+                self.found.missing[code] = frozenset(keys)
+                return [{code: (1, HIGHEST)}]
             case c.Fired(rules):
                 return [{_rule_code(name, side): yes} for name in rules]
             case c.NotFired(rules):
-                return [{_rule_code(name, None): no for name in rules}]
+                return [{self._counted("of", self.found.fired, rules): no}]
             case c.NoCommonSide(one, two):
                 common = self._counted("common", self.found.common, (one, two))
                 return [{_rule_code(one, None): yes, _rule_code(two, None): yes, common: no}]

@@ -7,7 +7,7 @@ from itertools import combinations, combinations_with_replacement, islice, permu
 from typing import NamedTuple
 
 from sot_engine.domain import condition as c
-from sot_engine.domain.assessment import Change, NextTest, OpenRule, WhyNot
+from sot_engine.domain.assessment import Change, NextTest, WhyNot
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
 from sot_engine.inference.direct import Read
@@ -19,17 +19,11 @@ MAX_CHOICES = 60
 """How many sets of moves with one sum of effects are tried before the next sum."""
 
 
-def open_rules(explorer: Explorer, category: Category) -> tuple[OpenRule, ...]:
-    """The evidence rules of a category that have not fired and could by recording one finding."""
-    found = map(explorer.open_rule, explorer.ground.evidence[category])
-    return tuple([one for one in found if one])
-
-
 def rivals_not_examined(explorer: Explorer) -> tuple[Category, ...]:
     """The categories, the supported one aside, of which no hallmark finding was recorded on any side."""
     recorded, hallmarks = explorer.visit.findings, explorer.ground.hallmarks
     rivals = (name for name in CATEGORIES if name != explorer.verdict.category)
-    return tuple(name for name in rivals if not any(key in recorded for key in hallmarks[name]))
+    return tuple(name for name in rivals if recorded.keys().isdisjoint(hallmarks[name]))
 
 
 def not_asked(explorer: Explorer) -> tuple[str, ...]:
@@ -37,7 +31,7 @@ def not_asked(explorer: Explorer) -> tuple[str, ...]:
     return tuple(
         finding.id
         for finding in explorer.ground.direct.pack.stop_questions
-        if not any(key in explorer.visit.findings for key in finding.keys) and explorer.is_asked(finding)
+        if explorer.visit.findings.keys().isdisjoint(finding.keys) and explorer.is_asked(finding)
     )
 
 

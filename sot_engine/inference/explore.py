@@ -4,7 +4,9 @@ Only the values that some rule tells apart are tried, and only the rules that re
 the questions and the decision are the reference reading's own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import product
 
 from sot_engine.domain import condition as c
@@ -14,7 +16,7 @@ from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.domain.truth import Truth
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Read
-from sot_engine.inference.ground import LINES, Changes, Ground, Tallied, Told, place_of
+from sot_engine.inference.ground import LINES, Changes, Ground, Tallied, Told, Values
 from sot_engine.inference.question import Exam
 
 NOTHING: Changes = {}
@@ -23,28 +25,37 @@ NOTHING: Changes = {}
 class Explorer:
     """One exam from which others are imagined."""
 
-    def __init__(self, ground: Ground, visit: Visit) -> None:
-        """Read the exam as it is; every question is then about a change to it."""
+    def __init__(self, ground: Ground, visit: Visit, fired: AbstractSet[str] | None = None) -> None:
+        """Read the exam as it is; every question is then about a change to it.
+
+        `fired` are the stops, contradictions and evidence rules that fire, where both readings have said so already.
+        """
         self.ground, self.visit = ground, visit
         self._exam = Exam(visit.patient, visit.findings, visit.after, {}, {})
-        told = self._told = ground.as_told(visit.findings)
-        asked = {read.rule.id: read for key in ("", *told) for read in ground.reads.get(key, ())}
-        keys, known = ground.rule_keys, told.get
-        self._recorded = {name: tuple([known(key) for key in keys[name]]) for name in asked}
-        """What was recorded of all that a rule reads, for the rules of which something was."""
-        self.truths = {**ground.blank, **{name: self._truth(read, NOTHING) for name, read in asked.items()}}
-        self.fired = {name for name, truth in self.truths.items() if truth is True}
+        self._told = ground.as_told(visit.findings)
+        self._recorded = {**ground.nothing, **self._told}
+        """What was recorded under every key that a rule reads."""
+        self.fired = {name for name, truth in self.truths.items() if truth is True} if fired is None else fired
         self.tallied = self._tally(self.fired)
         self.verdict = self.decide(self.tallied)
+
+    @cached_property
+    def truths(self) -> Mapping[str, Truth]:
+        """Whether each stop, contradiction and evidence rule fires, as far as is known."""
+        ground = self.ground
+        asked = {read.rule.id: read for key in ("", *self._told) for read in ground.reads.get(key, ())}
+        return {**ground.blank, **{name: self._truth(read, NOTHING) for name, read in asked.items()}}
 
     def _truth(self, read: Read, changes: Changes) -> Truth:
         """Whether a rule fires after these changes, which are told values."""
         ground, name, told = self.ground, read.rule.id, self._told
         if name not in ground.by_findings:
             return read.truth(Exam(self.visit.patient, {**told, **changes}, {}, {}, {}))
-        keys, values = ground.rule_keys[name], self._recorded.get(name)
-        if changes or values is None:
+        keys = ground.rule_keys[name]
+        if changes:
             values = tuple([changes[key] if key in changes else told.get(key) for key in keys])
+        else:
+            values = ground.picks[name](self._recorded)
         known = ground.truths[name]
         if values not in known:
             findings = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
@@ -53,10 +64,10 @@ class Explorer:
 
     def _tally(self, fired: Iterable[str]) -> Tallied:
         totals = [0] * (2 + len(LINES) * len(CATEGORIES))
+        places = self.ground.places
         for name in fired:
-            place = place_of(self.ground.direct.pack.rule[name])
-            if place is not None:
-                totals[place] += 1
+            if name in places:
+                totals[places[name]] += 1
         return tuple(totals)
 
     def decide(self, tallied: Tallied) -> Told:
@@ -94,19 +105,23 @@ class Explorer:
             if changes:
                 yield changes
 
-    def open_rule(self, read: Read) -> OpenRule | None:
-        """A rule of which it is not known whether it fires, with the findings any one of which could make it fire."""
-        name = read.rule.id
-        known, recorded = self.ground.open[name], self._recorded.get(name)
-        if recorded in known:
-            return known[recorded]
+    def open_rules(self, category: Category) -> tuple[OpenRule, ...]:
+        """The evidence rules that may yet fire, each with the findings of which any one could make it."""
+        recorded = self._recorded
+        stands = [
+            known[values] if (values := pick(recorded)) in known else self._remember(known, values, read)
+            for read, pick, known in self.ground.open[category]
+        ]
+        return tuple([one for one in stands if one])
+
+    def _remember(self, known: dict[Values, OpenRule | None], values: Values, read: Read) -> OpenRule | None:
         found = self._open_rule(read)
-        if name in self.ground.by_findings:
-            known[recorded] = found
+        if read.rule.id in self.ground.by_findings:
+            known[values] = found
         return found
 
     def _open_rule(self, read: Read) -> OpenRule | None:
-        if self.truths[read.rule.id] is not None:
+        if self._truth(read, NOTHING) is not None:
             return None
         needs = tuple(name for name in c.findings_read(read.rule.when) if self._can_fire(read, name))
         return OpenRule(read.rule.id, needs) if needs else None

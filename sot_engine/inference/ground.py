@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias, TypeVar
 
 from sot_engine.domain import condition as c
@@ -28,6 +29,7 @@ MEASURES = 30
 
 Values: TypeAlias = tuple[c.Value | None, ...]
 """What was recorded under several keys, and nothing where nothing was."""
+Pick: TypeAlias = Callable[[Mapping[str, c.Value | None]], Values]
 Test: TypeAlias = Callable[[c.Value], bool]
 LOOKED_AT = ("stop", "contradiction", "evidence")
 
@@ -58,9 +60,12 @@ class Ground:
     telling: Mapping[str, tuple[c.Value, ...]]
     tests: Mapping[str, tuple[Test, ...]]
     rule_keys: Mapping[str, tuple[str, ...]]
+    picks: Mapping[str, Pick]
+    """By rule: what was recorded of all that it reads, out of what was recorded under every key."""
+    nothing: Mapping[str, None]
+    """Every key, with nothing recorded."""
     by_findings: frozenset[str]
     safety: frozenset[str]
-    evidence: Mapping[Category, tuple[Read, ...]]
     hallmarks: Mapping[Category, tuple[str, ...]]
     """The keys that the hallmark rules of each category read."""
     asked_when: Mapping[str, Question]
@@ -68,8 +73,10 @@ class Ground:
     """By key, for those that some rule reads: how the values seen so far are told apart."""
     truths: Mapping[str, dict[Values, Truth]]
     """By rule and by what was recorded of all that it reads: whether it fires."""
-    open: Mapping[str, dict[Values | None, OpenRule | None]]
-    """The same, or None where nothing of it was: what could make it fire, when it is not known whether it does."""
+    open: Mapping[Category, tuple[tuple[Read, Pick, dict[Values, OpenRule | None]], ...]]
+    """By category its evidence rules, and by what was recorded of all that one reads, how it is open, if it is."""
+    places: Mapping[str, int]
+    """By rule, to which number of a tally it adds; a contrast adds to none."""
     verdicts: dict[Tallied, Told] = field(default_factory=dict)
     joint: dict[str, tuple[Changes, ...]] = field(default_factory=dict)
 
@@ -81,6 +88,8 @@ class Ground:
         nothing = Exam(Patient(ref="", age_years=0), {}, {}, {}, {})
         of_patient = [read for read in reads if _asks_the_patient(read.rule)]
         rule_keys = {read.rule.id: _keys(read.rule, pack) for read in reads}
+        picks = {name: _pick(keys) for name, keys in rule_keys.items()}
+        places = {read.rule.id: place for read in reads if (place := _place(read.rule)) is not None}
         tested = c.leaves_by_finding(read.rule.when for read in reads)
         hallmarks = [read for read in evidence if read.rule.then.strength == "hallmark"]
         return cls(
@@ -89,14 +98,15 @@ class Ground:
             blank={read.rule.id: read.truth(nothing) for read in reads},
             readers=_by_key(
                 rule_keys,
-                ((one.rule.id, (one, place)) for one in reads if (place := place_of(one.rule)) is not None),
+                ((one.rule.id, (one, places[one.rule.id])) for one in reads if one.rule.id in places),
             ),
             telling={name: telling_values(finding, tested.get(name, ())) for name, finding in pack.findings.items()},
             tests={name: tests_of(leaves) for name, leaves in tested.items()},
             rule_keys=rule_keys,
+            picks=picks,
+            nothing=dict.fromkeys(key for keys in rule_keys.values() for key in keys),
             by_findings=frozenset(rule_keys) - {read.rule.id for read in of_patient},
             safety=frozenset(finding.id for finding in pack.stop_questions),
-            evidence={name: tuple(read for read in evidence if read.rule.category == name) for name in CATEGORIES},
             hallmarks={
                 name: tuple(key for read in hallmarks if read.rule.category == name for key in rule_keys[read.rule.id])
                 for name in CATEGORIES
@@ -104,7 +114,11 @@ class Ground:
             asked_when={one.id: direct.question(one.asked_when) for one in pack.findings.values() if one.asked_when},
             told={key: {} for name in tested for key in pack.findings[name].keys},
             truths={name: {} for name in rule_keys},
-            open={name: {} for name in rule_keys},
+            open={
+                name: tuple((read, picks[read.rule.id], {}) for read in evidence if read.rule.category == name)
+                for name in CATEGORIES
+            },
+            places=places,
         )
 
     def as_told(self, findings: Changes) -> Changes:
@@ -167,6 +181,12 @@ class Ground:
         yield from (changes for changes in smaller if len(changes) > 1)
 
 
+def _pick(keys: tuple[str, ...]) -> Pick:
+    if len(keys) > 1:
+        return itemgetter(*keys)
+    return lambda recorded: tuple([recorded[key] for key in keys])
+
+
 def _asks_the_patient(rule: Rule) -> bool:
     return any(isinstance(node, c.PatientBounds) for node in c.walk(rule.when))
 
@@ -190,7 +210,7 @@ def joins(condition: c.Condition) -> bool:
     return any(isinstance(node, c.All | c.NOf | c.BothSides) for node in c.walk(condition))
 
 
-def place_of(rule: Rule) -> int | None:
+def _place(rule: Rule) -> int | None:
     """Which number of a tally a rule adds to; a contrast adds to none."""
     if rule.stratum != "evidence":
         return 0 if rule.stratum == "stop" else 1

@@ -1,19 +1,26 @@
 """One exam on its way through the live engine: its facts, what fired, and what each stratum concluded."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from sot_engine.domain.reading import CategorySide, Firing, PlacementStatus, Reading, Tally
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
-from sot_engine.domain.truth import SIDES
-from sot_engine.domain.visit import Readings, Visit
-from sot_engine.errors import EngineFailed
+from sot_engine.domain.truth import SIDES, Side
+from sot_engine.domain.visit import Visit
 from sot_engine.inference.expand import SIDE_NUMBER
 from sot_engine.inference.plan import Layer, Plan
 
 TENTHS = 10
-CODE = '"c":'
-"""Stands before the code of each fact in the text of a match, which holds the facts as they were written."""
+NAMED: Mapping[str, Category] = {name: name for name in CATEGORIES}
+NOTHING: Mapping[str, int] = dict.fromkeys((*STRENGTHS, "opposes", "kept"), 0)
+"""What is counted of a category, before anything is."""
+
+
+class Fired(NamedTuple):
+    """A rule that fired so far: on which sides, and the keys of the recorded values behind it."""
+
+    sides: set[Side]
+    facts: set[str]
 
 
 class Run:
@@ -22,7 +29,7 @@ class Run:
     def __init__(self, plan: Plan, visit: Visit, commit: Category | None) -> None:
         """Start with what was recorded and nothing concluded."""
         self._plan, self._visit, self._commit = plan, visit, commit
-        self._fired: dict[str, dict[str, set[Any]]] = {}
+        self._fired: dict[str, Fired] = {}
         self._flags: set[str] = set()
         self._in_play: list[Category] = []
         self._established: set[str] = set()
@@ -31,58 +38,49 @@ class Run:
         self._decided: Category | None = None
         self._side: CategorySide | None = None
         self._counts: dict[str, dict[str, int]] = {}
-        self._stops = self._contradictions = 0
-        self.is_finished = False
 
     def facts(self) -> str:
         """The recorded values as facts, and the sentinel of the first layer."""
-        return self._write({**self._values(self._visit.findings, ""), **self._values(self._visit.after, "after."),
-                            **self._patient()}, Layer.VALUES)  # fmt: skip
+        return self._write(self._known(), Layer.VALUES, is_first=True)
 
-    def _values(self, readings: Readings, prefix: str) -> dict[str, int]:
-        numbers = self._plan.numbers
-        return {prefix + key: numbers[key](value) for key, value in readings.items()}
-
-    def _patient(self) -> dict[str, int]:
-        patient = self._visit.patient
-        known = {"patient.age_years": patient.age_years}
-        if patient.pregnancy_weeks is not None:
-            known["patient.pregnancy_weeks"] = patient.pregnancy_weeks
+    def _known(self) -> dict[str, int]:
+        """What was recorded beside the findings: the patient, and the re-test with what it is a re-test of."""
+        visit, numbers = self._visit, self._plan.numbers
+        known = {f"after.{key}": numbers[key](value) for key, value in visit.after.items()}
+        if known:
+            known.update((f"before.{key}", numbers[key](value)) for key, value in visit.findings.items())
+        known["patient.age_years"] = visit.patient.age_years
+        if visit.patient.pregnancy_weeks is not None:
+            known["patient.pregnancy_weeks"] = visit.patient.pregnancy_weeks
         return known
 
-    def take(self, match: str) -> Layer | None:
-        """Note one firing; for a sentinel return the layer that it closes."""
-        name = match[2 : match.index('"', 2)]
-        if name[0] == "$":
-            return self._conclusion(name)
-        if name[0] in "?+":
-            self._flags.add(name.partition("|")[0])
+    def take(self, told: str) -> Layer | None:
+        """Note one match in the engine's words; for a sentinel return the layer that it closes."""
+        match = self._plan.matches[told]
+        if match.concludes:
+            return self._conclusion(match.concludes, match.of)
+        if match.flags:
+            self._flags.update(match.flags)
             return None
-        rule, side, keys, groups, wanted = self._plan.matches[name]
-        firing = self._fired.setdefault(rule, {"sides": set(), "facts": set()})
-        if side:
-            firing["sides"].add(side)
-        if match.count(CODE) != len(wanted) or not all(code in match for code in wanted):
-            message = f"the live engine fired {name} without its premises"
-            raise EngineFailed(message)
-        firing["facts"].update(keys)
-        for group in groups:
-            firing["facts"].update(part for key in self._retested(group.keys) for part in (key, f"after.{key}"))
+        fired = self._fired.get(match.rule)
+        if fired is None:
+            fired = self._fired[match.rule] = Fired(set(), set())
+        fired.sides.update(match.sides)
+        fired.facts.update(match.keys)
+        for group in match.groups:
+            fired.facts.update(part for key in self._retested(group.keys) for part in (key, f"after.{key}"))
         return None
 
-    def _conclusion(self, name: str) -> Layer | None:
-        layer = self._plan.closes.get(name)
-        if layer is not None:
-            self.is_finished = layer not in self._plan.following
-            return layer
-        what, _, which = name.partition(":")
-        if what == "$outcome":
-            self._outcome = self._outcome or which
-        elif what == "$established":
-            self._established.add(which)
+    def _conclusion(self, what: str, of: str) -> Layer | None:
+        if what == "end":
+            return self._plan.closes[of]
+        if what == "outcome":
+            self._outcome = self._outcome or of
+        elif what == "established":
+            self._established.add(of)
         else:
-            category: Category = next(known for known in CATEGORIES if known == which)
-            if what == "$in":
+            category = NAMED[of]
+            if what == "in":
                 self._in_play.append(category)
             else:
                 self._lean = category
@@ -90,30 +88,26 @@ class Run:
 
     def conclude(self, layer: Layer) -> str:
         """What the closed layer concluded, as the facts of the next one."""
+        following = self._plan.following[layer]
+        if layer == Layer.TOTALS:
+            known = {**self._known(), **self._flag_facts(Layer.VALUES), **self._absences(), **self._decide()}
+            return self._write(known, following, is_first=True)
         concluded = {
-            Layer.VALUES: lambda: {**self._count(), **self._flag_facts(layer), **self._absences()},
-            Layer.COUNTS: self._totals,
-            Layer.TOTALS: self._decide,
-            Layer.PLACEMENT: self._placed,
-        }.get(layer, lambda: self._flag_facts(layer))
-        return self._write(concluded(), self._plan.following[layer])
+            Layer.VALUES: self._count, Layer.COUNTS: self._totals, Layer.PLACEMENT: self._placed
+        }.get(layer, lambda: self._flag_facts(layer))  # fmt: skip
+        return self._write(concluded(), following)
 
     def _count(self) -> dict[str, int]:
-        rules = self._plan.pack.rule
-        self._counts = {name: dict.fromkeys((*STRENGTHS, "opposes", "kept"), 0) for name in CATEGORIES}
-        for name in self._fired:
-            effect = rules[name].then
-            if effect.verb == "stops":
-                self._stops += 1
-            elif effect.verb == "contradicts":
-                self._contradictions += 1
-            elif effect.verb == "supports" and effect.strength:
-                self._counts[str(effect.on)][effect.strength] += 1
-            elif effect.verb == "opposes":
-                self._counts[str(effect.on)]["opposes"] += 1
+        self._counts = {"": {"stops": 0, "contradicts": 0}, **{name: dict(NOTHING) for name in CATEGORIES}}
+        adds = self._plan.adds
+        for rule in self._fired:
+            if rule in adds:
+                whose, count = adds[rule]
+                self._counts[whose][count] += 1
         kept = self._plan.pack.decision.kept
         facts: dict[str, int] = {}
-        for name, counts in self._counts.items():
+        for name in CATEGORIES:
+            counts = self._counts[name]
             counts["kept"] = max(0, counts[kept.count] - counts[kept.less])
             facts[f"kept:{name}"] = counts["kept"]
             for number, line in enumerate(self._plan.pack.decision.established):
@@ -122,17 +116,22 @@ class Run:
 
     def _absences(self) -> dict[str, int]:
         """What fired and improved as 0 or 1, what is missing or common as a count, so that `not` is a number."""
-        facts = {}
+        facts, found = {}, self._visit.findings.keys()
         for code, rule, side in self._plan.fired:
             firing = self._fired.get(rule)
-            facts[code] = int(firing is not None and (not side or side in firing["sides"]))
+            facts[code] = int(firing is not None and (not side or side in firing.sides))
         for code, keys in self._plan.expansion.missing.items():
-            facts[code] = sum(key not in self._visit.findings for key in keys)
+            facts[code] = len(keys - found)
         for code, rules in self._plan.expansion.common.items():
-            one, two = (self._fired[rule]["sides"] if rule in self._fired else set() for rule in rules)
+            one, two = (self._fired[rule].sides if rule in self._fired else set() for rule in rules)
             facts[code] = len(one & two)
-        for code, key in self._plan.improved:
-            facts[code] = int(self._improved(key))
+        for code, rules in self._plan.expansion.fired.items():
+            facts[code] = sum(rule in self._fired for rule in rules)
+        return facts | self._improvements() if self._visit.after else facts
+
+    def _improvements(self) -> dict[str, int]:
+        """What a re-test says; where there was none, no rule that reads one can fire, and nothing is told."""
+        facts = {code: int(self._improved(key)) for code, key in self._plan.improved}
         for group in self._plan.expansion.retested.values():
             again = list(self._retested(group.keys))
             facts[f"positive#{group.code}"] = sum(f"+{key}" in self._flags for key in again)
@@ -143,15 +142,14 @@ class Run:
         lean = self._plan.pack.decision.lean
         score = {name: [self._counts[name][line] for line in lean] for name in CATEGORIES}
         facts = {
-            ":stops": self._stops,
-            ":contradictions": self._contradictions,
+            ":stops": self._counts[""]["stops"],
+            ":contradictions": self._counts[""]["contradicts"],
             ":in play": len(self._in_play),
             ":in play, established": sum(name in self._established for name in self._in_play),
         }
         for name in CATEGORIES:
             facts[f"beats:{name}"] = sum(score[name] > score[rival] for rival in CATEGORIES if rival != name)
             facts[f"any:{name}"] = sum(score[name])
-            facts[f"established:{name}"] = int(name in self._established)
         return facts
 
     def _decide(self) -> dict[str, int]:
@@ -162,12 +160,13 @@ class Run:
         if self._decided:
             found = {
                 side for rule in self._plan.pack.decision.side.get(self._decided, ()) if rule in self._fired
-                for side in self._fired[rule]["sides"]
+                for side in self._fired[rule].sides
             }  # fmt: skip
             both = len(found) == len(SIDES)
             self._side = "undetermined" if both else next((side for side in SIDES if side in found), None)
         position = self._plan.positions.get(self._decided)
         return {
+            **{f"established:{name}": int(name in self._established) for name in CATEGORIES},
             ":decided": CATEGORIES.index(self._decided) + 1 if self._decided else 0,
             ":side": SIDE_NUMBER[self._side],
             "lies:prone": int(position == "prone"),
@@ -207,10 +206,15 @@ class Run:
         gain = number(now) - number(before)
         return -gain >= TENTHS if retest.improves == "down" else gain > 0
 
-    def _write(self, facts: Mapping[str, int], layer: Layer) -> str:
-        """Facts for the engine, those that no rule could read left out, the sentinel last."""
-        lines = self._plan.lines
-        told = [line for fact in facts.items() if (line := lines[fact])]
+    def _write(self, facts: Mapping[str, int], layer: Layer, *, is_first: bool = False) -> str:
+        """Facts for the engine, those that no rule could read left out, the sentinel last.
+
+        A session starts with what was recorded.
+        """
+        session = self._plan.in_session[layer]
+        lines, recorded = session.lines, session.recorded
+        told = [line for found in self._visit.findings.items() if (line := recorded[found])] if is_first else []
+        told += [line for fact in facts.items() if (line := lines[fact])]
         return f"[{','.join([*told, self._plan.ends[layer]])}]"
 
     def reading(self) -> Reading:
@@ -218,9 +222,9 @@ class Run:
         pack = self._plan.pack
         by_stratum: dict[str, list[Firing]] = {name: [] for name in pack.strata}
         for name in sorted(self._fired):
-            sides = tuple(side for side in SIDES if side in self._fired[name]["sides"])
-            firing = Firing(name, sides, frozenset(self._fired[name]["facts"]))
-            by_stratum[pack.rule[name].stratum].append(firing)
+            fired = self._fired[name]
+            sides = tuple([side for side in SIDES if side in fired.sides])
+            by_stratum[pack.rule[name].stratum].append(Firing(name, sides, frozenset(fired.facts)))
         gates = tuple(by_stratum["gate"])
         return Reading(
             stops=tuple(by_stratum["stop"]),

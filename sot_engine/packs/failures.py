@@ -59,7 +59,7 @@ def _conclusions(case: Case, reading: Reading) -> Iterator[str]:
 
 def _explained(case: Case, explorer: Explorer) -> Iterator[str]:
     if "open" in case.expect:
-        came = {rule.rule for name in CATEGORIES for rule in explain.open_rules(explorer, name)}
+        came = {rule.rule for name in CATEGORIES for rule in explorer.open_rules(name)}
         for rule in case.expect["open"] or ():
             if rule not in came:
                 yield f"{rule} is not open"

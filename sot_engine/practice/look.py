@@ -9,7 +9,7 @@ from sot_engine.domain.pack import Outcome
 from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.assess import readings
-from sot_engine.inference.explain import next_tests, open_rules
+from sot_engine.inference.explain import next_tests
 from sot_engine.inference.explore import Explorer
 from sot_engine.inference.ground import Told
 from sot_engine.practice.attempt import Asked
@@ -65,7 +65,7 @@ def _could_change(explorer: Explorer, name: str) -> bool:
     if name in listed or not listed:
         return name in listed
     rule = explorer.ground.direct.pack.rule
-    counting = (one for category in CATEGORIES for one in open_rules(explorer, category))
+    counting = (one for category in CATEGORIES for one in explorer.open_rules(category))
     return any(name in one.needs and rule[one.rule].then.strength in CARRIES for one in counting)
 
 

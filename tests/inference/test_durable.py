@@ -20,6 +20,7 @@ from sot_engine.domain.visit import Visit
 from sot_engine.errors import EngineFailed, MachineLacks, PackLimit
 from sot_engine.inference.direct import Direct
 from sot_engine.inference.durable import VERSION, Durable
+from sot_engine.inference.plan import SESSIONS
 from tests.known_packs import core, finding, readings_of, rule, tiny, tiny_with, visit, with_ak
 
 ROOT = Path(__file__).parents[2]
@@ -53,6 +54,11 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> list[list[dict[str, Any]]]:
     return sent
 
 
+def code_of(fact: dict[str, Any]) -> tuple[int, int]:
+    """What a fact speaks of, which the wire tells in two steps."""
+    return fact["g"], fact["c"]
+
+
 def _no_float(text: str) -> NoReturn:
     message = f"{text} is no whole number"
     raise AssertionError(message)
@@ -67,12 +73,15 @@ def test_only_whole_numbers_go_over_the_wire_and_the_sentinel_goes_last(
         batches.clear()
         live.read(exam)
         facts = [fact for batch in batches for fact in batch]
-        assert all(set(fact) == {"sid", "id", "c", "v"} for fact in facts)
+        assert all(set(fact) == {"sid", "id", "g", "c", "v"} for fact in facts)
         assert all(type(fact["v"]) is int and abs(fact["v"]) <= 1_000_000 for fact in facts)
         assert {fact["sid"] for fact in facts} == {"s"}
-        assert len({fact["id"] for fact in facts}) == len(facts)
-        (sentinel,) = {batch[-1]["c"] for batch in batches}
-        closed = [fact["v"] for fact in facts if fact["c"] == sentinel]
+        weighed = len(SESSIONS[0])
+        for session in (batches[:weighed], batches[weighed:]):
+            ids = [fact["id"] for batch in session for fact in batch]
+            assert len(set(ids)) == len(ids)
+        (sentinel,) = {code_of(batch[-1]) for batch in batches}
+        closed = [fact["v"] for fact in facts if code_of(fact) == sentinel]
         assert len(closed) == len(batches)
         assert closed == sorted(set(closed))
     live.close()
@@ -80,7 +89,7 @@ def test_only_whole_numbers_go_over_the_wire_and_the_sentinel_goes_last(
 
 def test_a_measure_goes_over_the_wire_in_whole_tenths(durable: Durable, batches: list[list[dict[str, Any]]]) -> None:
     read(durable, visit({"drift": 12.6, "angle.left": 69.9, "angle.right": 70}))
-    values = {fact["c"]: fact["v"] for batch in batches for fact in batch}
+    values = {code_of(fact): fact["v"] for batch in batches for fact in batch}
     assert 126 in values.values()
     assert {699, 700} <= set(values.values())
 
@@ -232,6 +241,16 @@ def test_too_many_tests_on_one_finding_are_refused() -> None:
     rules = "".join(rule(f"T-{number}", f"{{many: {{at_least: {number}}}}}") for number in range(1, 62))
     with pytest.raises(PackLimit, match="different tests of one finding"):
         Durable(tiny_with(rules, many))
+
+
+def test_many_rules_may_read_the_same_finding_on_either_side() -> None:
+    """Alternatives of more rules than the engine bears on one test are asked one by one."""
+    live = Durable(tiny_with("".join(rule(f"T-{number}", "{each_side: {rib: 5}}") for number in range(200))))
+    exam = visit({"rib.left": 5, "rib.right": 5})
+    read(live, exam)
+    fired = [firing for firing in live.read(exam).guidance if firing.rule.startswith("T-")]
+    assert [firing.sides for firing in fired] == [("left", "right")] * 200
+    live.close()
 
 
 def test_too_many_rules_on_one_test_are_refused() -> None:

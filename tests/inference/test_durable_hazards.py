@@ -197,10 +197,23 @@ def branch_at_once(count: int) -> Ending:
     return fire({f"r{n}": when({"c": n}) for n in range(count)}, fact(c=7), limit=4)
 
 
+def offer_alternatives(count: int) -> Ending:
+    """Write one condition of this many alternatives, each of two tests."""
+    return fire({"r": when({"$or": [{"$and": [{"c": n}, {"v": 1}]} for n in range(count)]})}, fact(c=0, v=1))
+
+
+def branch_from_one_test(count: int) -> Ending:
+    """Let one fact meet the same alternative in this many rules."""
+    return fire({f"r{n}": when({"$or": [{"c": 0}, {"c": n + 1}]}) for n in range(count)}, fact(c=0))
+
+
 @pytest.mark.parametrize(
     ("build", "largest", "code"),
-    [(match_one_fact, 64, 303), (join_conditions, 16, 304), (widen_a_fact, 254, 302), (write_rules, 4096, 106)],
-)
+    [
+        (match_one_fact, 64, 303), (join_conditions, 16, 304), (widen_a_fact, 254, 302), (write_rules, 4096, 106),
+        (offer_alternatives, 14, 113), (branch_from_one_test, 64, 303),
+    ],
+)  # fmt: skip
 def test_one_more_than_the_limit_is_an_error_with_a_number(build: Build, largest: int, code: int) -> None:
     """Our engine counts when a pack is compiled, stays below each of these caps, and refuses with a named error."""
     assert build(largest).codes == [0]
@@ -221,8 +234,17 @@ def test_512_first_level_tests_hang() -> None:
     assert branch_at_once(512).is_hang
 
 
+def test_or_fires_once_for_each_fact_when_no_fact_meets_two_of_its_alternatives() -> None:
+    """Our engine writes `$or` of nothing else: tests of different codes, or of values apart (`cases.py`)."""
+    either = {"$or": [{"$and": [{"c": 1}, {"v": 1}]}, {"$and": [{"c": 2}, {"$gte": {"v": 5}}]}]}
+    apart = [fact(c=1, v=1), fact(c=2, v=7), fact(c=2, v=4), fact(c=1, v=0), fact(c=3, v=1)]
+    for order in permutations(apart):
+        ending = fire({"r": when(either, {"c": 3})}, list(order))
+        assert sorted(matched["m0"]["c"] for matched in ending.values("matched")) == [1, 2]
+
+
 def test_or_any_and_count_fire_more_or_less_often_than_once() -> None:
-    """Our engine writes positive conjunctions only, one for each case, and counts in Python between strata."""
+    """Our engine joins by `$or` only what no fact meets twice, and counts in Python between strata."""
     either = {"r": when({"$or": [{"a": 1}, {"b": 1}]})}
     any_of = {"r": {"any": [{"a": {"k": "a"}}, {"b": {"k": "b"}}]}}
     assert fire(either, fact(a=1, b=1)).fired == ["r"] * 2

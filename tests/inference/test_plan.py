@@ -5,7 +5,9 @@ import pytest
 from sot_engine.domain.condition import EachSide, Pattern, Value
 from sot_engine.errors import EngineFailed
 from sot_engine.inference.assess import Readings
-from sot_engine.inference.plan import MEMORY, Plan
+from sot_engine.inference.plan import Layer, Plan
+from sot_engine.inference.ruleset import Ruleset
+from sot_engine.inference.wire import MEMORY
 from tests.known_packs import core, rule, tiny, tiny_with, visit
 
 
@@ -38,23 +40,52 @@ def test_both_readings_say_alike_what_is_missing(recorded: dict[str, Value], *, 
 
 
 def test_a_fact_that_is_no_whole_number_is_never_written() -> None:
-    plan = Plan(tiny())
+    lines = Plan(tiny()).in_session[Layer.VALUES].lines
     with pytest.raises(EngineFailed, match="is not a whole number"):
-        plan.lines["rib.left", 4.5]  # type: ignore[index]  # wrong on purpose
+        lines["rib.left", 4.5]  # type: ignore[index]  # wrong on purpose
     with pytest.raises(EngineFailed, match="is not a whole number"):
-        plan.lines["rib.left", 10**7]
+        lines["rib.left", 10**7]
 
 
-def test_a_fact_that_no_rule_could_read_is_not_written() -> None:
-    plan = Plan(tiny())
-    assert plan.lines["rib.left", 50]
-    assert plan.lines["unread", 50] == ""
+def test_a_fact_that_no_rule_of_the_session_could_read_is_not_written() -> None:
+    weighed, placed = Plan(tiny()).sessions
+    assert weighed.lines["rib.left", 50]
+    assert weighed.lines["unread", 50] == ""
+    assert placed.lines["rib.left", 50] == ""
 
 
-def test_the_written_facts_that_are_kept_do_not_grow_without_end() -> None:
-    plan = Plan(tiny())
-    first = plan.lines["drift", 130]
+def test_what_is_kept_as_it_is_written_does_not_grow_without_end() -> None:
+    session = Plan(tiny()).in_session[Layer.VALUES]
+    first = session.recorded["drift", 13]
+    assert first
     for number in range(2 * MEMORY):
-        plan.lines["drift", number]
-    assert len(plan.lines) <= MEMORY
-    assert plan.lines["drift", 130] == first
+        session.recorded["drift", number]
+        session.lines["drift", number]
+    assert len(session.recorded) <= MEMORY
+    assert len(session.lines) <= MEMORY
+    assert session.recorded["drift", 13] == first
+
+
+def told(session: Ruleset, name: str, **facts: int) -> str:
+    """Say in the engine's words that a case matched these facts."""
+    lines = [f'"m{place}":{session.lines[fact]}' for place, fact in enumerate(facts.items())]
+    return f'{{"{name}":{{{",".join(lines)}}}}}'
+
+
+def test_a_match_is_held_against_what_was_asked_values_and_all() -> None:
+    plan = Plan(tiny_with(rule("T", "{all: [{rigid: present}, {line: {at_least: 2}}]}")))
+    session = plan.in_session[Layer.GATES]
+    present, low = plan.numbers["rigid"]("present"), plan.numbers["line"](2)
+    met = plan.matches[told(session, "T|0", rigid=present, line=low)]
+    assert met.rule == "T"
+    assert met.keys == {"rigid", "line"}
+    with pytest.raises(EngineFailed, match="fired T without its premises"):
+        plan.matches[told(session, "T|0", rigid=present)]
+
+
+def test_the_matches_that_are_kept_do_not_grow_without_end() -> None:
+    plan = Plan(tiny_with(rule("T", "{drift: {at_least: 1}}")))
+    session = plan.in_session[Layer.GATES]
+    for number in range(10, 10 + 2 * MEMORY):
+        assert plan.matches[told(session, "T|0", drift=number)].keys == {"drift"}
+    assert len(plan.matches) <= MEMORY

@@ -1,0 +1,95 @@
+"""The rules of one session of the live engine: cases, the tests that they make, and the limits of the C core."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain
+
+from sot_engine.domain import condition as c
+from sot_engine.errors import PackLimit
+from sot_engine.inference.cases import Case, Choice, Literal, cases
+from sot_engine.inference.expand import MAX_LITERALS, Conjunction, Interval
+from sot_engine.inference.wire import Lines, Recorded, Rules, engine_test
+
+MAX_RULES = 4000
+MAX_CODES = 400
+MAX_TESTS_ON_ONE_CODE = 60
+MAX_RULES_ON_ONE_TEST = 250
+MAX_BRANCHES = 30
+"""The C core hangs, corrupts or crashes not far above each of these; `docs/engine.md` has the measured edges."""
+
+
+class Ruleset:
+    """The rules of one session, as the engine wants them, and what it is told of the facts that they read."""
+
+    def __init__(self, name: str, ids: dict[str, int], numbers: Mapping[str, Callable[[c.Value], int]]) -> None:
+        """Start without rules; codes are numbered as they come, in one row for all sessions of a pack."""
+        self.name = name
+        self.rules: Rules = {}
+        self._ids = ids
+        self._tests: dict[str, set[Interval]] = {}
+        self._uses: Counter[Literal] = Counter()
+        self._branches: Counter[Literal] = Counter()
+        self.lines = Lines(ids, self._tests)
+        self.recorded = Recorded(numbers, self.lines)
+
+    def codes(self, kind: str) -> tuple[str, ...]:
+        """The codes of one kind that some rule reads, such as every `fired:…`."""
+        return tuple(code for code in self._tests if code.startswith(f"{kind}:"))
+
+    def ask(self, name: str, conjunctions: Iterable[Conjunction], priority: int) -> None:
+        """Ask conjunctions as the fewest cases, or one by one where too many branch off one test already.
+
+        Errors: PackLimit for one that joins too many conditions.
+        """
+        asked = list(conjunctions)
+        found = cases(asked)
+        if any(self._branches[literal] >= MAX_BRANCHES for literal in _alternatives(found)):
+            found = [case for one in asked for case in cases([one])]
+        self._branches.update(_alternatives(found))
+        for number, case in enumerate(found):
+            self._rule(f"{name}|{number}", case, priority)
+
+    def conclude(self, name: str, conjunction: Conjunction, priority: int) -> None:
+        """Add a rule of the decision, under its own name."""
+        (case,) = cases([conjunction])
+        self._rule(name, case, priority)
+
+    def _rule(self, name: str, case: Case, priority: int) -> None:
+        if len(case) > MAX_LITERALS:
+            message = f"{self.name} joins {len(case)} conditions at once; the live engine bears {MAX_LITERALS}"
+            raise PackLimit(message, hint="split the rule that has an unless, or the decision")
+        for code, bounds in chain.from_iterable(case):
+            self._ids.setdefault(code, len(self._ids))
+            self._tests.setdefault(code, set()).add(bounds)
+            self._uses[code, bounds] += 1
+        tests = [{f"m{number}": self._test(choice)} for number, choice in enumerate(case)]
+        self.rules[name] = {"all": tests, "pri": priority}
+
+    def _test(self, choice: Choice) -> Rules:
+        """A condition of the engine; alternatives exclude each other, so that one fact meets one of them at most."""
+        tests = [engine_test(self._ids[code], bounds) for code, bounds in choice]
+        return {"$or": tests} if len(tests) > 1 else tests[0]
+
+    def check(self) -> None:
+        """Refuse rules that the C core would hang, corrupt or crash on.
+
+        Errors: PackLimit naming the limit.
+        """
+        found = {
+            f"{len(self.rules)} cases of its rules; the live engine bears {MAX_RULES}": len(self.rules) > MAX_RULES,
+            f"{len(self._tests)} different facts; the live engine bears {MAX_CODES}": len(self._tests) > MAX_CODES,
+            f"more than {MAX_TESTS_ON_ONE_CODE} different tests of one finding": any(
+                len(tests) + max(self._branches[code, bounds] for bounds in tests) > MAX_TESTS_ON_ONE_CODE
+                for code, tests in self._tests.items()
+            ),
+            f"more than {MAX_RULES_ON_ONE_TEST} cases on one test": max(self._uses.values()) > MAX_RULES_ON_ONE_TEST,
+        }
+        for limit, exceeded in found.items():
+            if exceeded:
+                message = f"the pack {self.name} makes {limit}"
+                raise PackLimit(message, hint="split the pack, or name fewer alternatives")
+
+
+def _alternatives(found: Iterable[Case]) -> Iterator[Literal]:
+    """Every literal that is one of several alternatives."""
+    return (literal for case in found for choice in case if len(choice) > 1 for literal in choice)

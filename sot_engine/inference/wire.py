@@ -1,0 +1,156 @@
+"""What goes over the wire to the live engine, and what its answers mean.
+
+Both are worked out when they are first met and then kept: most facts and matches of an exam were those of another.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from sot_engine.domain import condition as c
+from sot_engine.domain.truth import Side
+from sot_engine.errors import EngineFailed
+from sot_engine.inference.expand import HIGHEST, LOWEST, Interval, Retested, Variant
+
+SESSION = "s"
+"""The one session of the engine; it is deleted after every exam."""
+GROUP = 16
+"""How many codes stand below one test of the first level: the C core tries the tests of a level one after the other."""
+MEMORY = 1_500
+"""How many facts are kept as they are written, and as many matches as they are understood; then it starts again."""
+FACT = re.compile(r'"id":"(\d+)"[^}]*"v":(-?\d+)}')
+"""The number and the value of each fact in the words of a match, which holds the facts as they were written."""
+CONCLUDES, HOLDS = "$", "?"
+"""With what the name of a case begins that is no rule: one of the decision, and one of a flag."""
+
+Rules: TypeAlias = dict[str, Any]
+
+
+def engine_test(code: int, bounds: Interval) -> Rules:
+    """A test of the engine: the number of the code first, so that tests are shared, then the bounds that bind."""
+    low, high = bounds
+    group, place = divmod(code, GROUP)
+    tests: list[Rules] = [{"g": group}, {"c": place}]
+    if low == high:
+        return {"$and": [*tests, {"v": low}]}
+    if low > LOWEST:
+        tests.append({"$gte": {"v": low}})
+    if high < HIGHEST:
+        tests.append({"$lte": {"v": high}})
+    return {"$and": tests}
+
+
+def engine_fact(number: int, code: int, value: int) -> str:
+    """A fact as the engine's parser wants it: whole numbers and its own id, nothing else."""
+    group, place = divmod(code, GROUP)
+    return f'{{"sid":"{SESSION}","id":"{number}","g":{group},"c":{place},"v":{value}}}'
+
+
+class Lines(dict[tuple[str, int], str]):
+    """Facts by code and number as the engine reads them; nothing where no rule's test on the code holds.
+
+    Errors: EngineFailed for a number that is not a whole number within the engine's range.
+    """
+
+    def __init__(self, ids: Mapping[str, int], tests: Mapping[str, Iterable[Interval]]) -> None:
+        """Facts are written under these numbers, when one of these tests reads them."""
+        super().__init__()
+        self._ids, self._tests = ids, tests
+
+    def __missing__(self, fact: tuple[str, int]) -> str:
+        """Write one and keep it."""
+        if len(self) >= MEMORY:
+            self.clear()
+        self[fact] = self.write(*fact)
+        return self[fact]
+
+    def write(self, code: str, number: int) -> str:
+        """Write one."""
+        if type(number) is not int or not LOWEST <= number <= HIGHEST:
+            message = f"{code} is not a whole number that the live engine may see"
+            raise EngineFailed(message)
+        is_read = any(low <= number <= high for low, high in self._tests.get(code, ()))
+        return engine_fact(self._ids[code], self._ids[code], number) if is_read else ""
+
+
+class Recorded(dict[tuple[str, c.Value], str]):
+    """Recorded values by key as the engine reads them; nothing where no rule reads the value."""
+
+    def __init__(self, numbers: Mapping[str, Callable[[c.Value], int]], lines: Lines) -> None:
+        """Values become numbers in this way, and are written as these lines."""
+        super().__init__()
+        self._numbers, self._lines = numbers, lines
+
+    def __missing__(self, recorded: tuple[str, c.Value]) -> str:
+        """Write one."""
+        key, value = recorded
+        if len(self) >= MEMORY:
+            self.clear()
+        self[recorded] = self._lines.write(key, self._numbers[key](value))
+        return self[recorded]
+
+
+class Match(NamedTuple):
+    """What a match means: a rule that fired, flags that hold, or what a rule of the decision concludes of whom.
+
+    Behind a rule that fired are sides, keys of recorded values, and groups of findings whose re-tests were counted.
+    """
+
+    rule: str = ""
+    sides: frozenset[Side] = frozenset()
+    keys: frozenset[str] = frozenset()
+    groups: tuple[Retested, ...] = ()
+    flags: tuple[str, ...] = ()
+    concludes: str = ""
+    of: str = ""
+
+
+class Matches(dict[str, Match]):
+    """What each match means, by the words in which the engine tells it.
+
+    The facts that the engine names are held against every conjunction that they could meet, values and all.
+    Errors: EngineFailed for a match whose premises are not among its facts.
+    """
+
+    def __init__(
+        self,
+        codes: Mapping[int, str],
+        asked: Mapping[str, list[Variant]],
+        keys_of: Callable[[str], tuple[str, ...]],
+        groups: Mapping[str, Retested],
+    ) -> None:
+        """Read the numbers of facts as these codes, and the names of cases as one of these conjunctions."""
+        super().__init__()
+        self._codes, self._asked, self._keys_of, self._groups = codes, asked, keys_of, groups
+
+    def __missing__(self, told: str) -> Match:
+        """Understand one."""
+        name = told[2 : told.index('"', 2)]
+        if len(self) >= MEMORY:
+            self.clear()
+        if name[0] == CONCLUDES:
+            concludes, _, of = name.removeprefix(CONCLUDES).partition(":")
+            self[told] = Match(concludes=concludes, of=of)
+        else:
+            self[told] = self._met(name.partition("|")[0], told)
+        return self[told]
+
+    def _met(self, name: str, told: str) -> Match:
+        facts = {self._codes[int(number)]: int(value) for number, value in FACT.findall(told)}
+        met = [one for one in self._asked[name] if _hold(one.literals.items(), facts)]
+        if not met:
+            message = f"the live engine fired {name} without its premises"
+            raise EngineFailed(message)
+        if name[0] == HOLDS:
+            return Match(flags=tuple(one.rule for one in met))
+        codes = [code for one in met for code in one.literals]
+        return Match(
+            rule=name,
+            sides=frozenset(one.side for one in met if one.side),
+            keys=frozenset(key for code in codes for key in self._keys_of(code)),
+            groups=tuple(self._groups[code] for code in codes if code in self._groups),
+        )
+
+
+def _hold(literals: Iterable[tuple[str, Interval]], facts: Mapping[str, int]) -> bool:
+    return all(code in facts and low <= facts[code] <= high for code, (low, high) in literals)
