@@ -27,7 +27,6 @@ ONE = "theorems:\n  - {{id: T-90, title: One, why: So., {rest}}}\n"
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("SOT_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("SOT_PACKS", str(tmp_path / "shelf"))
     (tmp_path / "shelf" / "own").mkdir(parents=True)
     return tmp_path / "shelf" / "own" / "pack.yaml"
