@@ -7,6 +7,7 @@ recorded on one side alone. The stop questions are mostly answered with no, or e
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -85,6 +86,7 @@ def _edges(pack: Pack) -> dict[str, tuple[float, ...]]:
     return {name: tuple(sorted(found)) for name, found in edges.items()}
 
 
+@cache
 def patients() -> st.SearchStrategy[Patient]:
     """Patients of every age, pregnancy asked or not."""
     ages = st.one_of(st.sampled_from((0, 11, 12, 17, 18, 40)), st.integers(0, 110))
@@ -162,10 +164,18 @@ def _one_of(
             yield when.of if side and isinstance(when, c.EachSide) else when, side
 
 
+_fitted: dict[tuple[str, str, c.Leaf, str, Side | None], Values] = {}
+
+
 def _fitting(pack: Pack, node: c.Leaf, key: str, side: Side | None) -> Values:
-    if isinstance(node, c.Among):
-        return st.sampled_from(node.values).map(lambda value: _worded(value, side))
-    return by_key(pack)[key].filter(value_test(node, side))
+    """What a leaf asks for, made once for a pack: hypothesis reads the source of every filter that it has not seen."""
+    asked = (pack.id, pack.sha256, node, key, side)
+    if asked not in _fitted:
+        if isinstance(node, c.Among):
+            _fitted[asked] = st.sampled_from(node.values).map(lambda value: _worded(value, side))
+        else:
+            _fitted[asked] = by_key(pack)[key].filter(value_test(node, side))
+    return _fitted[asked]
 
 
 def _worded(value: Value, side: Side | None) -> Value:
@@ -201,6 +211,7 @@ def again(draw: st.DrawFn, pack: Pack, recorded: Mapping[str, Value]) -> Mapping
     return MappingProxyType({key: found[key] for key in keys if key in found})
 
 
+@cache
 def texts() -> st.SearchStrategy[str]:
     """Text as somebody may write it, in any script; never empty and without blanks around it."""
     letters = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff\ufffe\uffff")
@@ -232,6 +243,7 @@ def whole_visits(draw: st.DrawFn, pack: Pack) -> Visit:
     )
 
 
+@cache
 def times() -> st.SearchStrategy[str]:
     """Times of an exam in March 2026, each with an offset."""
     zones = st.sampled_from(("Z", "+00:00", "-08:00", "+05:45", "+14:00"))

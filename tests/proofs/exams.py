@@ -41,10 +41,17 @@ def values(finding: Finding) -> st.SearchStrategy[Value]:
     return st.sampled_from(finding.words)
 
 
+_entries: dict[tuple[str, ...], st.SearchStrategy[tuple[str, Value | None]]] = {}
+
+
 def entries(pack: Pack) -> st.SearchStrategy[tuple[str, Value | None]]:
-    """A key of the pack with a value, or with nothing in its place."""
-    keys = pack.keys.by_key.items()
-    return st.one_of([st.tuples(st.just(key), st.none() | values(finding)) for key, (finding, _) in keys])
+    """A key of the pack with a value, or with nothing in its place; made once for the same findings of a pack."""
+    findings = (pack.sha256, *pack.findings)
+    if findings not in _entries:
+        keys = pack.keys.by_key.items()
+        each = [st.tuples(st.just(key), st.none() | values(finding)) for key, (finding, _) in keys]
+        _entries[findings] = st.one_of(each)
+    return _entries[findings]
 
 
 def changed(known: Readings, changes: Mapping[str, Value | None]) -> Readings:
