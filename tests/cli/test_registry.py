@@ -11,6 +11,7 @@ import pytest
 from sot_engine.cli.main import main
 from sot_engine.cli.registry.progress import Bar
 from sot_engine.registry.job import Done
+from tests.known_packs import TINY
 from tests.registry.runs import drawn, whole_table
 
 SCHEMA = ("registry", "schema")
@@ -59,7 +60,7 @@ def test_the_result_of_an_earlier_run_loses_its_rejects_when_there_are_none_any_
         (("drift", "in.parquet", "--from", "sot-core", "--to", "sot-core", "--svg", "a.svg"), "a.svg"),
         (("report", "in.parquet", "--out", "page.html"), "page.html"),
         (("agree", "two.parquet", "--out", "agree.txt"), "agree.txt"),
-        (("sql", "--dialect", "duckdb", "--out", "pack.sql"), "pack.sql"),
+        (("sql", "--pack", str(TINY), "--dialect", "duckdb", "--out", "pack.sql"), "pack.sql"),
     ],
 )
 def test_a_result_is_written_over_only_when_that_is_asked_for(
