@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from sot_engine.packs.shelf import pack_folder, read_pack
 from tests.docs.pages import DOCS, PAGES_MADE, ROOT, error_classes
+from tests.unwatched import unwatched
 
 PAGES = sorted(path.relative_to(DOCS).as_posix() for path in DOCS.rglob("*.md"))
 WITH_COMMANDS = ("tutorial.md", "trusting-a-pack.md")
@@ -61,9 +62,8 @@ def shown() -> list[tuple[str, str, str]]:
 def test_a_command_in_the_pages_prints_what_they_show(name: str, line: str, output: str) -> None:
     words = shlex.split(line)
     assert words[0] == "sot", name
-    ran = subprocess.run(
-        [sys.executable, "cli.py", *words[1:]], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
-    )
+    command = [sys.executable, "cli.py", *words[1:]]
+    ran = subprocess.run(command, cwd=ROOT, env=unwatched(), capture_output=True, text=True, check=False, timeout=120)
     assert ran.returncode == 0, ran.stderr
     printed = ran.stdout.splitlines()
     for expected in output.splitlines():

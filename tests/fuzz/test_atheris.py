@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.intake.test_bad_visits import MUSEUM
+from tests.unwatched import unwatched
 
 ROOT = Path(__file__).parents[2]
 TURNS = 4000
@@ -23,6 +24,7 @@ def test_thousands_of_made_up_texts_are_read_or_refused(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.visit_target", f"-runs={TURNS}", "-seed=1", "-max_len=4000", corpus],
         cwd=ROOT,
+        env=unwatched(),
         capture_output=True,
         text=True,
         timeout=300,
