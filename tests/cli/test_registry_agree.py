@@ -52,6 +52,7 @@ def test_two_folders_give_a_table_that_fits_a_terminal(folders: list[Path]) -> N
     assert not re.search(r"\bnan\b", shown, re.IGNORECASE)
 
 
+@pytest.mark.no_cover
 def test_no_patient_is_named(folders: list[Path]) -> None:
     for format_ in ("text", "csv", "json", "svg"):
         assert "P-0" not in agree(*folders, "--format", format_)[1]
@@ -99,6 +100,7 @@ def test_a_picture_goes_into_a_file(folders: list[Path], tmp_path: Path) -> None
     assert "</svg>" in (tmp_path / "a.svg").read_text("utf-8")
 
 
+@pytest.mark.no_cover
 def test_intervals_by_draws_are_the_same_again_and_named(folders: list[Path]) -> None:
     words = (*folders[:2], "--finding", "arm_fossa_upper", "--bootstrap", "300")
     assert "bootstrap" in agree(*words)[1]

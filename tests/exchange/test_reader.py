@@ -186,6 +186,7 @@ def entries(draw: st.DrawFn, pack: Pack) -> ChartEntry:
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("pack", [core, tiny, with_ak])
 @given(data=st.data())
 @settings(few, max_examples=12)

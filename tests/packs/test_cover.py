@@ -23,6 +23,7 @@ def covered(core: Own, rule: str, *kinds: str) -> Cover:
     return cover(core.pack, [core.pack.rule[rule]], alone if kinds else cases)
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["sot-core", "ak-variants"])
 def test_the_cases_of_our_packs_catch_every_slip(name: str) -> None:

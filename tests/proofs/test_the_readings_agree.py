@@ -36,6 +36,7 @@ def without_facts(reading: Reading) -> Reading:
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", PACKS)
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())

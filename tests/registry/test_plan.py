@@ -38,6 +38,7 @@ def test_the_columnar_reading_concludes_what_the_direct_one_does_from_every_exam
     read_twice()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", PACKS)
 def test_both_conclude_the_same_from_exams_as_a_practice_records_them(name: str) -> None:
     """Such exams record more at once than those that are drawn above; every candidate is committed in its turn."""
@@ -48,6 +49,7 @@ def test_both_conclude_the_same_from_exams_as_a_practice_records_them(name: str)
         assert found == [said(ready.direct.read(visit, category)) for visit in drawn]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(("effects", "later"), [(EFFECTS, False), (LATER, True)], ids=["recorded alone", "concluded"])
 def test_every_rule_that_the_language_can_say_is_read_alike(effects: tuple[Effect, ...], *, later: bool) -> None:
     @settings(few, max_examples=60)

@@ -156,6 +156,7 @@ class _Endless(io.RawIOBase):
         return len(taken)
 
 
+@pytest.mark.no_cover
 def test_memory_does_not_grow_with_the_lines() -> None:
     def after(found: Iterator[Line], count: int) -> int:
         for _ in range(count):
