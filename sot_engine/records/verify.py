@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from sot_engine.records.beside import Beside
 from sot_engine.records.fault import Fault
+from sot_engine.records.guards import lifted
 from sot_engine.records.ledger import all_rows
 from sot_engine.records.row import FIRST, Row, hash_of
 from sot_engine.records.tables import CHAIN
@@ -18,16 +19,20 @@ _TEXTS_OR_NONE = ("visit", "patient", "follows")
 
 
 class Verified(NamedTuple):
-    """How many rows were read, the hash of the last, what is wrong, and which seals were looked for and found."""
+    """How many rows were read, the hash of the last, what is wrong, which seals were looked for and found.
+
+    `lifted` are the guards of the database that are gone, by which a change would have been refused.
+    """
 
     rows: int
     hash: str
     faults: tuple[Fault, ...]
     seals: frozenset[str] = frozenset()
+    lifted: tuple[str, ...] = ()
 
 
 def verify(connection: Connection, seals: frozenset[str] = frozenset()) -> Verified:
-    """Walk the ledger from its first row to its last, and what stands beside it: packs, people, patients.
+    """Walk the ledger from its first row to its last, and what stands beside it: packs, people, patients, guards.
 
     `seals` are hashes that somebody has kept elsewhere, on a printed note say; those that the chain holds are told.
     """
@@ -35,7 +40,8 @@ def verify(connection: Connection, seals: frozenset[str] = frozenset()) -> Verif
     faults = list(reader.faults(all_rows(connection)))
     faults += _at_the_end(connection, reader)
     faults += reader.beside.faults(connection)
-    return Verified(reader.number, reader.previous, tuple(faults), frozenset(reader.found))
+    found = frozenset(reader.found)
+    return Verified(reader.number, reader.previous, tuple(faults), found, lifted(connection))
 
 
 class _Reader:

@@ -84,6 +84,35 @@ def tampered(records: Database, act: Callable[[Connection], object]) -> Verified
     return verify_records(records)
 
 
+def test_whole_records_have_all_their_guards(records: Database) -> None:
+    signed(records)
+    assert verify_records(records).lifted == ()
+
+
+def test_every_guard_that_was_taken_away_is_named_though_no_row_was_changed(records: Database) -> None:
+    found = tampered(records, lambda _: None)
+    assert found.faults == ()
+    assert {"ledger_in_order", "ledger_grows", "chain_never_shrinks"} < set(found.lifted)
+    assert {name.partition("_")[0] for name in found.lifted} == {"ledger", "pack", "patient", "chain"}
+
+
+def test_a_guard_that_was_made_to_do_nothing_is_named(records: Database) -> None:
+    acts = {
+        "sqlite": (
+            "DROP TRIGGER ledger_never_delete",
+            "CREATE TRIGGER ledger_never_delete BEFORE DELETE ON ledger BEGIN SELECT 1; END",
+        ),
+        "postgresql": (
+            "CREATE OR REPLACE FUNCTION sot_in_order() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+        ),
+    }
+    with records.writing() as connection:
+        for act in acts[connection.dialect.name]:
+            connection.execute(text(act))
+    named = "ledger_never_delete" if records.address.is_file else "ledger_in_order"
+    assert verify_records(records).lifted == (named,)
+
+
 def three(records: Database) -> list[str]:
     """Three signed visits, one after the other."""
     return [signed(records, exam_of(f"P-{number}")).id for number in range(3)]

@@ -37,9 +37,15 @@ def verify(
         typer.echo(_told(fault))
     for one in lost:
         typer.echo(f"no row has the seal {one}")
-    if found.faults or lost:
+    for guard in found.lifted:
+        typer.echo(f"the guard {guard} is gone, which refused to change what was recorded")
+    if found.faults or lost or found.lifted:
         message = f"{number(len(found.faults) + len(lost), 'fault')} in {number(found.rows, 'row')}"
-        raise SealBroken(message, hint="keep this database as it is, and compare it with a backup")
+        hint = "keep this database as it is, and compare it with a backup"
+        if found.lifted:
+            message += f", and {number(len(found.lifted), 'guard')} of the database gone"
+            hint += "; `sot records export`, and `import` into an empty database, has them again"
+        raise SealBroken(message, hint=hint)
     typer.echo(f"ok  {found.rows} rows, each as it was recorded; the last has the hash {found.hash}")
 
 

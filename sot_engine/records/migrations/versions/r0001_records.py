@@ -19,9 +19,13 @@ def upgrade() -> None:
     _ledger()
     op.execute(f"INSERT INTO chain (id, length, hash) VALUES (1, 0, '{'0' * 64}')")  # noqa: S608  # our own words
     if op.get_bind().dialect.name == "postgresql":
-        _postgres_triggers()
+        for name, body in functions_of_a_server().items():
+            op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$")
+        for trigger, _ in triggers_of_a_server().values():
+            op.execute(trigger)
     else:
-        _sqlite_triggers()
+        for trigger in triggers_of_a_file().values():
+            op.execute(trigger)
 
 
 def _tables() -> None:
@@ -86,39 +90,49 @@ _GROW = "UPDATE chain SET length = NEW.number, hash = NEW.hash, last_visit = NEW
 _SHRINKS = "NEW.length <> OLD.length + 1"
 
 
-def _sqlite_triggers() -> None:
+def triggers_of_a_file() -> dict[str, str]:
+    """Every trigger of a file by name, as the file keeps its words."""
     refuse = "BEGIN SELECT RAISE(ABORT, 'sot: sealed'); END"
-    for table in NEVER_CHANGED:
-        for act in ("UPDATE", "DELETE"):
-            op.execute(f"CREATE TRIGGER {table}_never_{act.lower()} BEFORE {act} ON {table} {refuse}")
-    op.execute(f"CREATE TRIGGER ledger_in_order BEFORE INSERT ON ledger WHEN {_OUT_OF_ORDER} {refuse}")
-    op.execute(f"CREATE TRIGGER ledger_after_seal BEFORE INSERT ON ledger WHEN {_AFTER_THE_SEAL} {refuse}")
-    op.execute(f"CREATE TRIGGER ledger_grows AFTER INSERT ON ledger BEGIN {_GROW}; END")
-    op.execute(f"CREATE TRIGGER chain_never_shrinks BEFORE UPDATE ON chain WHEN {_SHRINKS} {refuse}")
-    op.execute(f"CREATE TRIGGER chain_never_delete BEFORE DELETE ON chain {refuse}")
+    whens = {
+        f"{table}_never_{act.lower()}": f"BEFORE {act} ON {table} {refuse}"
+        for table in NEVER_CHANGED for act in ("UPDATE", "DELETE")
+    } | {
+        "ledger_in_order": f"BEFORE INSERT ON ledger WHEN {_OUT_OF_ORDER} {refuse}",
+        "ledger_after_seal": f"BEFORE INSERT ON ledger WHEN {_AFTER_THE_SEAL} {refuse}",
+        "ledger_grows": f"AFTER INSERT ON ledger BEGIN {_GROW}; END",
+        "chain_never_shrinks": f"BEFORE UPDATE ON chain WHEN {_SHRINKS} {refuse}",
+        "chain_never_delete": f"BEFORE DELETE ON chain {refuse}",
+    }  # fmt: skip
+    return {name: f"CREATE TRIGGER {name} {when}" for name, when in whens.items()}
 
 
-def _postgres_triggers() -> None:
-    _function("sot_refuse", "RAISE EXCEPTION 'sot: sealed';")
-    _function(
-        "sot_in_order",
-        f"IF {_OUT_OF_ORDER} OR ({_AFTER_THE_SEAL}) THEN RAISE EXCEPTION 'sot: sealed'; END IF; RETURN NEW;",
-    )
-    _function("sot_grow", f"{_GROW}; RETURN NEW;")
-    _function("sot_no_shrink", f"IF {_SHRINKS} THEN RAISE EXCEPTION 'sot: sealed'; END IF; RETURN NEW;")
-    for table in NEVER_CHANGED:
-        _trigger(f"{table}_never_changed", f"BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW", "sot_refuse")
-    for table in (*NEVER_CHANGED, "chain"):
-        _trigger(f"{table}_never_emptied", f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", "sot_refuse")
-    _trigger("ledger_in_order", "BEFORE INSERT ON ledger FOR EACH ROW", "sot_in_order")
-    _trigger("ledger_grows", "AFTER INSERT ON ledger FOR EACH ROW", "sot_grow")
-    _trigger("chain_never_shrinks", "BEFORE UPDATE ON chain FOR EACH ROW", "sot_no_shrink")
-    _trigger("chain_never_deleted", "BEFORE DELETE ON chain FOR EACH ROW", "sot_refuse")
+def functions_of_a_server() -> dict[str, str]:
+    """What the triggers of a server run, by name, as the server keeps its words."""
+    refuse = "RAISE EXCEPTION 'sot: sealed';"
+    bodies = {
+        "sot_refuse": refuse,
+        "sot_in_order": f"IF {_OUT_OF_ORDER} OR ({_AFTER_THE_SEAL}) THEN {refuse} END IF; RETURN NEW;",
+        "sot_grow": f"{_GROW}; RETURN NEW;",
+        "sot_no_shrink": f"IF {_SHRINKS} THEN {refuse} END IF; RETURN NEW;",
+    }
+    return {name: f" BEGIN {body} END " for name, body in bodies.items()}
 
 
-def _function(name: str, body: str) -> None:
-    op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
-
-
-def _trigger(name: str, when: str, function: str) -> None:
-    op.execute(f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()")
+def triggers_of_a_server() -> dict[str, tuple[str, str]]:
+    """Every trigger of a server by name, and the function that it runs."""
+    whens = {
+        f"{table}_never_changed": (f"BEFORE DELETE OR UPDATE ON {table} FOR EACH ROW", "sot_refuse")
+        for table in NEVER_CHANGED
+    } | {
+        f"{table}_never_emptied": (f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", "sot_refuse")
+        for table in (*NEVER_CHANGED, "chain")
+    } | {
+        "ledger_in_order": ("BEFORE INSERT ON ledger FOR EACH ROW", "sot_in_order"),
+        "ledger_grows": ("AFTER INSERT ON ledger FOR EACH ROW", "sot_grow"),
+        "chain_never_shrinks": ("BEFORE UPDATE ON chain FOR EACH ROW", "sot_no_shrink"),
+        "chain_never_deleted": ("BEFORE DELETE ON chain FOR EACH ROW", "sot_refuse"),
+    }  # fmt: skip
+    return {
+        name: (f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {function}()", function)
+        for name, (when, function) in whens.items()
+    }
