@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sot_engine.intake.visit_file import read_visit
 from tests.cli.at_records import EXAM, PASSWORD, Sot, ended, new, reviewed, secret, terminal
 
 # --- On a terminal ---
@@ -75,6 +76,39 @@ def test_what_is_asked_in_a_review_is_not_cut_within_a_word(sot: Sot, tmp_path: 
     process.expect("category: II")
     process.sendcontrol("c")
     assert ended(process) == 130
+
+
+def test_an_exam_at_the_table_has_the_last_visit_of_the_records_in_sight(sot: Sot, tmp_path: Path) -> None:
+    older = new(sot)
+    visit = new(sot)
+    words = ("visit", "new", str(tmp_path / "today.yaml"), "--ask", "--patient", "EXAMPLE-2", "--by", "anna")
+    process = terminal(tmp_path, *words, PROMPT_TOOLKIT_NO_CPR="1")
+    for prompt in ("Age in years", "Weeks pregnant", "Examiner", "Complaint"):
+        process.expect(prompt)
+        process.send("\r")
+    process.expect("On 2026-01-15: absent")
+    process.send("=w")
+    process.expect("any other key no")
+    process.send("y")
+    process.expect(r"([0-9a-z]{8})  draft")
+    begun = process.match.group(1)
+    assert ended(process) == 0
+    assert begun not in {older, visit}
+    assert list(read_visit(tmp_path / "today.yaml").findings.values()) == ["absent"]
+    assert begun in sot("visit", "list", "--patient", "EXAMPLE-2").out
+
+
+def test_a_patient_without_a_visit_has_no_last_one_and_a_file_says_itself_whose_it_is(sot: Sot, tmp_path: Path) -> None:
+    process = terminal(tmp_path, "visit", "new", "--ask", "--patient", "P-9")
+    process.expect("R010")
+    assert ended(process) == 3
+    visit = new(sot)
+    secret(sot, "visit", "amend", visit, "--move-to", "P-9", "--new-patient", "--reason", "Two of one name.")
+    process = terminal(tmp_path, "visit", "new", "--ask", "--patient", "EXAMPLE-2")
+    process.expect("R010 the chart of EXAMPLE-2 holds no visit")
+    assert ended(process) == 3
+    ran = sot("visit", "new", EXAM, "--patient", "EXAMPLE-2")
+    assert (ran.code, "--patient goes with --ask" in ran.err) == (2, True)
 
 
 def test_the_menu_of_amendments_offers_to_move_a_visit_of_the_wrong_patient(sot: Sot, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """`sot visit`: an entry from the first finding to the signature; what acts on one is in `visit_acts`."""
 
-from typing import Annotated, Literal, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
 
@@ -8,6 +8,9 @@ from sot_engine.cli.asking import By, ask_text, records_open
 from sot_engine.cli.charts import visit_acts, visit_files
 from sot_engine.cli.charts.visit_acts import VisitId
 from sot_engine.cli.charts.visit_files import Extended, PackName, PatientName
+
+if TYPE_CHECKING:
+    from sot_engine.domain.visit import Visit
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -17,7 +20,7 @@ app = typer.Typer(
 
 
 @app.command("new")
-def new(  # typer makes an option of each parameter
+def new(  # noqa: PLR0913  # typer makes an option of each parameter
     file: Annotated[
         str | None, typer.Argument(metavar="VISIT", help="A visit file; with --ask, where to write it.")
     ] = None,
@@ -27,19 +30,27 @@ def new(  # typer makes an option of each parameter
     extended: Extended = None,
     *,
     ask: Annotated[bool, typer.Option("--ask", help="Ask the exam now, as `sot exam` does.")] = False,
+    patient: Annotated[
+        str | None,
+        typer.Option(metavar="REF", help="With --ask: who is examined, with their last visit in sight."),
+    ] = None,
 ) -> None:
     """Begin an entry from a visit file, as `sot exam` writes one; its patient is found by reference, or is new."""
+    if patient and not ask:
+        message = "a visit file says itself whose it is; --patient goes with --ask"
+        raise typer.BadParameter(message, param_hint="--patient")
     if ask:
-        file = _asked(Wanted(pack, tuple(extended or ()), file))
+        file = _asked(Wanted(pack, tuple(extended or ()), file, patient))
     visit_files.import_(ask_text("VISIT", "Visit file:", file), by, name, pack, extended)
 
 
 class Wanted(NamedTuple):
-    """What kind of exam is asked at the table, and where its file is to be written."""
+    """What kind of exam is asked at the table, where its file is to be written, and whose last visit is in sight."""
 
     pack: str
     with_: tuple[str, ...]
     out: str | None
+    patient: str | None
 
 
 def _asked(wanted: Wanted) -> str:
@@ -49,10 +60,18 @@ def _asked(wanted: Wanted) -> str:
     from sot_engine.workflow.exams.interview import Wish
 
     must_be_a_terminal()
-    finished = record(Wish(wanted.pack, wanted.with_, out=wanted.out), {}, anew=False)
+    last = _last_visit(wanted.patient) if wanted.patient else None
+    finished = record(Wish(wanted.pack, wanted.with_, last, out=wanted.out), {}, anew=last is not None)
     if finished is None:
         raise typer.Exit
     return str(finished.path)
+
+
+def _last_visit(patient: str) -> "Visit":
+    from sot_engine.workflow.charts.last_visit import last_visit
+
+    with records_open() as records:
+        return last_visit(records, patient)
 
 
 app.command("import")(visit_files.import_)

@@ -11,6 +11,7 @@ A door that wants the visit and not the file takes `exam.now.visit` and calls `e
 import json
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
@@ -37,11 +38,14 @@ from sot_engine.workflow.exams.finish_exam import Finished, finish
 
 
 class Wish(NamedTuple):
-    """What kind of exam is begun: under which pack, from which visit, how short, and where it is to be written."""
+    """What kind of exam is begun: under which pack, from which visit, how short, and where it is to be written.
+
+    The last visit is a file, or was found in the records.
+    """
 
     pack: str = "sot-core"
     with_: tuple[str, ...] = ()
-    last: str | None = None
+    last: str | Visit | None = None
     retested: str | None = None
     short: bool = False
     out: str | None = None
@@ -109,7 +113,7 @@ def begin_exam(wish: Wish, about: Mapping[str, str] | None = None) -> Exam:
     Errors: whatever is wrong with the pack or a visit file, ImpossibleValue for an answer, MachineLacks.
     """
     pack = read_pack(wish.pack, wish.with_)
-    last = read_visit(wish.last, pack) if wish.last else None
+    last = _last(wish, pack)
     retested = read_visit(wish.retested, pack) if wish.retested else None
     head = _head(wish, pack, last, retested)
     answers = {**_certain(last), **(about or {})} if retested is None else {}
@@ -121,6 +125,14 @@ def begin_exam(wish: Wish, about: Mapping[str, str] | None = None) -> Exam:
     for key, given in answers.items():
         exam.press(ABOUT, f"{key}={given}")
     return exam
+
+
+def _last(wish: Wish, pack: Pack) -> Visit | None:
+    """The last visit; of one of the records what this pack asks, since its own may have been another."""
+    if not isinstance(wish.last, Visit):
+        return read_visit(wish.last, pack) if wish.last else None
+    asked, found = pack.keys.by_key, wish.last.findings
+    return replace(wish.last, findings={key: value for key, value in found.items() if key in asked}, after={})
 
 
 def _head(wish: Wish, pack: Pack, last: Visit | None, retested: Visit | None) -> Mapping[str, Any]:
@@ -162,7 +174,7 @@ def _check(answers: Mapping[str, str], begun: str, pack: Pack) -> None:
 def _same_patient(answers: Mapping[str, str], last: Visit | None, wish: Wish) -> None:
     if last and answers["ref"] != last.patient.ref:
         message = "the last visit is of another patient"
-        raise ImpossibleValue(message, where=Place(wish.last or ""), hint="leave --ref out, or give another --from")
+        raise ImpossibleValue(message, where=Place(str(wish.last)), hint="leave --ref out, or give another --from")
 
 
 def resume_exam(path: Path) -> Exam:
