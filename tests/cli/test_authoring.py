@@ -151,6 +151,7 @@ def test_a_finding_that_two_packs_hold_as_different_things_is_told_and_never_com
     assert "left out for it: first_rib_pain.left" in flat(ran.output)
 
 
+@pytest.mark.no_cover
 def test_compare_stars_the_block_that_lies_otherwise(edited: Path, tmp_path: Path) -> None:
     visit = tmp_path / "visit.yaml"
     found = "{first_rib_pain: {left: 5}, lateral_sway: {left: present}, short_leg_supine: left"

@@ -201,6 +201,7 @@ def places_of(bundle: Json) -> list[tuple[str | int, ...]]:
 PATHS = places_of(bundle_of("signed"))
 
 
+@pytest.mark.no_cover
 @given(data=st.data())
 @settings(law, max_examples=50)
 def test_a_bundle_in_which_anything_was_changed_reads_equal_or_is_refused(data: st.DataObject) -> None:

@@ -122,12 +122,14 @@ def _answered(asked: list[Json], links: set[str]) -> list[Json]:
     return [{**item, "item": _answered(item["item"], links)} if "item" in item else item for item in kept]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["amended", "stop", "retest"])
 def test_the_official_definitions_find_nothing_wrong_with_a_document(name: str, validator: Validator) -> None:
     assert [one for one in messages(validator, thinned(bundle_of(name))) if not is_allowed(one)] == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_official_definitions_find_nothing_wrong_with_a_de_identified_export(validator: Validator) -> None:
     entry = deidentify(signed(), core(), b"sixteen letters.")
@@ -135,6 +137,7 @@ def test_the_official_definitions_find_nothing_wrong_with_a_de_identified_export
     assert [one for one in messages(validator, thinned(bundle)) if not is_allowed(one)] == []
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 def test_the_official_definitions_find_nothing_wrong_with_the_forms(validator: Validator) -> None:
     forms = (review_questions(), addendum_questions(), _short(exam_questions(core())))
@@ -160,6 +163,7 @@ SEEDED: list[tuple[str, str, Any]] = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "field", "value"), SEEDED)
 def test_a_defect_that_is_put_in_is_found(kind: str, field: str, value: Any, validator: Validator) -> None:

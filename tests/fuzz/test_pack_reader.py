@@ -90,6 +90,7 @@ def test_what_is_damaged_below_is_whole_here(tmp_path: Path) -> None:
     use(pack)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", FILES)
 def test_a_damaged_file_is_read_or_refused(name: str) -> None:
     @settings(few, max_examples=60)
@@ -103,6 +104,7 @@ def test_a_damaged_file_is_read_or_refused(name: str) -> None:
     read_damaged()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_of_odd_text_is_read_or_refused(name: str) -> None:
     @few

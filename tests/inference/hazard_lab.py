@@ -1,7 +1,6 @@
 """The parent's side of the hazard laboratory: start a probe in a child, with a limit, and read how it ended."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from tests.unwatched import unwatched
 
 from . import hazard_probes
 
@@ -66,7 +67,7 @@ def run_apart(
             text=True,
             timeout=limit,
             check=False,
-            env={**os.environ, "MALLOC_PERTURB_": "165", **(environment or {})},
+            env={**unwatched(), "MALLOC_PERTURB_": "165", **(environment or {})},
         )
     except subprocess.TimeoutExpired:
         return Ending(None)

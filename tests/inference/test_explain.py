@@ -82,12 +82,14 @@ def check_verified(name: str, exam: Visit, category: str, changes: Mapping[str, 
     assert (changed.outcome, changed.category) == ("supported", category)
 
 
+@pytest.mark.no_cover
 @few
 @given(visits(tiny()))
 def test_what_next_is_what_a_search_over_every_finding_finds(exam: Visit) -> None:
     check_next("tiny", exam)
 
 
+@pytest.mark.no_cover
 @few
 @given(visits(tiny()))
 def test_the_open_rules_are_what_a_search_over_every_finding_finds(exam: Visit) -> None:
@@ -100,12 +102,14 @@ def test_why_not_is_the_smallest_change_that_a_search_finds(exam: Visit) -> None
     check_why_not("tiny", exam, most=1)
 
 
+@pytest.mark.no_cover
 @few
 @given(visits(tiny(), most=6))
 def test_why_not_is_the_smallest_pair_of_changes_that_a_search_finds(exam: Visit) -> None:
     check_why_not("tiny", exam, most=2)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "exam"),
     [
@@ -121,6 +125,7 @@ def test_why_not_joins_changes_that_do_not_simply_add_up(name: str, exam: Visit)
     check_why_not(name, exam, most=2)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("number", range(3))
 def test_an_exam_of_sot_core_is_explained_as_a_search_explains_it(number: int) -> None:
     check_next("core", PRACTICE[number])
@@ -138,6 +143,7 @@ def test_every_change_that_why_not_names_is_verified_by_running_it(exam: Visit) 
             assert all(change.was == exam.findings.get(change.finding) for change in why.changes)
 
 
+@pytest.mark.no_cover
 @law
 @given(visits(core()))
 def test_next_names_no_stop_question_and_nothing_that_was_recorded_on_every_side(exam: Visit) -> None:

@@ -156,6 +156,7 @@ def test_what_does_not_matter_of_the_patient_is_not_in_a_smallest_exam(found: Co
     assert again.example.visit.patient == shift.example.visit.patient
 
 
+@pytest.mark.no_cover
 def test_another_school_is_read_once_an_exam_and_the_reading_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,6 +23,7 @@ from sot_engine.workflow.exams.finish_exam import finish_exam
 from sot_engine.workflow.exams.interview import Exam, Wish, begin_exam, likely, resume_exam
 from tests.known_packs import core, visit
 from tests.reports.shown import ROOT
+from tests.unwatched import unwatched
 from tests.workflow.exams import HEAD, begun, pressed
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -108,7 +109,8 @@ for number in range(100_000):
 
 @pytest.mark.parametrize("told", [1, 7, 18, 40, 61])
 def test_killed_at_any_moment_no_key_is_lost_whose_result_was_shown(told: int, folder: Path) -> None:
-    with subprocess.Popen([sys.executable, "-c", TAPPER], stdout=subprocess.PIPE, text=True, cwd=ROOT) as tapper:
+    words = [sys.executable, "-c", TAPPER]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=unwatched()) as tapper:
         assert tapper.stdout
         lines = [tapper.stdout.readline() for _ in range(told)]
         tapper.kill()
