@@ -12,9 +12,11 @@ from sot_engine.records.ledger import append
 from sot_engine.records.row import Draft
 from sot_engine.records.verify import Verified
 from sot_engine.store.database import Database
+from sot_engine.workflow.charts.back_up import back_up
 from sot_engine.workflow.charts.erase_patient import erase_patient
 from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.open_records import open_records
+from sot_engine.workflow.charts.restore import restore
 from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import PASSWORD, add_people, drafted, exam_of, signed
 
@@ -94,6 +96,18 @@ def test_every_guard_that_was_taken_away_is_named_though_no_row_was_changed(reco
     assert found.faults == ()
     assert {"ledger_in_order", "ledger_grows", "chain_never_shrinks"} < set(found.lifted)
     assert {name.partition("_")[0] for name in found.lifted} == {"ledger", "pack", "patient", "chain"}
+
+
+def test_what_is_restored_has_its_guards_again(
+    records: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed(records)
+    assert tampered(records, lambda _: None).lifted
+    path, _ = back_up(records, str(tmp_path / "kept.db"))
+    monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "again" / "records.db"))
+    restore(str(path))
+    with open_records() as again:
+        assert verify_records(again).lifted == ()
 
 
 def test_a_guard_that_was_made_to_do_nothing_is_named(records: Database) -> None:

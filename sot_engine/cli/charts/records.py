@@ -44,7 +44,7 @@ def verify(
         hint = "keep this database as it is, and compare it with a backup"
         if found.lifted:
             message += f", and {number(len(found.lifted), 'guard')} of the database gone"
-            hint += "; `sot records export`, and `import` into an empty database, has them again"
+            hint += "; a backup that is restored has its guards again"
         raise SealBroken(message, hint=hint)
     typer.echo(f"ok  {found.rows} rows, each as it was recorded; the last has the hash {found.hash}")
 

@@ -27,4 +27,4 @@ def back_up(records: Database, out: str | None = None) -> tuple[Path, Verified]:
     if found.faults:
         message = f"the copy {path} was made, and {len(found.faults)} rows of it are not what was recorded"
         raise SealBroken(message, hint="`sot records verify` has the list")
-    return path, found
+    return path, found._replace(lifted=())  # nothing is recorded in a copy, and what is restored has its guards again
