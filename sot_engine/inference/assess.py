@@ -87,8 +87,7 @@ def assess(pack: Pack, visit: Visit, *, commit: Category | None = None, explaine
         message = f"category {commit} cannot be committed; candidates are {listed}"
         hint = "commit one of the candidates" if reading.candidates else "only a mixed exam takes a commitment"
         raise CommitRefused(message, hint=hint)
-    fired = {firing.rule for firing in (*reading.stops, *reading.contradictions, *reading.evidence)}
-    return _Teller(pack, visit, reading, Explorer(ready.ground, visit, fired)).assessment(explained=explained)
+    return _Teller(pack, visit, reading, Explorer(ready.ground, visit, reading)).assessment(explained=explained)
 
 
 class _Teller:

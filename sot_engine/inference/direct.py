@@ -9,6 +9,7 @@ Nothing here is shared with the live engine (`durable.py`): no normal form, no c
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from copy import copy
 from typing import NamedTuple, TypeAlias
 
@@ -35,10 +36,14 @@ class Verdict(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A rule made ready: the questions to ask, each with its side, and the keys behind a yes."""
+    """A rule made ready: the questions to ask, each with its side, and the keys behind a yes.
+
+    `needs` are keys of which one has to be recorded for it to fire, so that most rules need not be asked.
+    """
 
     rule: Rule
     asked: tuple[tuple[Side | None, Question, Answer], ...]
+    needs: frozenset[str] | None
 
     def truth(self, exam: Exam) -> Truth:
         """Whether the rule fires, as far as is known."""
@@ -46,12 +51,9 @@ class Read(NamedTuple):
 
     def firing(self, exam: Exam) -> Firing | None:
         """The firing with its sides and facts, when the rule certainly fires."""
-        for _, question, _ in self.asked:
-            if question(exam) is True:
-                break
-        else:
-            return None  # most rules do not fire, and are asked in every exam
         yes = [(side, facts) for side, question, facts in self.asked if question(exam) is True]
+        if not yes:
+            return None
         sides = tuple(side for side, _ in yes if side)
         return Firing(self.rule.id, sides, frozenset(key for _, facts in yes for key in facts(exam)))
 
@@ -68,11 +70,12 @@ class Direct:
         }
 
     def _ready(self, rule: Rule) -> Read:
-        ask = self._ask
+        ask, needs = self._ask, self._ask.needs(rule.when, None)
         if isinstance(rule.when, c.EachSide):
             inner = rule.when.of
-            return Read(rule, tuple((side, ask.question(inner, side), ask.answer(inner, side)) for side in SIDES))
-        return Read(rule, ((None, ask.question(rule.when, None), ask.answer(rule.when, None)),))
+            asked = tuple((side, ask.question(inner, side), ask.answer(inner, side)) for side in SIDES)
+            return Read(rule, asked, needs)
+        return Read(rule, ((None, ask.question(rule.when, None), ask.answer(rule.when, None)),), needs)
 
     def changed(self, rule: Rule) -> "Direct":
         """The reading of the same pack with one rule written otherwise; no other rule is made ready again."""
@@ -124,7 +127,7 @@ class Direct:
         )
 
     def _fire(self, stratum: str, exam: Exam) -> tuple[Firing, ...]:
-        found = tuple(firing for read in self.strata[stratum] if (firing := read.firing(exam)))
+        found = _firings(self.strata[stratum], exam)
         exam.fired.update((firing.rule, firing) for firing in found)
         return found
 
@@ -141,8 +144,7 @@ class Direct:
                 return rule.then.verb == "cautions" and rule.then.on == "any"
             return rule.then.on in {"any", exam.decided, position}
 
-        asked = (read for read in self.strata["gate"] if concerns(read.rule))
-        return tuple(firing for read in asked if (firing := read.firing(exam)))
+        return _firings((read for read in self.strata["gate"] if concerns(read.rule)), exam)
 
     def _position(self, category: Category | None) -> str | None:
         """The position in which the pack places blocks for a category; the reader sees to it that there is one."""
@@ -158,6 +160,15 @@ class Direct:
         if rule is None or "withholds" in verbs:
             return "withheld"
         return "modify" if "modifies" in verbs else "suggested"
+
+
+def _firings(reads: Iterable[Read], exam: Exam) -> tuple[Firing, ...]:
+    """Those rules that fire; of most of them nothing was recorded, and they are not asked."""
+    recorded: AbstractSet[str] = exam.findings.keys()
+    if exam.after:
+        recorded = {*recorded, *(f"after.{key}" for key in exam.after)}
+    asked = (read for read in reads if read.needs is None or not recorded.isdisjoint(read.needs))
+    return tuple([firing for read in asked if (firing := read.firing(exam))])
 
 
 def count(fired: Iterable[Rule]) -> Counts:

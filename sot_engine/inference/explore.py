@@ -4,7 +4,7 @@ Only the values that some rule tells apart are tried, and only the rules that re
 the questions and the decision are the reference reading's own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import product
@@ -12,6 +12,7 @@ from itertools import product
 from sot_engine.domain import condition as c
 from sot_engine.domain.assessment import OpenRule
 from sot_engine.domain.finding import Finding
+from sot_engine.domain.reading import Reading
 from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.domain.truth import Truth
 from sot_engine.domain.visit import Visit
@@ -25,19 +26,42 @@ NOTHING: Changes = {}
 class Explorer:
     """One exam from which others are imagined."""
 
-    def __init__(self, ground: Ground, visit: Visit, fired: AbstractSet[str] | None = None) -> None:
+    def __init__(self, ground: Ground, visit: Visit, reading: Reading | None = None) -> None:
         """Read the exam as it is; every question is then about a change to it.
 
-        `fired` are the stops, contradictions and evidence rules that fire, where both readings have said so already.
+        `reading` is what both readings have concluded, where they were asked already.
         """
-        self.ground, self.visit = ground, visit
+        self.ground, self.visit, self._reading = ground, visit, reading
         self._exam = Exam(visit.patient, visit.findings, visit.after, {}, {})
         self._told = ground.as_told(visit.findings)
         self._recorded = {**ground.nothing, **self._told}
         """What was recorded under every key that a rule reads."""
-        self.fired = {name for name, truth in self.truths.items() if truth is True} if fired is None else fired
-        self.tallied = self._tally(self.fired)
-        self.verdict = self.decide(self.tallied)
+
+    @cached_property
+    def fired(self) -> AbstractSet[str]:
+        """The stops, contradictions and evidence rules that fire."""
+        told = self._reading
+        if told is None:
+            return {name for name, truth in self.truths.items() if truth is True}
+        return {firing.rule for firing in (*told.stops, *told.contradictions, *told.evidence)}
+
+    @cached_property
+    def tallied(self) -> Tallied:
+        """How many of them add to each count."""
+        totals = [0] * (2 + len(LINES) * len(CATEGORIES))
+        places = self.ground.places
+        for name in self.fired:
+            if name in places:
+                totals[places[name]] += 1
+        return tuple(totals)
+
+    @cached_property
+    def verdict(self) -> Told:
+        """What is concluded of the exam as it is."""
+        told = self._reading
+        if told is None:
+            return self.decide(self.tallied)
+        return Told(told.outcome, told.category, told.lean, told.candidates)
 
     @cached_property
     def truths(self) -> Mapping[str, Truth]:
@@ -61,14 +85,6 @@ class Explorer:
             findings = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
             known[values] = read.truth(Exam(self.visit.patient, findings, {}, {}, {}))
         return known[values]
-
-    def _tally(self, fired: Iterable[str]) -> Tallied:
-        totals = [0] * (2 + len(LINES) * len(CATEGORIES))
-        places = self.ground.places
-        for name in fired:
-            if name in places:
-                totals[places[name]] += 1
-        return tuple(totals)
 
     def decide(self, tallied: Tallied) -> Told:
         """What these counts decide."""

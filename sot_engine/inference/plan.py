@@ -7,6 +7,7 @@ from itertools import pairwise
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, Rule, Stratum
 from sot_engine.errors import PackLimit
+from sot_engine.inference.absences import Absences
 from sot_engine.inference.expand import HIGHEST, Conjunction, Expander, Expansion, Flag, Variant
 from sot_engine.inference.ruleset import Ruleset
 from sot_engine.inference.wire import CONCLUDES, HOLDS, Matches, engine_fact
@@ -45,6 +46,7 @@ class Plan:
         self.in_session = {layer: self.sessions[place] for place, layers in enumerate(SESSIONS) for layer in layers}
         self.adds = {rule.id: added for rule in pack.rules if (added := _added(rule))}
         """By rule, to which count of whom it adds when it fires; stops and contradictions are nobody's."""
+        self.places = frozenset(rule.id for rule in pack.strata["placement"])
         self.positions = {
             rule.then.on: rule.then.placement.position for rule in pack.strata["placement"] if rule.then.placement
         }
@@ -55,8 +57,8 @@ class Plan:
         groups = {f"positive#{group.code}": group for group in self.expansion.retested.values()}
         self.matches = Matches({number: code for code, number in ids.items()}, self.asked, self._keys_of, groups)
         later = self.sessions[-1]
-        self.fired = tuple((code, *_rule_and_side(code)) for code in later.codes("fired"))
-        """The codes that say whether a rule fired, with the rule, and the side or nothing."""
+        self.absences = Absences(self.expansion, later.lines, later.codes("fired"))
+        """What the last session is told of what fired before it, and of what is missing."""
         self.improved = tuple((code, code.removeprefix("improved:")) for code in later.codes("improved"))
         """The codes that say whether a finding improved, with the key of the finding."""
         self.blocks = later.codes("block")
@@ -140,11 +142,6 @@ def _added(rule: Rule) -> tuple[str, str] | None:
     if effect.verb == "opposes":
         return str(effect.on), "opposes"
     return (str(effect.on), effect.strength) if effect.verb == "supports" and effect.strength else None
-
-
-def _rule_and_side(code: str) -> tuple[str, str]:
-    rule, _, side = code.removeprefix("fired:").partition(".")
-    return rule, side
 
 
 def _layer(flag: Flag) -> Layer:

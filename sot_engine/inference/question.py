@@ -156,6 +156,23 @@ class Asker:
                 return lambda exam: _retested(exam, keys)
         return lambda _: ()
 
+    def needs(self, node: c.Condition, side: Side | None) -> frozenset[str] | None:
+        """The keys of which one has to be recorded for a yes; None where there can be one without."""
+        match node:
+            case c.Among() | c.Except() | c.Bounds() | c.Pattern():
+                key = self._key(node.finding, side)
+                return frozenset((f"after.{key}" if node.after else key,))
+            case c.All(of):
+                needed = [keys for part in of if (keys := self.needs(part, side)) is not None]
+                return min(needed, key=len, default=None)
+            case c.AnyOf(of) | c.NOf(_, of):
+                return _any_of([self.needs(part, side) for part in of])
+            case c.EachSide(of) | c.BothSides(of):
+                return _any_of([self.needs(of, half) for half in SIDES])
+            case c.OtherSide(of):
+                return self.needs(of, other(_here(side)))
+        return None
+
     def _union(self, parts: list[tuple[c.Condition, Side | None]]) -> Answer:
         """The keys of every part that is certainly true."""
         pairs = [(self.question(node, side), self.answer(node, side)) for node, side in parts]
@@ -163,6 +180,12 @@ class Asker:
 
     def _key(self, finding: str, side: Side | None) -> str:
         return self._findings[finding].key(side)
+
+
+def _any_of(needed: list[frozenset[str] | None]) -> frozenset[str] | None:
+    """The keys of all, unless one needs none."""
+    keys = [one for one in needed if one is not None]
+    return frozenset().union(*keys) if len(keys) == len(needed) else None
 
 
 def _tenths(value: c.Value) -> int:

@@ -1,7 +1,8 @@
 """One exam on its way through the live engine: its facts, what fired, and what each stratum concluded."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any
 
 from sot_engine.domain.reading import CategorySide, Firing, PlacementStatus, Reading, Tally
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
@@ -10,17 +11,13 @@ from sot_engine.domain.visit import Visit
 from sot_engine.inference.expand import SIDE_NUMBER
 from sot_engine.inference.plan import Layer, Plan
 
+if TYPE_CHECKING:
+    from sot_engine.inference.wire import Match
+
 TENTHS = 10
 NAMED: Mapping[str, Category] = {name: name for name in CATEGORIES}
 NOTHING: Mapping[str, int] = dict.fromkeys((*STRENGTHS, "opposes", "kept"), 0)
 """What is counted of a category, before anything is."""
-
-
-class Fired(NamedTuple):
-    """A rule that fired so far: on which sides, and the keys of the recorded values behind it."""
-
-    sides: set[Side]
-    facts: set[str]
 
 
 class Run:
@@ -29,7 +26,9 @@ class Run:
     def __init__(self, plan: Plan, visit: Visit, commit: Category | None) -> None:
         """Start with what was recorded and nothing concluded."""
         self._plan, self._visit, self._commit = plan, visit, commit
-        self._fired: dict[str, Fired] = {}
+        self._known = self._beside()
+        self._fired: dict[str, list[Match]] = {}
+        """By rule, the matches in which it fired: one for each of its sides, or for each way in which it did."""
         self._flags: set[str] = set()
         self._in_play: list[Category] = []
         self._established: set[str] = set()
@@ -41,9 +40,9 @@ class Run:
 
     def facts(self) -> str:
         """The recorded values as facts, and the sentinel of the first layer."""
-        return self._write(self._known(), Layer.VALUES, is_first=True)
+        return self._write(self._known, Layer.VALUES, is_first=True)
 
-    def _known(self) -> dict[str, int]:
+    def _beside(self) -> dict[str, int]:
         """What was recorded beside the findings: the patient, and the re-test with what it is a re-test of."""
         visit, numbers = self._visit, self._plan.numbers
         known = {f"after.{key}": numbers[key](value) for key, value in visit.after.items()}
@@ -57,18 +56,13 @@ class Run:
     def take(self, told: str) -> Layer | None:
         """Note one match in the engine's words; for a sentinel return the layer that it closes."""
         match = self._plan.matches[told]
-        if match.concludes:
-            return self._conclusion(match.concludes, match.of)
-        if match.flags:
+        firing = match.firing
+        if firing is not None:
+            self._fired.setdefault(firing.rule, []).append(match)
+        elif match.flags:
             self._flags.update(match.flags)
-            return None
-        fired = self._fired.get(match.rule)
-        if fired is None:
-            fired = self._fired[match.rule] = Fired(set(), set())
-        fired.sides.update(match.sides)
-        fired.facts.update(match.keys)
-        for group in match.groups:
-            fired.facts.update(part for key in self._retested(group.keys) for part in (key, f"after.{key}"))
+        else:
+            return self._conclusion(match.concludes, match.of)
         return None
 
     def _conclusion(self, what: str, of: str) -> Layer | None:
@@ -90,8 +84,10 @@ class Run:
         """What the closed layer concluded, as the facts of the next one."""
         following = self._plan.following[layer]
         if layer == Layer.TOTALS:
-            known = {**self._known(), **self._flag_facts(Layer.VALUES), **self._absences(), **self._decide()}
-            return self._write(known, following, is_first=True)
+            sides = {rule: self._sides(rule) for rule in self._fired}
+            lines = self._plan.absences.facts(sides, self._visit.findings.keys()).values()
+            known = {**self._known, **self._flag_facts(Layer.VALUES), **self._improvements(), **self._decide(sides)}
+            return self._write(known, following, lines, is_first=True)
         concluded = {
             Layer.VALUES: self._count, Layer.COUNTS: self._totals, Layer.PLACEMENT: self._placed
         }.get(layer, lambda: self._flag_facts(layer))  # fmt: skip
@@ -114,23 +110,10 @@ class Run:
                 facts[f"sum{number}:{name}"] = sum(counts[part] for part in line.of)
         return facts
 
-    def _absences(self) -> dict[str, int]:
-        """What fired and improved as 0 or 1, what is missing or common as a count, so that `not` is a number."""
-        facts, found = {}, self._visit.findings.keys()
-        for code, rule, side in self._plan.fired:
-            firing = self._fired.get(rule)
-            facts[code] = int(firing is not None and (not side or side in firing.sides))
-        for code, keys in self._plan.expansion.missing.items():
-            facts[code] = len(keys - found)
-        for code, rules in self._plan.expansion.common.items():
-            one, two = (self._fired[rule].sides if rule in self._fired else set() for rule in rules)
-            facts[code] = len(one & two)
-        for code, rules in self._plan.expansion.fired.items():
-            facts[code] = sum(rule in self._fired for rule in rules)
-        return facts | self._improvements() if self._visit.after else facts
-
     def _improvements(self) -> dict[str, int]:
         """What a re-test says; where there was none, no rule that reads one can fire, and nothing is told."""
+        if not self._visit.after:
+            return {}
         facts = {code: int(self._improved(key)) for code, key in self._plan.improved}
         for group in self._plan.expansion.retested.values():
             again = list(self._retested(group.keys))
@@ -152,16 +135,14 @@ class Run:
             facts[f"any:{name}"] = sum(score[name])
         return facts
 
-    def _decide(self) -> dict[str, int]:
+    def _decide(self, sides: Mapping[str, AbstractSet[Side]]) -> dict[str, int]:
         if self._outcome == "supported":
             self._decided = self._in_play[0]
         elif self._outcome == "mixed" and self._commit in self._in_play:
             self._decided = self._commit
         if self._decided:
-            found = {
-                side for rule in self._plan.pack.decision.side.get(self._decided, ()) if rule in self._fired
-                for side in self._fired[rule].sides
-            }  # fmt: skip
+            telling = self._plan.pack.decision.side.get(self._decided, ())
+            found = {side for rule in telling for side in sides.get(rule, ())}
             both = len(found) == len(SIDES)
             self._side = "undetermined" if both else next((side for side in SIDES if side in found), None)
         position = self._plan.positions.get(self._decided)
@@ -174,14 +155,31 @@ class Run:
         }
 
     def _placed(self) -> dict[str, int]:
-        rule = self._placement()
+        rule = self._placed_by()
         placement = self._plan.pack.rule[rule].then.placement if rule else None
         under = {f"block:{block.landmark}.{block.side}" for block in placement.blocks} if placement else set()
         return {code: int(code in under) for code in self._plan.blocks}
 
-    def _placement(self) -> str | None:
-        placed = [name for name in self._fired if self._plan.pack.rule[name].then.verb == "places"]
-        return placed[0] if len(placed) == 1 else None
+    def _placed_by(self) -> str | None:
+        placed = self._plan.places & self._fired.keys()
+        return next(iter(placed)) if len(placed) == 1 else None
+
+    def _sides(self, rule: str) -> frozenset[Side]:
+        """The sides on which a rule fired."""
+        return frozenset(side for match in self._fired[rule] if match.firing for side in match.firing.sides)
+
+    def _firing(self, rule: str) -> Firing:
+        """All matches of a rule that fired as one firing."""
+        first, *others = self._fired[rule]
+        if first.firing and not others and not first.groups:
+            return first.firing
+        on, facts = self._sides(rule), set[str]()
+        for firing, groups, *_ in (first, *others):
+            if firing:
+                facts |= firing.facts
+            for group in groups:
+                facts.update(part for key in self._retested(group.keys) for part in (key, f"after.{key}"))
+        return Firing(rule, tuple(side for side in SIDES if side in on), frozenset(facts))
 
     def _flag_facts(self, layer: Layer) -> dict[str, int]:
         return {flag.code: int(flag.code in self._flags) for flag in self._plan.flags[layer]}
@@ -206,14 +204,17 @@ class Run:
         gain = number(now) - number(before)
         return -gain >= TENTHS if retest.improves == "down" else gain > 0
 
-    def _write(self, facts: Mapping[str, int], layer: Layer, *, is_first: bool = False) -> str:
+    def _write(
+        self, facts: Mapping[str, int], layer: Layer, written: Iterable[str] = (), *, is_first: bool = False
+    ) -> str:
         """Facts for the engine, those that no rule could read left out, the sentinel last.
 
-        A session starts with what was recorded.
+        A session starts with what was recorded. `written` are facts in the engine's words.
         """
         session = self._plan.in_session[layer]
         lines, recorded = session.lines, session.recorded
         told = [line for found in self._visit.findings.items() if (line := recorded[found])] if is_first else []
+        told += filter(None, written)
         told += [line for fact in facts.items() if (line := lines[fact])]
         return f"[{','.join([*told, self._plan.ends[layer]])}]"
 
@@ -222,9 +223,7 @@ class Run:
         pack = self._plan.pack
         by_stratum: dict[str, list[Firing]] = {name: [] for name in pack.strata}
         for name in sorted(self._fired):
-            fired = self._fired[name]
-            sides = tuple([side for side in SIDES if side in fired.sides])
-            by_stratum[pack.rule[name].stratum].append(Firing(name, sides, frozenset(fired.facts)))
+            by_stratum[pack.rule[name].stratum].append(self._firing(name))
         gates = tuple(by_stratum["gate"])
         return Reading(
             stops=tuple(by_stratum["stop"]),
@@ -238,7 +237,7 @@ class Run:
             committed=self._decided if self._outcome == "mixed" else None,
             side=self._side,
             placement=self._status(gates),
-            placement_rule=self._placement(),
+            placement_rule=self._placed_by(),
             gates=gates,
             guidance=tuple(by_stratum["guidance"]),
         )
@@ -254,6 +253,6 @@ class Run:
         if self._decided is None:
             return "none"
         verbs = [self._plan.pack.rule[firing.rule].then.verb for firing in gates]
-        if "withholds" in verbs or self._placement() is None:
+        if "withholds" in verbs or self._placed_by() is None:
             return "withheld"
         return "modify" if "modifies" in verbs else "suggested"

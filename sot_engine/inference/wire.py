@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 from sot_engine.domain import condition as c
-from sot_engine.domain.truth import Side
+from sot_engine.domain.reading import Firing
+from sot_engine.domain.truth import SIDES
 from sot_engine.errors import EngineFailed
 from sot_engine.inference.expand import HIGHEST, LOWEST, Interval, Retested, Variant
 
@@ -93,12 +94,10 @@ class Recorded(dict[tuple[str, c.Value], str]):
 class Match(NamedTuple):
     """What a match means: a rule that fired, flags that hold, or what a rule of the decision concludes of whom.
 
-    Behind a rule that fired are sides, keys of recorded values, and groups of findings whose re-tests were counted.
+    Behind a rule that fired may also be groups of findings whose re-tests were counted.
     """
 
-    rule: str = ""
-    sides: frozenset[Side] = frozenset()
-    keys: frozenset[str] = frozenset()
+    firing: Firing | None = None
     groups: tuple[Retested, ...] = ()
     flags: tuple[str, ...] = ()
     concludes: str = ""
@@ -144,10 +143,10 @@ class Matches(dict[str, Match]):
         if name[0] == HOLDS:
             return Match(flags=tuple(one.rule for one in met))
         codes = [code for one in met for code in one.literals]
+        on = {one.side for one in met}
+        keys = frozenset(key for code in codes for key in self._keys_of(code))
         return Match(
-            rule=name,
-            sides=frozenset(one.side for one in met if one.side),
-            keys=frozenset(key for code in codes for key in self._keys_of(code)),
+            firing=Firing(name, tuple(side for side in SIDES if side in on), keys),
             groups=tuple(self._groups[code] for code in codes if code in self._groups),
         )
 

@@ -307,3 +307,27 @@ def test_none_improved_asks_for_one_that_was_positive_and_no_better_one() -> Non
     assert firing(pack, visit({"heel.left": 0}, {"heel.left": 0})) is None
     assert firing(pack, visit({"heel.left": 2, "short_leg": "left"}, {"heel.left": 2, "short_leg": "even"})) is None
     assert firing(pack, visit({"heel.left": 2}, {})) is None
+
+
+# --- What need not be asked ---
+
+
+@pytest.mark.parametrize(
+    ("when", "needs"),
+    [
+        ("{rigid: present}", {"rigid"}),
+        ("{each_side: {angle: {at_least: 10}}}", {"angle.left", "angle.right"}),
+        ("{both_sides: {angle: {at_least: 10}}}", {"angle.left", "angle.right"}),
+        ("{all: [{any: [{rigid: present}, {line: 3}]}, {drift: {above: 2}}]}", {"drift"}),
+        ("{any: [{rigid: present}, {line: 3}]}", {"rigid", "line"}),
+        ("{any: [{rigid: present}, {patient.age_years: {at_least: 60}}]}", None),
+        ("{all: [{rigid: present}, {unless: {line: 3}}]}", {"rigid"}),
+        ("{any: [{rigid: present}, {unless: {line: 3}}]}", None),
+        ("{not_recorded: [rigid]}", None),
+    ],
+)
+def test_a_rule_is_asked_when_something_of_it_was_recorded_or_it_needs_nothing(
+    when: str, needs: set[str] | None
+) -> None:
+    (read,) = [read for read in Direct(tiny_with(rule("T", when))).strata["guidance"] if read.rule.id == "T"]
+    assert read.needs == needs

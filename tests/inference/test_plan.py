@@ -3,6 +3,7 @@
 import pytest
 
 from sot_engine.domain.condition import EachSide, Pattern, Value
+from sot_engine.domain.reading import Firing
 from sot_engine.errors import EngineFailed
 from sot_engine.inference.assess import Readings
 from sot_engine.inference.plan import Layer, Plan
@@ -77,8 +78,7 @@ def test_a_match_is_held_against_what_was_asked_values_and_all() -> None:
     session = plan.in_session[Layer.GATES]
     present, low = plan.numbers["rigid"]("present"), plan.numbers["line"](2)
     met = plan.matches[told(session, "T|0", rigid=present, line=low)]
-    assert met.rule == "T"
-    assert met.keys == {"rigid", "line"}
+    assert met.firing == Firing("T", (), frozenset({"rigid", "line"}))
     with pytest.raises(EngineFailed, match="fired T without its premises"):
         plan.matches[told(session, "T|0", rigid=present)]
 
@@ -87,5 +87,5 @@ def test_the_matches_that_are_kept_do_not_grow_without_end() -> None:
     plan = Plan(tiny_with(rule("T", "{drift: {at_least: 1}}")))
     session = plan.in_session[Layer.GATES]
     for number in range(10, 10 + 2 * MEMORY):
-        assert plan.matches[told(session, "T|0", drift=number)].keys == {"drift"}
+        assert plan.matches[told(session, "T|0", drift=number)].firing == Firing("T", (), frozenset({"drift"}))
     assert len(plan.matches) <= MEMORY
