@@ -61,7 +61,7 @@ def _asked(wanted: Wanted) -> str:
 
     must_be_a_terminal()
     last = _last_visit(wanted.patient) if wanted.patient else None
-    finished = record(Wish(wanted.pack, wanted.with_, last, out=wanted.out), {}, anew=last is not None)
+    finished = record(Wish(wanted.pack, wanted.with_, last, out=wanted.out), {}, anew=False)
     if finished is None:
         raise typer.Exit
     return str(finished.path)
