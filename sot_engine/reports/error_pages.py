@@ -207,10 +207,12 @@ PAGES = {
     "R030": ErrorPage(
         "The chain of records is broken",
         "Each row holds the hash of the one before it. Somewhere a row is not what was recorded: it was changed, "
-        "taken away, or put elsewhere, outside of this program.",
+        "taken away, or put elsewhere, outside of this program. Or every row is whole, and a trigger by which the "
+        "database refuses such changes is gone, off or written otherwise.",
         "R030 row 211 is not what was recorded",
         "Keep the database as it is and work on a copy. `sot records verify` lists every visit concerned; compare them "
-        "with the last good backup, and tell whoever is responsible for the records.",
+        "with the last good backup, and tell whoever is responsible for the records. A backup that is restored has "
+        "its triggers again.",
     ),
     "R040": ErrorPage(
         "The database cannot be used",

@@ -13,6 +13,7 @@ from sot_engine.errors import (
     ImpossibleValue,
     JournalForeign,
     MachineLacks,
+    Place,
 )
 from sot_engine.inference import assess as assessing
 from sot_engine.intake import step
@@ -218,6 +219,13 @@ def test_the_last_visit_of_another_patient_is_refused(earlier: Path) -> None:
     with pytest.raises(ImpossibleValue, match="the last visit is of another patient"):
         begin_exam(Wish(last=str(earlier)), {"ref": "P-0043"})
     assert open_exams() == ()
+
+
+def test_a_last_visit_of_the_records_is_not_told_when_it_is_refused(earlier: Path) -> None:
+    """No word of what was recorded stands in a message."""
+    with pytest.raises(ImpossibleValue) as refused:
+        begin_exam(Wish(last=read_visit(earlier)), {"ref": "P-0043"})
+    assert refused.value.where == Place("the records")
 
 
 def test_a_re_test_is_written_beside_its_visit_and_the_visit_stays(earlier: Path) -> None:

@@ -38,12 +38,14 @@ def verify(
     for one in lost:
         typer.echo(f"no row has the seal {one}")
     for guard in found.lifted:
-        typer.echo(f"the guard {guard} is gone, which refused to change what was recorded")
+        typer.echo(
+            f"the guard {guard} is gone, off or written otherwise; it has to refuse a change of what was recorded"
+        )
     if found.faults or lost or found.lifted:
         message = f"{number(len(found.faults) + len(lost), 'fault')} in {number(found.rows, 'row')}"
         hint = "keep this database as it is, and compare it with a backup"
         if found.lifted:
-            message += f", and {number(len(found.lifted), 'guard')} of the database gone"
+            message += f", and {number(len(found.lifted), 'guard')} of the database not in force"
             hint += "; a backup that is restored has its guards again"
         raise SealBroken(message, hint=hint)
     typer.echo(f"ok  {found.rows} rows, each as it was recorded; the last has the hash {found.hash}")

@@ -174,7 +174,8 @@ def _check(answers: Mapping[str, str], begun: str, pack: Pack) -> None:
 def _same_patient(answers: Mapping[str, str], last: Visit | None, wish: Wish) -> None:
     if last and answers["ref"] != last.patient.ref:
         message = "the last visit is of another patient"
-        raise ImpossibleValue(message, where=Place(str(wish.last)), hint="leave --ref out, or give another --from")
+        where = Place(wish.last if isinstance(wish.last, str) else "the records")  # never what was recorded
+        raise ImpossibleValue(message, where=where, hint="leave --ref out, or give another --from")
 
 
 def resume_exam(path: Path) -> Exam:
