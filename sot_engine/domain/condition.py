@@ -5,7 +5,7 @@ Inside `EachSide` and `BothSides` a tree is read for one side of the body at a t
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self, TypeAlias, TypeVar, dataclass_transform
 
 Word: TypeAlias = str
 Number: TypeAlias = int | float
@@ -37,12 +37,22 @@ def _hashed(one: tuple[Any, ...]) -> int:
     return hash((type(one).__name__, *one))
 
 
+if TYPE_CHECKING:
+
+    @dataclass_transform(frozen_default=True)
+    class Node:
+        """What a condition is to a type checker, which takes minutes to tell two dozen recursive named tuples apart."""
+
+        def _replace(self, **changes: Any) -> Self: ...
+else:
+    Node = NamedTuple
+
 THIS_SIDE = "this_side"
 OTHER_SIDE = "other_side"
 
 
 @distinct
-class Among(NamedTuple):
+class Among(Node):
     """The finding was recorded with one of these values."""
 
     finding: str
@@ -51,7 +61,7 @@ class Among(NamedTuple):
 
 
 @distinct
-class Except(NamedTuple):
+class Except(Node):
     """The finding was recorded with a value other than these."""
 
     finding: str
@@ -60,7 +70,7 @@ class Except(NamedTuple):
 
 
 @distinct
-class Bounds(NamedTuple):
+class Bounds(Node):
     """The finding was recorded with a number within these bounds."""
 
     finding: str
@@ -72,7 +82,7 @@ class Bounds(NamedTuple):
 
 
 @distinct
-class Pattern(NamedTuple):
+class Pattern(Node):
     """The recorded sequence starts with, ends with or contains these words."""
 
     finding: str
@@ -82,7 +92,7 @@ class Pattern(NamedTuple):
 
 
 @distinct
-class PatientBounds(NamedTuple):
+class PatientBounds(Node):
     """The patient's age in years, or weeks of pregnancy, within these bounds."""
 
     field: Literal["age_years", "pregnancy_weeks"]
@@ -93,21 +103,21 @@ class PatientBounds(NamedTuple):
 
 
 @distinct
-class All(NamedTuple):
+class All(Node):
     """Every one of these holds."""
 
     of: tuple["Condition", ...]
 
 
 @distinct
-class AnyOf(NamedTuple):
+class AnyOf(Node):
     """At least one of these holds."""
 
     of: tuple["Condition", ...]
 
 
 @distinct
-class NOf(NamedTuple):
+class NOf(Node):
     """At least that many of these hold."""
 
     at_least: int
@@ -115,56 +125,56 @@ class NOf(NamedTuple):
 
 
 @distinct
-class EachSide(NamedTuple):
+class EachSide(Node):
     """Holds on the left or on the right."""
 
     of: "Condition"
 
 
 @distinct
-class BothSides(NamedTuple):
+class BothSides(Node):
     """Holds on the left and on the right."""
 
     of: "Condition"
 
 
 @distinct
-class OtherSide(NamedTuple):
+class OtherSide(Node):
     """Holds on the side opposite to the one that is read."""
 
     of: "Condition"
 
 
 @distinct
-class Unless(NamedTuple):
+class Unless(Node):
     """Not certainly true: false or not recorded."""
 
     of: "Condition"
 
 
 @distinct
-class NotRecorded(NamedTuple):
+class NotRecorded(Node):
     """At least one of these findings was not recorded."""
 
     findings: tuple[str, ...]
 
 
 @distinct
-class Fired(NamedTuple):
+class Fired(Node):
     """At least one of these rules fired; inside a side, on that side."""
 
     rules: tuple[str, ...]
 
 
 @distinct
-class NotFired(NamedTuple):
+class NotFired(Node):
     """None of these rules fired."""
 
     rules: tuple[str, ...]
 
 
 @distinct
-class NoCommonSide(NamedTuple):
+class NoCommonSide(Node):
     """Both rules fired, and on no side in common."""
 
     first: str
@@ -172,42 +182,42 @@ class NoCommonSide(NamedTuple):
 
 
 @distinct
-class Established(NamedTuple):
+class Established(Node):
     """The category is established, whatever the outcome."""
 
     category: str
 
 
 @distinct
-class Decided(NamedTuple):
+class Decided(Node):
     """The category is supported, or the practitioner committed it."""
 
     category: str
 
 
 @distinct
-class CategorySide(NamedTuple):
+class CategorySide(Node):
     """The side of the decided category is one of these words."""
 
     words: tuple[Word, ...]
 
 
 @distinct
-class BlockUnder(NamedTuple):
+class BlockUnder(Node):
     """The placement in question puts a block under this landmark on the side that is read."""
 
     landmark: str
 
 
 @distinct
-class Improved(NamedTuple):
+class Improved(Node):
     """The finding was re-tested after blocking and is better."""
 
     finding: str
 
 
 @distinct
-class NoneImproved(NamedTuple):
+class NoneImproved(Node):
     """Of the re-tested findings at least one was positive before, and none is better."""
 
     findings: tuple[str, ...]

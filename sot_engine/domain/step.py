@@ -137,13 +137,11 @@ def _groups(part: c.Condition) -> Iterator[Step]:
 
 def _names(part: c.Condition) -> Iterator[Step]:
     """A list of rules or findings with one of them left out."""
-    if isinstance(part, c.Fired | c.NotFired | c.NotRecorded | c.NoneImproved) and len(part[0]) > 1:
-        said = {c.NotFired: "loosened", c.NoneImproved: "shortened"}.get(type(part), "tightened")
-        yield from (Step(said, _without(part, name)) for name in part[0])
-
-
-def _without(part: c.Fired | c.NotFired | c.NotRecorded | c.NoneImproved, name: str) -> c.Condition:
-    return type(part)(tuple(known for known in part[0] if known != name))
+    match part:
+        case c.Fired(names) | c.NotFired(names) | c.NotRecorded(names) | c.NoneImproved(names) if len(names) > 1:
+            said = {c.NotFired: "loosened", c.NoneImproved: "shortened"}.get(type(part), "tightened")
+            for name in names:
+                yield Step(said, type(part)(tuple(kept for kept in names if kept != name)))
 
 
 __all__ = ["Step", "nodes", "stepped", "steps"]

@@ -43,4 +43,6 @@ def _entry(raw: dict[str, Any], path: Path, scope: Scope) -> Apart | None:
     if stated is None:
         return None
     when = read_condition(stated.when, (*path, "when"), scope)
-    return when and Apart(id=stated.id, title=stated.title, why=stated.why, when=when, cite=stated.cite)
+    if when is None:
+        return None
+    return Apart(id=stated.id, title=stated.title, why=stated.why, when=when, cite=stated.cite)

@@ -121,7 +121,7 @@ class Draft:
     def _patient(self, bounds: c.PatientBounds) -> None:
         """An age, or weeks of a pregnancy, within bounds."""
         low, high = (YOUNGEST, YEARS[1]) if bounds.field == "age_years" else (0, LONGEST)
-        fits = value_test(c.Bounds("", *bounds[1:]), None)
+        fits = value_test(c.Bounds("", bounds.at_least, bounds.at_most, bounds.above, bounds.below), None)
         if bounds.field in self.patient and fits(self.patient[bounds.field]):
             return
         fitting = [number for number in range(low, high + 1) if fits(number)]
