@@ -168,9 +168,9 @@ class Menus:
 
     def say(self, text: str) -> None:
         """Print it as wide as is easily read."""
-        from rich.console import Console
+        from sot_engine.reports.terminal import terminal
 
-        console = Console(highlight=False)
+        console = terminal()
         console.print(text, markup=False, width=min(console.width, 100))
 
     def show(self, sheet: Sheet) -> None:

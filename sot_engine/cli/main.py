@@ -84,7 +84,11 @@ def _told(error: Exception) -> int:
     if isinstance(error, SotError):
         return tell(error)
     if isinstance(error, OSError):
-        message = f"the result cannot be written: {(error.strerror or str(error)).lower()}"
+        why = (error.strerror or str(error)).lower()
+        if error.filename:
+            message = f"{error.filename} cannot be used: {why}"
+            return tell(MachineLacks(message, hint="check the permission, or choose another place"))
+        message = f"the result cannot be written: {why}"
         return tell(MachineLacks(message, hint="free some space, or choose another place"))
     return tell_unforeseen(error)
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from sot_engine.errors import SotError
 
@@ -54,5 +54,11 @@ def _place(error: Exception) -> str:
 
 
 def _say(text: str) -> None:
-    """Text from outside may stand in an error: nothing of it may steer the terminal."""
-    sys.stderr.write("".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in text) + "\n")
+    """Text from outside may stand in an error: nothing of it may steer the terminal.
+
+    Whoever started the program may have closed standard error; the exit code still says how it went.
+    """
+    stream: TextIO | None = sys.stderr
+    if stream is None:
+        return
+    stream.write("".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in text) + "\n")

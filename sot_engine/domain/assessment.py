@@ -177,7 +177,7 @@ class Assessment(NamedTuple):
 
     @property
     def is_settled(self) -> bool:
-        """Whether no finding that is not recorded could change what is concluded; known once it was explained."""
+        """Whether no single finding that is not recorded could change the conclusion; known once it was explained."""
         return self.explained and not self.next
 
 

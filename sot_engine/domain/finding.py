@@ -90,7 +90,8 @@ class Finding:
             low, high = self.range
             unit = f" {self.unit}" if self.unit else ""
             decimal = ", at most one decimal" if self.kind == "measure" else ""
-            return f"a number from {low} to {high}{unit}{decimal}"
+            whole = "" if self.kind == "measure" else "whole "
+            return f"a {whole}number from {low} to {high}{unit}{decimal}"
         words = ", ".join(self.words)
         if self.kind == "sequence" and self.length:
             return f"a list of {self.length[0]} to {self.length[1]} of: {words}"

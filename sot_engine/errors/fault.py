@@ -40,7 +40,8 @@ class SotError(Exception):
         lines += (
             [f"  {self.hint:<{HINT_WIDTH}} {page}"] if len(self.hint) <= HINT_WIDTH else [f"  {self.hint}", f"  {page}"]
         )
-        return "\n".join(lines)
+        # What somebody wrote may stand in any part: a line break in it would begin what looks like another error.
+        return "\n".join(line.replace("\n", "\\n") for line in lines)
 
     @property
     def faults(self) -> Sequence["SotError"]:

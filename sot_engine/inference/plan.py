@@ -42,7 +42,8 @@ class Plan:
         self.expansion: Expansion = expander.pack()
         self.numbers = expander.numbers
         ids: dict[str, int] = {}
-        self.sessions = tuple(Ruleset(pack.id, ids, self.numbers) for _ in SESSIONS)
+        name = " with ".join((pack.id, *pack.with_))
+        self.sessions = tuple(Ruleset(name, ids, self.numbers) for _ in SESSIONS)
         self.in_session = {layer: self.sessions[place] for place, layers in enumerate(SESSIONS) for layer in layers}
         self.adds = {rule.id: added for rule in pack.rules if (added := _added(rule))}
         """By rule, to which count of whom it adds when it fires; stops and contradictions are nobody's."""
@@ -53,7 +54,7 @@ class Plan:
         self.asked: dict[str, list[Variant]] = {}
         """By the name in a match, every conjunction that it could mean."""
         self._layers()
-        _check_numbers(pack, len(ids) + len(Layer))
+        _check_numbers(name, len(ids) + len(Layer))
         groups = {f"positive#{group.code}": group for group in self.expansion.retested.values()}
         self.matches = Matches({number: code for code, number in ids.items()}, self.asked, self._keys_of, groups)
         later = self.sessions[-1]
@@ -152,13 +153,13 @@ def _layer(flag: Flag) -> Layer:
     return Layer.BLOCKS if on_blocks else Layer.DECIDED
 
 
-def _check_numbers(pack: Pack, count: int) -> None:
+def _check_numbers(name: str, count: int) -> None:
     """Refuse a pack with facts that the C core would take for one.
 
     Errors: PackLimit.
     """
     if len({_hash(str(number)) for number in range(count)}) < count:
-        message = f"the pack {pack.id} makes fact numbers that the live engine cannot tell apart"
+        message = f"the pack {name} makes fact numbers that the live engine cannot tell apart"
         raise PackLimit(message, hint="split the pack, or name fewer alternatives")
 
 

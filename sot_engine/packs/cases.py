@@ -13,7 +13,7 @@ from sot_engine.domain.shorthand import Recorded, expand
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
 from sot_engine.packs.case_shape import EXAM_KEYS, KINDS, ExamKeys, GroupKeys, WholeKeys
-from sot_engine.packs.content import read_file
+from sot_engine.packs.content import case_files, read_file
 from sot_engine.packs.shape import shape
 from sot_engine.source.document import Document, Path
 from sot_engine.source.nearest import did_you_mean
@@ -81,7 +81,7 @@ class CaseReader:
 
     def _gather(self, folder: FilePath, name: str) -> list[Entry]:
         found: list[Entry] = []
-        for file in sorted(path for path in (folder / "cases").glob("*.yaml") if path.is_file()):
+        for file in case_files(folder):
             try:
                 document = read_file(file, f"{name}/cases/{file.name}")
             except PackSyntax as error:

@@ -1,18 +1,77 @@
 """Which files make a pack, what stands in them, and the hash of it."""
 
+import os
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from sot_engine.errors import MachineLacks, PackSyntax, Place
+from sot_engine.errors import MachineLacks, PackError, PackFaults, PackSyntax, Place, raise_faults
 from sot_engine.source.document import Document, Unreadable
 
 MAX_BYTES = 4_000_000
+CASES = "cases"
+"""The one folder in a pack's folder that is read."""
+YAML = ".yaml"
 
 
 def pack_files(folder: Path) -> list[Path]:
-    """The files that make a pack, golden cases aside, in the order of their names."""
-    return sorted(path for path in folder.glob("*.yaml") if path.is_file())
+    """The files that make a pack, golden cases aside, in the order of their names.
+
+    Errors: as `files_of`.
+    """
+    return files_of(folder, CASES)
+
+
+def case_files(folder: Path) -> list[Path]:
+    """The files of a pack's golden cases, in the order of their names; a pack need not have any.
+
+    Errors: as `files_of`.
+    """
+    cases = folder / CASES
+    return files_of(cases) if os.path.lexists(cases) else []
+
+
+def files_of(folder: Path, apart: str | None = None) -> list[Path]:
+    """The YAML files of a folder, in the order of their names; `apart` is a folder in it with files of its own.
+
+    What looks like a part and cannot be read as one is never passed over: rules would be missing without a word.
+    Hidden files are no part.
+    Errors: PackSyntax, or PackFaults with all of them, for YAML that is no file, ends otherwise or lies deeper;
+    MachineLacks for a folder that cannot be read.
+    """
+    found: list[Path] = []
+    faults: list[PackError] = []
+    for path in _seen(folder):
+        is_named = path.suffix == YAML
+        if is_named and path.is_file():
+            found.append(path)
+        elif is_named or _is_yaml(path):
+            message, hint = _NO_FILE if is_named else _NAMED_OTHERWISE
+            faults.append(PackSyntax(message, where=Place(path.as_posix()), hint=hint))
+        elif path.name != apart and path.is_dir():
+            message, hint = _DEEPER
+            below = filter(_is_yaml, _seen(path))
+            faults += [PackSyntax(message, where=Place(deeper.as_posix()), hint=hint) for deeper in below]
+    raise_faults(faults, PackFaults)
+    return found
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.suffix.lower() in {YAML, ".yml"}
+
+
+_NO_FILE = "this is called like a part of the pack, and is not a file", "put the file there, or take this away"
+_NAMED_OTHERWISE = "only files that end in .yaml are read", "rename it, or take it out of the pack"
+_DEEPER = "YAML in a folder of a pack's is not read", f"move it up, into {CASES}/, or out of the pack"
+
+
+def _seen(folder: Path) -> list[Path]:
+    """What a folder holds, hidden files aside, in the order of the names."""
+    try:
+        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        message = f"{folder} cannot be read: {(error.strerror or str(error)).lower()}"
+        raise MachineLacks(message, hint="check the permission of the folder") from None
 
 
 def content_hash(folder: Path) -> str:
@@ -22,7 +81,7 @@ def content_hash(folder: Path) -> str:
 
 def cases_hash(folder: Path) -> str:
     """SHA-256 over the golden cases beside a pack: what a status was earned with."""
-    return hash_of(sorted(path for path in (folder / "cases").glob("*.yaml") if path.is_file()))
+    return hash_of(case_files(folder))
 
 
 def hash_of(files: Iterable[Path]) -> str:

@@ -34,11 +34,20 @@ def folder() -> Path:
 
     Said here again because importing platformdirs takes longer than reading the kept form; a test holds the two equal.
     """
-    if "SOT_CACHE_DIR" in os.environ:
-        return Path(os.environ["SOT_CACHE_DIR"])
+    named = os.environ.get("SOT_CACHE_DIR")
+    if named:
+        return Path(named)
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "sot-engine"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sot-engine"
+        return _home() / "Library" / "Caches" / "sot-engine"
+    return Path(os.environ.get("XDG_CACHE_HOME") or _home() / ".cache") / "sot-engine"
+
+
+def _home() -> Path:
+    """The user's own folder; for a user without one, a place where nothing can be kept."""
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path(os.devnull)
 
 
 def dump(value: Any) -> Any:
@@ -79,7 +88,7 @@ def recall(sha256: str, cases: Callable[[], str]) -> pack.Pack | None:
     """
     try:
         earned, found = load(unsealed(_file(sha256).read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
     if not isinstance(found, pack.Pack) or found.sha256 != sha256:
         return None

@@ -32,7 +32,7 @@ def recall_document(path: Path, content: bytes, shown: str) -> Document | None:
         if known != sha256(content).hexdigest():
             return None
         return Document(data, shown, KeptLines(data, lines)) if isinstance(lines, int | list) else None
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
 
 

@@ -24,10 +24,11 @@ CLAIMED = re.compile(
     r"\b(FDA|HIPAA|GDPR|ISO)\b"
     r"|\b(certified|endorsed|approved|accredited|recommended) by\b"
     r"|\bclinically proven\b|\bproven\b|\b(is|are|highly|most) effective\b|\bbenefits?\b|\baccura(te|cy)\b"
-    r"|\brules? out\b|\byou have\b|\bguarantee\w*",
+    r"|\brules? out\b|\byou have\b|\bguarantee\w*"
+    r"|\bprobab\w*|\blikelihoods?\b|\bpercent\w*|\bper cent\b",
     re.IGNORECASE,
 )
-"""What a rule never claims in its title or in what it says: standing, proof, benefit, accuracy."""
+"""What a rule never claims in its title or in what it says: standing, proof, benefit, accuracy, how likely it is."""
 
 SPOKEN = ("title", "says", "send", "cautions")
 """The parts that a practitioner reads as the rule's own word."""

@@ -1,6 +1,6 @@
 """What `pack.yaml` says under `theorems`: claims about every possible exam, in the words of the pack language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -38,13 +38,15 @@ def read_promises(
     known: Mapping[str, Rule],
     scope: Scope,
     before: Iterable[Promise] = (),
+    unread: frozenset[str] = frozenset(),
 ) -> tuple[Promise, ...]:
     """Read every theorem of a pack; a fault is noted in the scope and leaves its theorem out.
 
-    `before` are those of the pack below, whose ids are taken.
+    `before` are those of the pack below, whose ids are taken. Rules that are `unread` are there, with faults of their
+    own: naming one is none.
     """
-    _check_exceptions(exceptions, known, scope)
-    earlier = frozenset(rule.id for rule in known.values() if rule.stratum in RECORDED_ONLY)
+    _check_exceptions(exceptions, known.keys() | unread, scope)
+    earlier = frozenset(rule.id for rule in known.values() if rule.stratum in RECORDED_ONLY) | unread
     found: dict[str, Promise] = {}
     taken = {promise.id for promise in before}
     for number, claim in enumerate(claims):
@@ -58,7 +60,7 @@ def read_promises(
     return tuple(found.values())
 
 
-def _check_exceptions(exceptions: Iterable[Exemption], known: Mapping[str, Rule], scope: Scope) -> None:
+def _check_exceptions(exceptions: Iterable[Exemption], known: Collection[str], scope: Scope) -> None:
     here = replace(scope, context="in the pack's head, under exceptions")
     for number, exemption in enumerate(exceptions):
         for place, name in enumerate(exemption.rules):

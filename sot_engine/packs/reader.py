@@ -84,6 +84,8 @@ class Reader:
         self._head = Document(None, f"{name}/pack.yaml", {})
         self._found_at: dict[str, Place] = {}
         self._keys: set[str] | None = None
+        self._unread: set[str] = set()
+        """Ids of rules that are there and have faults: what names them is not at fault for it."""
         self.faults: list[PackError] = []
 
     def pack(self) -> Pack:
@@ -100,7 +102,8 @@ class Reader:
         if head:
             self._check_head(head, known)
             scope = Scope(self._head, findings, frozenset(), self.faults, "in the pack's head")
-            theorems += read_promises(head.theorems, head.exceptions, known, scope, theorems)
+            unread = frozenset(self._unread)
+            theorems += read_promises(head.theorems, head.exceptions, known, scope, theorems, unread)
         self._check_citations(findings, rules)
         self._check_positions(rules)
         raise_faults(self.faults, PackFaults)
@@ -240,6 +243,8 @@ class Reader:
             elif rule:
                 known[rule.id] = f"in {rule.at}"
                 rules.append(rule)
+            else:
+                self._unread.add(str(raw.get("id")))
         return tuple(sorted(rules, key=lambda rule: rule.id))
 
     def _rule(
@@ -317,6 +322,8 @@ class Reader:
         for category, names in decision.side.items():
             for name in names:
                 rule = known.get(name)
+                if rule is None and name in self._unread:
+                    continue
                 if rule is None or not rule.is_sided or rule.category != category:
                     where = self._head.place("decision", "side", category)
                     others = [known for known in known if known != name]

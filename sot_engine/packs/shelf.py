@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sot_engine.domain.pack import Pack
-from sot_engine.errors import PackFaults, PackNotFound, PackReference, Place, raise_faults
+from sot_engine.errors import MachineLacks, PackFaults, PackNotFound, PackReference, Place, raise_faults
 from sot_engine.packs import kept
 from sot_engine.packs.content import cases_hash, content_hash
 from sot_engine.source.nearest import did_you_mean
@@ -50,10 +50,22 @@ def pack_folder(name: str) -> Path:
 
 def _folder(name: str) -> Path | None:
     if os.sep in name or name.startswith("."):
-        return Path(name) if (Path(name) / "pack.yaml").is_file() else None
+        return Path(name) if _is_pack(Path(name)) else None
     # A folder of that name where the user stands comes last: it never takes the place of a pack of ours.
     places = (*(shelf / name for shelf in shelves()), Path(name))
-    return next((place for place in places if (place / "pack.yaml").is_file()), None)
+    return next((place for place in places if _is_pack(place)), None)
+
+
+def _is_pack(folder: Path) -> bool:
+    """Whether the folder has a head.
+
+    Errors: MachineLacks for a folder that may not be looked into.
+    """
+    try:
+        return (folder / "pack.yaml").is_file()
+    except OSError as error:
+        message = f"{folder} cannot be read: {(error.strerror or str(error)).lower()}"
+        raise MachineLacks(message, hint="check the permission of the folder") from None
 
 
 def read_pack(name: str | Path = DEFAULT, with_: Sequence[str] = (), *, fresh: bool = False) -> Pack:

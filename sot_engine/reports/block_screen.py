@@ -10,11 +10,12 @@ from rich.text import Text
 
 from sot_engine.reports.block import Block
 from sot_engine.reports.screen import WIDEST
+from sot_engine.reports.terminal import terminal
 
 
 def show_blocks(blocks: Iterable[Block], console: Console | None = None) -> None:
     """Print blocks. Rich itself honours NO_COLOR and what the terminal can do."""
-    console = console or Console(highlight=False)
+    console = console or terminal()
     width = min(console.width, WIDEST)
     for block in blocks:
         console.print(Rule(Text(block.title, style="bold"), align="left", style="dim"), width=width)

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from sot_engine.domain.study import Card, Dealt, Rating
 from sot_engine.reports.card_lines import REASONS, key_words, source_words
+from sot_engine.reports.terminal import terminal
 
 WIDEST = 90
 """A line that is longer is hard to follow with the eye."""
@@ -21,7 +22,7 @@ class CardScreen:
 
     def __init__(self, console: Console | None = None) -> None:
         """Show on this console, or on the terminal."""
-        self._console = console or Console(highlight=False)
+        self._console = console or terminal()
 
     def front(self, dealt: Dealt, left: int) -> None:
         """The question alone."""

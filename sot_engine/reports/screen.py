@@ -11,6 +11,7 @@ from rich.text import Text
 
 from sot_engine.domain.figure import Figure
 from sot_engine.reports.sheet import Entry, Section, Sheet
+from sot_engine.reports.terminal import terminal
 
 WIDEST = 100
 """A line that is longer is hard to follow with the eye."""
@@ -27,7 +28,7 @@ _MARKS = {"+": "green", "-": "red", "=": "yellow", "o": "cyan", "!": "bold red",
 
 def show(sheet: Sheet, console: Console | None = None) -> None:
     """Print a sheet. Rich itself honours NO_COLOR and what the terminal can do."""
-    console = console or Console(highlight=False)
+    console = console or terminal()
     width = min(console.width, WIDEST)
     for part in _parts(sheet, width):
         console.print(part, width=width)

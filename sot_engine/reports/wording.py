@@ -31,6 +31,7 @@ STRENGTH = {
 _AS = {"hallmark": "a hallmark of", "supporting": "a supporting sign of", "weak": "a weak sign of"}
 
 SETTLED = "No finding that is not recorded could change this outcome"
+SETTLED_ALONE = "No single finding that is not recorded could change this outcome"
 NO_CATEGORY = "no category is supported or committed"
 NO_PLACEMENT = {"refer": "a stop finding was recorded", "contradictory": "recorded findings contradict each other"}
 WHAT_IT_IS = (
@@ -38,7 +39,7 @@ WHAT_IT_IS = (
     "change or reject."
 )
 WHAT_IT_IS_NOT = "What it is not: it is not a diagnosis, and it does not replace examination or referral."
-NO_CHANGE = "no change of up to three findings would make it the supported one."
+NO_CHANGE = "no change of up to three findings, each side counted, would make it the supported one."
 POSITIONS = {
     "safety": "Asked before the exam",
     "history": "History",
@@ -149,10 +150,15 @@ def lead_words(label: str) -> str:
 
 
 def settled_words(found: Assessment) -> str:
-    """That nothing open can change the outcome; stop questions that were not asked are named apart."""
+    """That nothing open can change the outcome; stop questions that were not asked are named apart.
+
+    Nothing recorded besides takes a stop or a contradiction away. Of other outcomes it is known of each finding alone,
+    since a rule may need two that are open.
+    """
     if found.outcome == "refer":
         return f"{SETTLED}: a stop finding stands before all else."
-    return f"{SETTLED}; the stop questions that were not asked stand apart." if found.not_asked else f"{SETTLED}."
+    told = SETTLED if found.outcome == "contradictory" else SETTLED_ALONE
+    return f"{told}; the stop questions that were not asked stand apart." if found.not_asked else f"{told}."
 
 
 def not_asked_words(found: Assessment) -> str:

@@ -15,12 +15,12 @@ def whole_file(name: str) -> Iterator[IO[bytes]]:
     A file that was there before keeps its permissions, which may be narrow for a reason.
     Errors: OSError when it cannot be written.
     """
-    path = Path(os.path.realpath(name))
-    mode = path.stat().st_mode if path.exists() else None
+    mode = Path(name).stat().st_mode if Path(name).exists() else None
     if mode is not None and not stat.S_ISREG(mode):
-        with path.open("wb") as stream:
+        with Path(name).open("wb") as stream:  # as it is named: /dev/stdout of a pipe leads to no path
             yield stream
         return
+    path = Path(os.path.realpath(name))
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with half.open("xb") as stream:

@@ -16,7 +16,7 @@ from sot_engine.cli import main as entry
 from sot_engine.cli.main import main, run
 from sot_engine.errors import EnginesDisagree
 from sot_engine.intake.visit_file import write_visit
-from tests.known_packs import core
+from tests.known_packs import core, write_tiny
 from tests.reports.shown import EXAMPLES, ROOT, example, forbidden
 
 CATEGORY_II = str(ROOT / "examples" / "category-ii-left.yaml")
@@ -150,6 +150,11 @@ def test_the_good_visits_are_shown_beside_a_bad_one(bad: str, capsys: pytest.Cap
     assert capsys.readouterr().out.startswith("=" * 80 + "\nMIXED\n")
 
 
+def test_several_visits_of_which_none_is_good_are_an_empty_array(bad: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["assess", bad, bad, "--format", "json"]) == 3
+    assert json.loads(capsys.readouterr().out) == []
+
+
 def test_several_visits_as_text_are_apart(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["assess", MIXED, CATEGORY_II]) == 0
     assert "second reading.\n\n====" in capsys.readouterr().out
@@ -281,6 +286,45 @@ def test_a_full_disk_is_something_that_the_machine_lacks(
     broken(monkeypatch, OSError(28, "No space left on device"))
     assert main([]) == 6
     assert capsys.readouterr().err.startswith("M010 the result cannot be written: no space left on device")
+
+
+def test_what_cannot_be_read_is_not_told_as_what_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken(monkeypatch, PermissionError(13, "Permission denied", "shelf/pack.yaml"))
+    assert main([]) == 6
+    assert capsys.readouterr().err.startswith("M010 shelf/pack.yaml cannot be used: permission denied")
+
+
+def test_a_closed_standard_error_does_not_change_the_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stderr", None)
+    assert main(["assess", "no-such-file.yaml"]) == 3
+
+
+def test_a_line_break_in_what_somebody_wrote_begins_no_error_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = Path(MIXED).read_text(encoding="utf-8")
+    forged = tmp_path / "forged.yaml"
+    forged.write_text(text + '  pelvic_rigidity: "x\\nother.yaml:1: V010 forged"\n', encoding="utf-8")
+    assert main(["assess", forged.as_posix()]) == 3
+    told = capsys.readouterr().err
+    assert "x\\nother.yaml:1: V010 forged" in told
+    assert not any(line.startswith("other.yaml") for line in told.splitlines())
+
+
+def test_packs_after_one_that_cannot_be_read_are_tested_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tiny(tmp_path / "tiny")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "pack.yaml").write_text("id: [", encoding="utf-8")
+    monkeypatch.setenv("SOT_PACKS", tmp_path.as_posix())
+    assert main(["rules", "test", "nowhere", "broken", "tiny"]) == 3
+    told = capsys.readouterr()
+    assert [line.split()[0] for line in told.out.splitlines()] == ["FAILED", "FAILED", "ok"]
+    assert "P001" in told.err
+    assert "P010" in told.err
 
 
 # --- learn and demo ---

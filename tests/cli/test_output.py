@@ -1,6 +1,8 @@
 """A result is written whole or not at all."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,12 @@ def test_a_device_is_written_to_and_not_replaced() -> None:
     with output(os.devnull) as write:
         write("gone")
     assert Path(os.devnull).is_char_device()
+
+
+def test_the_output_of_this_process_can_be_named_when_it_is_a_pipe() -> None:
+    script = "from sot_engine.cli.output import output\nwith output('/dev/stdout') as write: write('through')"
+    ran = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, check=True)
+    assert ran.stdout == b"through"
 
 
 @pytest.mark.parametrize("place", ["missing/note.txt", "", "file/note.txt"])

@@ -110,6 +110,13 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert json.loads(ran.stdout)["outcome"] == "supported"
 
 
+def test_a_reader_of_what_rich_draws_that_leaves_early_is_no_error_either() -> None:
+    shell = f"{sys.executable} cli.py demo | head -n 1; exit ${{PIPESTATUS[0]}}"
+    ran = subprocess.run(["bash", "-c", shell], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("$ sot assess ")
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full")
 def test_a_full_disk_exits_with_six() -> None:
     ran = subprocess.run(

@@ -114,7 +114,7 @@ def test_the_negative_of_a_finding_is_its_kinds_or_the_word_it_declares(name: st
     ("name", "said"),
     [
         ("rigid", "one of: absent, present, equivocal"),
-        ("rib", "a number from 0 to 10"),
+        ("rib", "a whole number from 0 to 10"),
         ("drift", "a number from -10 to 50 mm, at most one decimal"),
         ("hold", "a list of 1 to 3 of: same, better, worse"),
         ("twist", "one of: none, left_posterior, right_posterior"),

@@ -149,7 +149,7 @@ HINTS = {
     "unknown_finding.json": 'did you mean "arm_fossa_upper"?',
     "misspelt_word.yaml": 'did you mean "flexed"?',
     "misspelt_side.yaml": 'did you mean "left"?',
-    "impossible_number.yaml": "it takes a number from 0 to 10",
+    "impossible_number.yaml": "it takes a whole number from 0 to 10",
     "missing_side.yaml": "write {left: ..., right: ...}, a side left out when not tested",
     "short_form_of_a_choice.yaml": "write {both: none}",
     "null_finding.yaml": "leave the key out when it was not tested",

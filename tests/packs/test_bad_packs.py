@@ -1,12 +1,15 @@
 """The museum of bad packs: one mistake each, refused with file, line, code and words that say what is wrong."""
 
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
-from sot_engine.errors import PackError, PackFaults, SotError
+from sot_engine.errors import MachineLacks, PackError, PackFaults, PackSyntax, Place, SotError
 from sot_engine.packs.reader import read_folder
-from sot_engine.packs.shelf import read_pack
+from sot_engine.packs.shelf import pack_cases, pack_folder, read_pack
 from tests.known_packs import rule, tiny, tiny_with, write_tiny
 from tests.packs.museum import MUSEUM, load
 from tests.packs.refusals import HINTS, REFUSED
@@ -94,7 +97,71 @@ def test_deep_nesting_is_refused(depth: int) -> None:
         tiny_with(rule("T", "{all: [" * depth + "{rigid: present}" + "]}" * depth))
 
 
-def test_a_folder_with_the_name_of_a_rule_file_is_not_read(tmp_path: Path) -> None:
+def _lost(path: Path) -> None:
+    path.symlink_to("gone.yaml")
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+@pytest.mark.parametrize("place", ["rules.yaml", "cases/more.yaml"])
+@pytest.mark.parametrize("make", [Path.mkdir, _lost, _loop, os.mkfifo], ids=["folder", "lost", "loop", "pipe"])
+def test_what_is_called_like_a_part_and_is_no_file_is_never_passed_over(
+    place: str, make: Callable[[Path], None], tmp_path: Path
+) -> None:
+    """A link to stops that leads nowhere would take every stop out of the pack without a word."""
     home = write_tiny(tmp_path / "tiny")
-    (home / "more.yaml").mkdir()
+    path = home / place
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    make(path)
+    with pytest.raises(PackSyntax, match="is not a file") as told:
+        pack_cases(read_pack(home.as_posix()), home)
+    assert told.value.where == Place(path.as_posix())
+
+
+def test_every_file_that_looks_like_a_part_and_is_not_read_is_told(tmp_path: Path) -> None:
+    home = write_tiny(tmp_path / "tiny")
+    for name in ("stops.yml", "More.YAML", "later/rules.yaml", "docs/page.md", ".hidden.yaml"):
+        path = home / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("[]", encoding="utf-8")
+    with pytest.raises(PackFaults) as told:
+        read_pack(home.as_posix())
+    assert {(Path(one.where.file).name, one.message) for one in told.value.faults if one.where} == {
+        ("stops.yml", "only files that end in .yaml are read"),
+        ("More.YAML", "only files that end in .yaml are read"),
+        ("rules.yaml", "YAML in a folder of a pack's is not read"),
+    }
+
+
+def test_folders_of_a_pack_without_rules_and_hidden_files_are_nobodys_business(tmp_path: Path) -> None:
+    home = write_tiny(tmp_path / "tiny")
+    (home / "docs").mkdir()
+    (home / "docs" / "page.md").write_text("A page.", encoding="utf-8")
+    (home / ".#rules.yaml").symlink_to("someone@somewhere.1234")  # what an editor leaves while a file is open
     assert read_folder(home, None, "tiny") == tiny()
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = write_tiny(tmp_path / "tiny")
+
+    def refused(path: Path) -> Iterator[Path]:
+        raise PermissionError(13, "Permission denied", path.as_posix())
+
+    monkeypatch.setattr(Path, "iterdir", refused)
+    with pytest.raises(MachineLacks, match="cannot be read: permission denied"):
+        read_pack(home.as_posix())
+
+
+def test_what_names_a_rule_that_has_a_fault_of_its_own_is_not_at_fault(tmp_path: Path) -> None:
+    home = copytree(pack_folder("sot-core"), tmp_path / "sot-core")
+    file = home / "category-2.yaml"
+    text = file.read_text(encoding="utf-8")
+    before, found, after = text.partition("- id: C2-03")
+    assert "at_least" in after
+    file.write_text(before + found + after.replace("at_least", "at_leest", 1), encoding="utf-8")
+    with pytest.raises(PackError) as told:
+        read_pack(home.as_posix())
+    assert {Path(one.where.file).name for one in told.value.faults if one.where} == {"category-2.yaml"}

@@ -112,8 +112,8 @@ def test_a_finding_that_changed_is_listed(found: Compared) -> None:
     findings["yeoman"] = replace(findings["yeoman"], how="Otherwise.")
     assert structure(pack, replace(pack, findings=findings)).findings == (
         "ely: retired",
-        "first_rib_pain: pain, a number from 0 to 10, each side → grade, a number from 0 to 10, each side",
-        "heel_tension: a number from 0 to 3, each side → a number from 0 to 4, each side",
+        "first_rib_pain: pain, a whole number from 0 to 10, each side → grade, a whole number from 0 to 10, each side",
+        "heel_tension: a whole number from 0 to 3, each side → a whole number from 0 to 4, each side",
         "yeoman: its page reads otherwise",
     )
 

@@ -85,6 +85,17 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path, monkeypatch
     assert read_pack("tiny") == tiny()
 
 
+def test_a_user_without_a_folder_of_their_own_reads_the_files_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> Path:
+        raise RuntimeError
+
+    for name in ("SOT_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setattr(Path, "home", nobody)
+    assert read_pack("ak-variants").id == "ak-variants"
+    assert kept.recall(read_pack().sha256, str) is None
+
+
 def test_nothing_half_written_is_left(cache: Path) -> None:
     read_pack("tiny")
     assert [path.suffix for path in forms(cache)] == [".json"]

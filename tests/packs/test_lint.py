@@ -87,7 +87,8 @@ def test_a_hallmark_without_a_grade_is_thin(core: Own) -> None:
     "text",
     ["FDA approved.", "Certified by a society.", "Endorsed by a society.", "It is accurate in 95 of 100.",
      "HIPAA compliant.", "It benefits the patient.", "This is effective.", "Clinically proven.",
-     "You have Category II.", "It rules out a fracture."],
+     "You have Category II.", "It rules out a fracture.", "The probability is high.",
+     "Half, or fifty percent."],
 )  # fmt: skip
 def test_what_is_never_claimed_is_found_in_what_a_rule_says(text: str, core: Own) -> None:
     rules = core.pack.with_rule(replace(core.pack.rule["C2-03"], says=text)).rules

@@ -90,7 +90,7 @@ def test_a_finding_page_has_all_that_the_pack_says_of_it() -> None:
         "Asked as": "Pain on pressing the first rib tubercle",
         "Position": "Seated",
         "Kind": "pain, on each side",
-        "Takes": "a number from 0 to 10",
+        "Takes": "a whole number from 0 to 10",
     }
     headings = ["How it is done", "How it is recorded", "Reliability", "Rules that read it", "Sources"]
     assert [section.title for section in page.sections] == headings

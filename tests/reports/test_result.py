@@ -16,6 +16,7 @@ from sot_engine.reports.result import result_sheet
 from sot_engine.reports.safety import AFTER
 from sot_engine.reports.sheet import Sheet
 from sot_engine.reports.text import sheet_text
+from sot_engine.reports.wording import settled_words
 from tests.known_packs import core, tiny, with_ak
 from tests.reports.shown import EXAMPLES, example, forbidden, on_screen, sheet
 from tests.strategies import few, visits, whole_visits
@@ -261,6 +262,12 @@ def test_stop_questions_that_were_not_asked_stand_apart() -> None:
     assert "3 stop questions not asked; the list is under Safety." in section(shown, "What next")
 
 
+def test_of_an_outcome_that_two_open_findings_could_change_nothing_is_said_but_of_each_alone() -> None:
+    """C3-07 needs two: neither is a next test, and both together would make this exam Category III."""
+    found = assess(core(), example("contradictory"))._replace(outcome="insufficient")
+    assert settled_words(found).startswith("No single finding that is not recorded could change this outcome")
+
+
 def test_when_nothing_open_can_change_the_outcome_it_says_so() -> None:
     assert "No finding that is not recorded could change this outcome." in section(sheet("contradictory"), "What next")
     assert "a stop finding stands before all else" in section(sheet("refer"), "What next")
@@ -280,7 +287,7 @@ def test_what_next_is_grouped_by_the_position_of_the_patient() -> None:
 def test_why_not_names_the_change_and_what_is_recorded_now() -> None:
     told = section(sheet("mixed"), "Why not")
     assert "[sciatic_gluteal_pain]: 3 of 10 (now 7 of 10)" in told
-    assert "no change of up to three findings would make it the supported one." in told
+    assert "no change of up to three findings, each side counted, would make it the supported one." in told
 
 
 def test_what_speaks_of_stopping_stands_beside_the_outcome_and_before_the_rest_of_the_retest() -> None:

@@ -62,19 +62,26 @@ def run_tests(
     rule: Annotated[str | None, typer.Option(help="Only the cases of this rule.")] = None,
 ) -> None:
     """Run the golden cases of packs through both readings."""
+    from sot_engine.cli.tell import tell
+    from sot_engine.errors import PackError
     from sot_engine.workflow.rules.run_cases import packs_with, run_cases
 
-    failed = 0
+    worst = 0
     for name in packs_with(packs or (), rule):
         total, wrong = 0, 0
-        for ran in run_cases(name, rule=rule):
-            total += 1
-            if ran.failures:
-                wrong += 1
-                typer.echo(f"{ran.case.at}: {ran.case.id}: {'; '.join(ran.failures)}", err=True)
+        try:
+            for ran in run_cases(name, rule=rule):
+                total += 1
+                if ran.failures:
+                    wrong += 1
+                    typer.echo(f"{ran.case.at}: {ran.case.id}: {'; '.join(ran.failures)}", err=True)
+        except PackError as fault:
+            worst = max(worst, tell(fault))
+            typer.echo(f"FAILED  {name}: the pack or its golden cases cannot be read")
+            continue
         typer.echo(f"{'FAILED' if wrong else 'ok    '}  {name}: {total - wrong} of {total} golden cases")
-        failed += wrong
-    raise typer.Exit(1 if failed else 0)
+        worst = max(worst, 1 if wrong else 0)
+    raise typer.Exit(worst)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sot_engine.domain.pack import Review
 from sot_engine.errors import MachineLacks, PackReference
 from sot_engine.inference.direct import Direct
+from sot_engine.packs.content import pack_files
 from sot_engine.packs.earned import lacks
 from sot_engine.packs.own import Own, open_pack
 from sot_engine.packs.signed import raise_status, record
@@ -66,7 +67,7 @@ def _found(own: Own, review: Review) -> tuple[Reviewed, ...]:
 
 def _write(own: Own, review: Review) -> None:
     """Write the review and raise its rules; when any of it fails, every file is as it was."""
-    before = {path: path.read_bytes() for path in own.folder.glob("*.yaml")}
+    before = {path: path.read_bytes() for path in pack_files(own.folder)}
     try:
         record(own.folder, review)
         for name in review.rules:
