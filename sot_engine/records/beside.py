@@ -55,7 +55,9 @@ class Beside:
         there = {}
         for pack in connection.execute(select(PACK)).mappings():
             content = pack["content"]
-            kept = sha256(content if isinstance(content, bytes) else str(content).encode()).hexdigest()
+            kept = sha256(
+                content if isinstance(content, bytes) else str(content).encode(errors="surrogateescape")
+            ).hexdigest()
             there[pack["sha256"]] = {**pack, "content": kept}
         for name, (told, number) in self._packs.items():
             if there.get(name) != told:
@@ -102,6 +104,6 @@ def _body(row: Row) -> dict[str, Any]:
     """What a row says; nothing where it was changed into something else."""
     try:
         body = json.loads(row.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return body if isinstance(body, dict) else {}

@@ -95,7 +95,7 @@ def read(kind: type[T], row: Row) -> T:
     """
     try:
         return revive(kind, json.loads(row.body))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = f"row {row.number} cannot be read"
         raise SealBroken(
             message, context=f"of the visit {row.visit}", hint="`sot records verify` has the whole list"

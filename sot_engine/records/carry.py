@@ -33,7 +33,7 @@ class Head(NamedTuple):
 
 def head(connection: Connection) -> Head:
     """Where the ledger stands."""
-    return Head(*connection.execute(select(CHAIN.c.length, CHAIN.c.hash)).one())
+    return Head(*connection.execute(select(CHAIN.c.length, CHAIN.c.hash).where(CHAIN.c.id == 1)).one())
 
 
 def everything(connection: Connection) -> Iterator[Item]:

@@ -46,7 +46,12 @@ def fold(rows: Sequence[Row], identity_of: Callable[[str], Identity]) -> Chart:
     Errors: SealBroken when rows are missing or cannot be read.
     """
     state = _State()
-    for row in rows:
+    for place, row in enumerate(rows):
+        if (row.kind == "opened" and place) or (state.seal and row.kind != "addendum"):
+            message = f"row {row.number} is the {row.kind} of a visit that takes none there"
+            raise SealBroken(
+                message, context=f"of the visit {row.visit}", hint="`sot records verify` has the whole list"
+            )
         _step(row)(state, row)
     if state.opened is None or state.exam is None:
         message = f"the visit {rows[0].visit} has lost its first rows"

@@ -1,6 +1,7 @@
 """The triggers with which a database refuses to change what was recorded, against those that are there."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -12,26 +13,39 @@ WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tge
 """)
 
 
-def lifted(connection: Connection) -> tuple[str, ...]:
-    """The guards that are gone, switched off or written otherwise than the migrations made them."""
-    return tuple(_lifted_on_a_server(connection) if _is_a_server(connection) else _lifted_in_a_file(connection))
+class Guards(NamedTuple):
+    """What is not as the migrations made it, by the names of triggers.
+
+    `lifted` are gone, switched off or written otherwise. `strange` were made by somebody else: a trigger can make the
+    database drop what is to be recorded without a word.
+    """
+
+    lifted: tuple[str, ...] = ()
+    strange: tuple[str, ...] = ()
 
 
-def _is_a_server(connection: Connection) -> bool:
-    return connection.dialect.name == "postgresql"
+def guards(connection: Connection) -> Guards:
+    """Hold the triggers that are there against those that the migrations make."""
+    there, made = _on_a_server(connection) if connection.dialect.name == "postgresql" else _in_a_file(connection)
+    lifted = tuple(name for name, words in made.items() if there.get(name) != words)
+    return Guards(lifted, tuple(sorted(there.keys() - made.keys())))
 
 
-def _lifted_in_a_file(connection: Connection) -> Iterator[str]:
-    from sot_engine.records.migrations.versions.r0001_records import triggers_of_a_file
+def _in_a_file(connection: Connection) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """The triggers of a file by name: those that are there, and those that were made."""
+    from sot_engine.records.migrations.versions import r0001_records as first
+    from sot_engine.records.migrations.versions import r0003_rows_in_their_place as third
 
     there = {row.name: row.sql for row in connection.execute(_IN_A_FILE)}
-    return (name for name, words in triggers_of_a_file().items() if there.get(name) != words)
+    return there, {**first.triggers_of_a_file(), **third.triggers_of_a_file()}
 
 
-def _lifted_on_a_server(connection: Connection) -> Iterator[str]:
-    from sot_engine.records.migrations.versions.r0001_records import functions_of_a_server, triggers_of_a_server
+def _on_a_server(connection: Connection) -> tuple[Mapping[str, object], Mapping[str, object]]:
+    """The triggers of a server by name, with what they run: those that are there, and those that were made."""
+    from sot_engine.records.migrations.versions import r0001_records as first
+    from sot_engine.records.migrations.versions import r0003_rows_in_their_place as third
 
     there = {name: tuple(words) for name, *words in connection.execute(_ON_A_SERVER)}
-    runs = functions_of_a_server()
-    made = {name: (words, runs[function]) for name, (words, function) in triggers_of_a_server().items()}
-    return (name for name, words in made.items() if there.get(name) != words)
+    runs = {**first.functions_of_a_server(), **third.functions_of_a_server()}
+    triggers = {**first.triggers_of_a_server(), **third.triggers_of_a_server()}
+    return there, {name: (words, runs[function]) for name, (words, function) in triggers.items()}

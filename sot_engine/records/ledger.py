@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, func, select
 
-from sot_engine.errors import NotFound
+from sot_engine.errors import NotFound, SealBroken
 from sot_engine.records.row import Draft, Row, sealed
 from sot_engine.records.tables import CHAIN, LEDGER
 
@@ -15,14 +15,20 @@ MANY = 2000
 
 
 def append(connection: Connection, draft: Draft) -> Row:
-    """Write one row after the last; the transaction has to be a writing one, so that nobody else does so meanwhile."""
-    chain = connection.execute(select(CHAIN.c.length, CHAIN.c.hash, CHAIN.c.last_visit)).one()
+    """Write one row after the last; the transaction has to be a writing one, so that nobody else does so meanwhile.
+
+    Errors: SealBroken when the database drops the row without a word, as a trigger of somebody else's can make it.
+    """
+    chain = connection.execute(select(CHAIN.c.length, CHAIN.c.hash, CHAIN.c.last_visit).where(CHAIN.c.id == 1)).one()
     step = None
     if draft.visit:
         last = connection.execute(select(func.max(LEDGER.c.step)).where(LEDGER.c.visit == draft.visit)).scalar()
         step = (last or 0) + 1
     row = sealed(draft, chain.length + 1, step, chain.last_visit, chain.hash)
-    connection.execute(LEDGER.insert(), row._asdict())
+    taken = connection.execute(LEDGER.insert(), row._asdict(), execution_options={"preserve_rowcount": True}).rowcount
+    if taken != 1:
+        message = "the database did not take what was to be recorded"
+        raise SealBroken(message, hint="nothing was recorded; `sot records verify` names what stands in the way")
     return row
 
 

@@ -50,9 +50,12 @@ def kept_pack(connection: Connection, sha: str) -> Pack:
     if found is None:
         message = f"the pack {sha[:12]} was not kept"
         raise SealBroken(message, hint="`sot records verify` says whether rows are missing")
-    layers = tuple(Layer(**layer) for layer in json.loads(found.content))
-    pack = _on_the_shelf(layers, sha) or read_layers(layers)
-    if pack.sha256 != sha:
+    try:
+        layers = tuple(Layer(**layer) for layer in json.loads(found.content))
+        pack = _on_the_shelf(layers, sha) or read_layers(layers)
+    except (ValueError, TypeError, AttributeError, RecursionError, PackError):
+        pack = None
+    if pack is None or pack.sha256 != sha:
         message = f"the pack {found.id} that was kept is not what it was"
         raise SealBroken(message, hint="`sot records verify`, then compare with a backup")
     return _remember(pack)

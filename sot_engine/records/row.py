@@ -49,7 +49,7 @@ def hash_of(row: Row) -> str:
         str(row.number), row.visit or "", str(row.step or ""), row.patient or "", row.kind, row.at, row.person,
         row.follows or "", row.previous, row.body,
     )  # fmt: skip
-    return sha256("\n".join(parts).encode()).hexdigest()
+    return sha256("\n".join(parts).encode(errors="surrogateescape")).hexdigest()
 
 
 def sealed(draft: Draft, number: int, step: int | None, follows: str | None, previous: str) -> Row:

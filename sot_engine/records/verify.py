@@ -1,13 +1,14 @@
 """Read the whole chain and say what is not as it was recorded, and of which visit."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import OperationalError
 
 from sot_engine.records.beside import Beside
 from sot_engine.records.fault import Fault
-from sot_engine.records.guards import lifted
+from sot_engine.records.guards import Guards, guards
 from sot_engine.records.ledger import all_rows
 from sot_engine.records.row import FIRST, Row, hash_of
 from sot_engine.records.tables import CHAIN
@@ -21,27 +22,48 @@ _TEXTS_OR_NONE = ("visit", "patient", "follows")
 class Verified(NamedTuple):
     """How many rows were read, the hash of the last, what is wrong, which seals were looked for and found.
 
-    `lifted` are the guards of the database that are gone, by which a change would have been refused.
+    `guards` are the triggers of the database, by which a change would have been refused, that are not as they were.
     """
 
     rows: int
     hash: str
     faults: tuple[Fault, ...]
     seals: frozenset[str] = frozenset()
-    lifted: tuple[str, ...] = ()
+    guards: Guards = Guards()
 
 
 def verify(connection: Connection, seals: frozenset[str] = frozenset()) -> Verified:
     """Walk the ledger from its first row to its last, and what stands beside it: packs, people, patients, guards.
 
+    A file with bytes that are no text is read a second time, taking them for what they are: a change like any other.
+
     `seals` are hashes that somebody has kept elsewhere, on a printed note say; those that the chain holds are told.
     """
+    try:
+        return _verified(connection, seals)
+    except OperationalError:
+        file: Any = connection.connection.dbapi_connection
+        if not hasattr(file, "text_factory"):
+            raise
+    file.text_factory = _any_text
+    try:
+        return _verified(connection, seals)
+    finally:
+        file.text_factory = str
+
+
+def _any_text(raw: bytes) -> str:
+    """What a file holds as text, which may be no text any more."""
+    return raw.decode(errors="surrogateescape")
+
+
+def _verified(connection: Connection, seals: frozenset[str]) -> Verified:
     reader = _Reader(seals)
     faults = list(reader.faults(all_rows(connection)))
     faults += _at_the_end(connection, reader)
     faults += reader.beside.faults(connection)
     found = frozenset(reader.found)
-    return Verified(reader.number, reader.previous, tuple(faults), found, lifted(connection))
+    return Verified(reader.number, reader.previous, tuple(faults), found, guards(connection))
 
 
 class _Reader:
@@ -53,6 +75,7 @@ class _Reader:
         self.found: set[str] = set()
         self._seals = seals
         self._steps: dict[str, int] = {}
+        self._sealed: set[str] = set()
 
     def faults(self, rows: Iterable[Row]) -> Iterator[Fault]:
         for row in rows:
@@ -81,6 +104,12 @@ class _Reader:
         if row.step != expected:
             yield Fault(row.number, row.visit, f"is step {row.step} of its visit, where step {expected} was due")
         self._steps[row.visit] = row.step or expected
+        if (row.kind == "opened") != (expected == 1):
+            yield Fault(row.number, row.visit, f"is its {row.kind}, where only the first row of a visit opens it")
+        if row.visit in self._sealed and row.kind != "addendum":
+            yield Fault(row.number, row.visit, f"is its {row.kind} after the seal, where only an addendum may come")
+        if row.kind == "sealed":
+            self._sealed.add(row.visit)
 
     def _pass(self, row: Row) -> None:
         self.number, self.previous, self.visit = row.number, row.hash, row.visit  # type: ignore[assignment]  # or none
@@ -108,7 +137,10 @@ def _missing(first: int, end: int) -> Iterator[Fault]:
 
 def _at_the_end(connection: Connection, reader: _Reader) -> Iterator[Fault]:
     """What the database itself counted, against what is there."""
-    chain = connection.execute(select(CHAIN.c.length, CHAIN.c.hash, CHAIN.c.last_visit)).one_or_none()
+    counts = connection.execute(select(CHAIN.c.length, CHAIN.c.hash, CHAIN.c.last_visit).order_by(CHAIN.c.id)).all()
+    if len(counts) > 1:
+        yield Fault(reader.number, None, "is the last, and the count of rows stands there more than once")
+    chain = counts[0] if counts else None
     if chain is None:
         yield Fault(reader.number, None, "is the last, and the count of rows is gone")
     elif isinstance(chain.length, int) and chain.length > reader.number:

@@ -1,6 +1,5 @@
 """The ledger refuses to be changed, and whatever was changed around it is found."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +9,6 @@ from sqlalchemy import Connection, text
 from sot_engine.errors import AlreadySigned, SealBroken, SotError
 from sot_engine.records.ledger import append
 from sot_engine.records.row import Draft
-from sot_engine.records.verify import Verified
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.back_up import back_up
 from sot_engine.workflow.charts.erase_patient import erase_patient
@@ -19,6 +17,7 @@ from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.restore import restore
 from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import PASSWORD, add_people, drafted, exam_of, signed
+from tests.records.tampering import run, tampered, three
 
 BACK_DATED = """
 INSERT INTO ledger SELECT number + 9, visit, step + 9, patient, kind, at, person, body, follows, previous, hash
@@ -72,42 +71,28 @@ def test_a_server_is_not_emptied(records: Database) -> None:
 # --- Somebody with a hand on the database ---
 
 
-def tampered(records: Database, act: Callable[[Connection], object]) -> Verified:
-    """What verify says after somebody took the triggers away and changed something."""
-    with records.writing() as connection:
-        if records.address.is_file:
-            names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
-            for name in names:
-                connection.execute(text(f"DROP TRIGGER {name}"))
-        else:
-            for table in ("ledger", "pack", "patient", "chain"):
-                connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
-        act(connection)
-    return verify_records(records)
-
-
 def test_whole_records_have_all_their_guards(records: Database) -> None:
     signed(records)
-    assert verify_records(records).lifted == ()
+    assert verify_records(records).guards.lifted == ()
 
 
 def test_every_guard_that_was_taken_away_is_named_though_no_row_was_changed(records: Database) -> None:
     found = tampered(records, lambda _: None)
     assert found.faults == ()
-    assert {"ledger_in_order", "ledger_grows", "chain_never_shrinks"} < set(found.lifted)
-    assert {name.partition("_")[0] for name in found.lifted} == {"ledger", "pack", "patient", "chain"}
+    assert {"ledger_in_order", "ledger_grows", "chain_never_shrinks"} < set(found.guards.lifted)
+    assert {name.partition("_")[0] for name in found.guards.lifted} == {"ledger", "pack", "patient", "chain"}
 
 
 def test_what_is_restored_has_its_guards_again(
     records: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signed(records)
-    assert tampered(records, lambda _: None).lifted
+    assert tampered(records, lambda _: None).guards.lifted
     path, _ = back_up(records, str(tmp_path / "kept.db"))
     monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "again" / "records.db"))
     restore(str(path))
     with open_records() as again:
-        assert verify_records(again).lifted == ()
+        assert verify_records(again).guards.lifted == ()
 
 
 def test_a_guard_that_was_made_to_do_nothing_is_named(records: Database) -> None:
@@ -124,16 +109,7 @@ def test_a_guard_that_was_made_to_do_nothing_is_named(records: Database) -> None
         for act in acts[connection.dialect.name]:
             connection.execute(text(act))
     named = "ledger_never_delete" if records.address.is_file else "ledger_in_order"
-    assert verify_records(records).lifted == (named,)
-
-
-def three(records: Database) -> list[str]:
-    """Three signed visits, one after the other."""
-    return [signed(records, exam_of(f"P-{number}")).id for number in range(3)]
-
-
-def run(statement: str, **values: object) -> Callable[[Connection], object]:
-    return lambda connection: connection.execute(text(statement), values)
+    assert verify_records(records).guards.lifted == (named,)
 
 
 @pytest.mark.parametrize(

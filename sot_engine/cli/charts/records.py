@@ -37,16 +37,22 @@ def verify(
         typer.echo(_told(fault))
     for one in lost:
         typer.echo(f"no row has the seal {one}")
-    for guard in found.lifted:
+    lifted, strange = found.guards
+    for guard in lifted:
         typer.echo(
             f"the guard {guard} is gone, off or written otherwise; it has to refuse a change of what was recorded"
         )
-    if found.faults or lost or found.lifted:
+    for one in strange:
+        typer.echo(f"the trigger {one} is none of this program's; it can change or drop what is to be recorded")
+    if found.faults or lost or lifted or strange:
         message = f"{number(len(found.faults) + len(lost), 'fault')} in {number(found.rows, 'row')}"
         hint = "keep this database as it is, and compare it with a backup"
-        if found.lifted:
-            message += f", and {number(len(found.lifted), 'guard')} of the database not in force"
-            hint += "; a backup that is restored has its guards again"
+        if lifted:
+            message += f", and {number(len(lifted), 'guard')} of the database not in force"
+        if strange:
+            message += f", and {number(len(strange), 'trigger')} of somebody else's"
+        if lifted or strange:
+            hint += "; a backup that is restored has its own guards and no others"
         raise SealBroken(message, hint=hint)
     typer.echo(f"ok  {found.rows} rows, each as it was recorded; the last has the hash {found.hash}")
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sot_engine.errors import SealBroken
+from sot_engine.records.guards import Guards
 from sot_engine.records.tables import SCHEMA
 from sot_engine.records.verify import Verified, verify
 from sot_engine.store.address import Address, data_folder
@@ -27,4 +28,6 @@ def back_up(records: Database, out: str | None = None) -> tuple[Path, Verified]:
     if found.faults:
         message = f"the copy {path} was made, and {len(found.faults)} rows of it are not what was recorded"
         raise SealBroken(message, hint="`sot records verify` has the list")
-    return path, found._replace(lifted=())  # nothing is recorded in a copy, and what is restored has its guards again
+    return path, found._replace(
+        guards=Guards()
+    )  # nothing is recorded in a copy, and what is restored has its guards again

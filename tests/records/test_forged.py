@@ -1,0 +1,143 @@
+"""Rows that fit the chain and were never recorded, rows put in the place of others, and bytes that are no words."""
+
+from collections import OrderedDict
+
+import pytest
+from sqlalchemy import text
+
+from sot_engine.errors import AlreadySigned, SealBroken
+from sot_engine.records import packs
+from sot_engine.records.ledger import append, visit_rows
+from sot_engine.records.patients import patient_of
+from sot_engine.records.row import Draft, Kind
+from sot_engine.records.verify import Verified
+from sot_engine.store.database import Database
+from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
+from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.verify_records import verify_records
+from tests.records.cases import PASSWORD, signed
+from tests.records.tampering import run, tampered, three
+
+IN_THE_PLACE_OF_A_SEAL = """
+INSERT OR REPLACE INTO ledger
+SELECT length + 1, l.visit, l.step, NULL, 'addendum', l.at, l.person, l.body, last_visit, c.hash, c.hash
+FROM ledger l, chain c WHERE l.kind = 'sealed' AND l.number = c.length
+"""
+
+
+def forged(records: Database, visit: str, kind: Kind, words: str) -> Verified:
+    """What verify says after a row with all its hashes was put behind a signed visit, and every guard put back."""
+    guard = "ledger_after_seal" if records.address.is_file else "ledger_in_order"
+    with records.writing() as connection:
+        if records.address.is_file:
+            asked = text("SELECT sql FROM sqlite_master WHERE name = :g")
+            made = connection.execute(asked, {"g": guard}).scalar_one()
+            connection.execute(text(f"DROP TRIGGER {guard}"))
+            append(connection, Draft(kind, "2030-01-01T00:00:00+00:00", "anna", words, visit))
+            connection.execute(text(made))
+        else:
+            connection.execute(text(f"ALTER TABLE ledger DISABLE TRIGGER {guard}"))
+            append(connection, Draft(kind, "2030-01-01T00:00:00+00:00", "anna", words, visit))
+            connection.execute(text(f"ALTER TABLE ledger ENABLE TRIGGER {guard}"))
+    return verify_records(records)
+
+
+@pytest.mark.parametrize("kind", ["exam", "written", "assessment", "review", "attested", "sealed"])
+def test_a_row_behind_the_seal_is_found_and_never_shown_though_every_hash_fits(records: Database, kind: Kind) -> None:
+    visits = three(records)
+    with records.reading() as connection:
+        words = next((row.body for row in visit_rows(connection, visits[1]) if row.kind == kind), "{}")
+    found = forged(records, visits[1], kind, words.replace("left", "right"))
+    assert found.guards == ((), ())
+    assert [(fault.visit, fault.says) for fault in found.faults] == [
+        (visits[1], f"is its {kind} after the seal, where only an addendum may come")
+    ]
+    with pytest.raises(SealBroken, match="of a visit that takes none there"):
+        open_entry(records, visits[1])
+
+
+def test_a_second_beginning_is_refused_and_found(records: Database) -> None:
+    """It would put a signed visit into the chart of somebody else."""
+    visits = three(records)
+    with records.reading() as connection:
+        first, patient_key = visit_rows(connection, visits[1])[0], patient_of(connection, "P-2")
+    draft = Draft("opened", first.at, first.person, first.body, visits[1], patient_key)
+    with pytest.raises(AlreadySigned), records.writing() as connection:
+        append(connection, draft)
+    found = tampered(records, lambda connection: append(connection, draft))
+    says = {fault.says for fault in found.faults if fault.visit == visits[1]}
+    assert "is its opened, where only the first row of a visit opens it" in says
+    with pytest.raises(SealBroken, match="is the opened of a visit that takes none there"):
+        open_entry(records, visits[1])
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        IN_THE_PLACE_OF_A_SEAL,
+        "INSERT OR REPLACE INTO pack SELECT sha256, id, version, 'x' FROM pack",
+        "INSERT OR REPLACE INTO patient SELECT key FROM patient",
+        "INSERT OR REPLACE INTO chain SELECT id, 0, hash, last_visit FROM chain",
+        "INSERT INTO chain VALUES (2, 0, 'x', NULL)",
+    ],
+)
+def test_nothing_that_was_recorded_is_replaced(records: Database, statement: str) -> None:
+    if not records.address.is_file and "OR REPLACE" in statement:
+        pytest.skip("only a file replaces a row without asking who refuses a deletion")
+    signed(records)
+    with pytest.raises(AlreadySigned), records.writing() as connection:
+        connection.execute(text(statement))
+    assert verify_records(records).faults == ()
+
+
+def test_a_trigger_of_somebody_else_is_named_and_nothing_is_lost_without_a_word(records: Database) -> None:
+    acts = {
+        "sqlite": ("CREATE TRIGGER quiet BEFORE INSERT ON ledger BEGIN SELECT RAISE(IGNORE); END",),
+        "postgresql": (
+            "CREATE FUNCTION quiet() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",
+            "CREATE TRIGGER quiet BEFORE INSERT ON ledger FOR EACH ROW EXECUTE FUNCTION quiet()",
+        ),
+    }
+    visit = signed(records).id
+    with records.writing() as connection:
+        for act in acts[connection.dialect.name]:
+            connection.execute(text(act))
+    assert verify_records(records).guards == ((), ("quiet",))
+    with pytest.raises(SealBroken, match="did not take what was to be recorded"):
+        amend_visit(records, visit, "anna", PASSWORD, Amendment(kind="addendum", reason="Late.", text="More."))
+
+
+def test_a_count_of_rows_that_stands_there_twice_is_found(records: Database) -> None:
+    signed(records)
+    found = tampered(records, run("INSERT INTO chain VALUES (2, 0, 'x', NULL)"))
+    assert [fault.says for fault in found.faults] == ["is the last, and the count of rows stands there more than once"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["ledger SET body = CAST(x'7b22ff7d' AS TEXT) WHERE kind = 'exam'", "identity SET name = CAST(x'ff' AS TEXT)"],
+)
+def test_bytes_that_are_no_text_are_a_change_like_any_other(records: Database, change: str) -> None:
+    if not records.address.is_file:
+        pytest.skip("only a file takes such bytes as text")
+    visit = signed(records).id
+    found = tampered(records, run(f"UPDATE {change}"))
+    assert {fault.visit for fault in found.faults} == {visit}
+
+
+@pytest.mark.parametrize("kind", ["patient", "exam"])
+def test_words_nested_without_end_are_a_change_like_any_other(records: Database, kind: str) -> None:
+    visit = signed(records).id
+    found = tampered(records, run("UPDATE ledger SET body = :b WHERE kind = :k", b="[" * 100_000, k=kind))
+    assert "is not what was recorded" in {fault.says for fault in found.faults}
+    if kind == "exam":
+        with pytest.raises(SealBroken, match="cannot be read"):
+            open_entry(records, visit)
+
+
+def test_a_kept_pack_that_cannot_be_read_is_told(records: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    visit = signed(records).id
+    tampered(records, run("UPDATE pack SET content = 'x'"))
+    monkeypatch.setattr(packs, "_read", OrderedDict())
+    with pytest.raises(SealBroken, match="that was kept is not what it was"):
+        open_entry(records, visit)
