@@ -207,8 +207,9 @@ PAGES = {
     "R030": ErrorPage(
         "The chain of records is broken",
         "Each row holds the hash of the one before it. Somewhere a row is not what was recorded: it was changed, "
-        "taken away, put elsewhere, or added behind a seal, outside of this program. Or every row is whole, and a trigger "
-        "by which the database refuses such changes is gone, off or written otherwise, or one of somebody else's is there.",
+        "taken away, put elsewhere, or added behind a seal, outside of this program. Or every row is whole, and a "
+        "trigger by which the database refuses such changes is gone, off or written otherwise, or one of somebody "
+        "else's is there.",
         "R030 row 211 is not what was recorded",
         "Keep the database as it is and work on a copy. `sot records verify` lists every visit concerned; compare them "
         "with the last good backup, and tell whoever is responsible for the records. A backup that is restored has "
