@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from sot_engine.domain.chart import Measure
+from sot_engine.domain.chart import Measure, Score
 
 Better: TypeAlias = Literal["lower", "higher"]
 
@@ -31,11 +31,23 @@ class OutcomeMeasure:
     """Whose the questionnaire is, as far as it was found; its text is never kept or printed."""
     cite: tuple[str, ...]
     changes: tuple[PublishedChange, ...] = ()
+    summed: bool = False
+    """Whether the total is a sum of items, and so another scale where some were not answered."""
 
     def allows(self, total: float) -> bool:
         """Whether the scale has such a total."""
         low, high = self.range
         return low <= total <= high
+
+    def allows_of(self, score: Score) -> bool:
+        """Whether as many items as were answered can come to such a total."""
+        if not self.summed or not score.answered or not score.items:
+            return True
+        return score.value <= self.range[1] * score.answered / score.items
+
+    def compares(self, score: Score) -> bool:
+        """Whether this total may stand beside another one of the same scale."""
+        return not self.summed or score.answered in {None, score.items}
 
     def better_by(self, now: float, before: float) -> float:
         """How far a total moved to the better; negative where it moved to the worse."""

@@ -1,12 +1,14 @@
 """What an assessment suggests, what a practitioner may answer, and what is missing before an entry may be signed."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 
 from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.chart import Answer, ChartEntry, Suggestion
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES
 from sot_engine.domain.truth import SIDES
+from sot_engine.domain.visit import age_on
 
 NOTHING = "none"
 """What is chosen instead of a placement when no blocks are placed."""
@@ -85,7 +87,14 @@ def signature_lacks(entry: ChartEntry, pack: Pack) -> tuple[str, ...]:
     found = entry.assessment
     if found is None:
         return ("the exam, as it is now, was not assessed",)
-    return (*_not_asked(entry, found, pack), *_not_committed(found), *_not_reviewed(entry))
+    return (*_of_another_age(entry), *_not_asked(entry, found, pack), *_not_committed(found), *_not_reviewed(entry))
+
+
+def _of_another_age(entry: ChartEntry) -> Iterator[str]:
+    """An age at the exam that the date of birth on record contradicts: rules ask for it."""
+    born, seen = entry.patient.birth_date, entry.visit.examined_at
+    if born and age_on(date.fromisoformat(born), datetime.fromisoformat(seen).date()) != entry.visit.patient.age_years:
+        yield "the age in the exam is not the one that the date of birth on record gives: correct either of them"
 
 
 def _not_asked(entry: ChartEntry, found: Assessment, pack: Pack) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
@@ -14,6 +15,11 @@ Readings: TypeAlias = Mapping[str, Value]
 def nothing() -> Mapping[str, Any]:
     """A map in which nothing was recorded."""
     return MappingProxyType({})
+
+
+def age_on(birth: date, day: date) -> int:
+    """How many whole years old somebody born on one day is on another; negative before the birth."""
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from sot_engine.domain.finding import Finding, Vocabulary, shown
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.shorthand import Recorded, expand
 from sot_engine.domain.truth import SIDES
-from sot_engine.domain.visit import Patient, Visit
+from sot_engine.domain.visit import Patient, Visit, age_on
 from sot_engine.errors import (
     ImpossibleValue,
     Place,
@@ -42,6 +42,7 @@ OLDEST = 130
 
 _TOP = ("schema", "visit", "patient", "complaint", "findings", "after_blocking", "not_done", "confidence")
 _VISIT = ("examined_at", "examiner")
+_KINDS = {list: "a list", dict: "a map", bool: "yes or no", int: "a number", float: "a number", str: "blank"}
 _PATIENT = ("ref", "age_years", "birth_date", "pregnancy_weeks")
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})\Z")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -193,7 +194,7 @@ class _Reader:
                 self._fault(VisitShape, f'"{name}" is missing', path, f'add `{name}: "..."`')
             return None
         if not isinstance(raw, str) or not raw.strip():
-            self._fault(VisitShape, f'"{name}" is text, not {shown(raw)}', (*path, name), f'write {name}: "..."')
+            self._fault(VisitShape, f'"{name}" is text, not {_kind(raw)}', (*path, name), f'write {name}: "..."')
             return None
         return self._seen(raw, name, (*path, name))
 
@@ -256,14 +257,13 @@ class _Reader:
                 raise ValueError(born)  # noqa: TRY301  # one message for every date that is none
             birth = date.fromisoformat(born)
         except ValueError:
-            self._fault(ImpossibleValue, f"{shown(born)} is not a date", where, "write 1989-02-01")
+            self._fault(ImpossibleValue, "this is not a date", where, "write 1989-02-01")
             return None
         if not examined_at:
             return None
-        seen = datetime.fromisoformat(examined_at).date()
-        age = seen.year - birth.year - ((seen.month, seen.day) < (birth.month, birth.day))
+        age = age_on(birth, datetime.fromisoformat(examined_at).date())
         if not 0 <= age <= OLDEST:
-            message = f"born {born} and examined {seen}: that is {age} years"
+            message = f"the exam is not within the {OLDEST} years after the birth"
             self._fault(ImpossibleValue, message, where, "check both dates")
             return None
         return age
@@ -384,3 +384,8 @@ def visit_yaml(visit: Visit, pack: Pack) -> str:
 
 def _told(path: Path) -> str:
     return "under " + ", ".join(str(step) for step in path[:-1]) if len(path) > 1 else ""
+
+
+def _kind(raw: object) -> str:
+    """What stands where text belongs; not the words themselves, which may be about a patient."""
+    return _KINDS.get(type(raw), "nothing")

@@ -9,6 +9,9 @@ from sot_engine.records.fold import Chart, fold
 from sot_engine.records.ledger import find_visit, latest_visits, rows_of, visit_rows
 from sot_engine.records.patients import identities
 
+EVERY = 1_000_000
+"""A limit that no chart reaches."""
+
 
 class Listed(NamedTuple):
     """A visit in a list; `is_elsewhere` where it stood in the chart asked for and is now in another."""

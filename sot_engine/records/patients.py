@@ -32,10 +32,15 @@ def patient_of(connection: Connection, word: str) -> str:
     found = find_patient(connection, word)
     if found:
         return found.id
-    if connection.execute(select(PATIENT.c.key).where(PATIENT.c.key == word)).scalar():
+    if is_key(connection, word):
         return word
     message = "no patient has this reference"
     raise NotFound(message, hint="`sot visit list` shows the references")
+
+
+def is_key(connection: Connection, word: str) -> bool:
+    """Whether this is the key of a patient, be it of one who was erased."""
+    return connection.execute(select(PATIENT.c.key).where(PATIENT.c.key == word)).scalar() is not None
 
 
 def identities(connection: Connection) -> Callable[[str], Identity]:

@@ -30,8 +30,8 @@ def score_entry(score: Score, measure: OutcomeMeasure) -> Entry:
 
 
 def _change(score: Score, measure: OutcomeMeasure) -> Iterator[str]:
-    if score.previous is None:
-        yield "No earlier score was recorded, so no change is given."
+    if score.previous is None or not measure.compares(score):
+        yield "No earlier score that can be compared was recorded, so no change is given."
         return
     by = measure.better_by(score.value, score.previous)
     moved = f"{plain_number(abs(by))} to the {'better' if by > 0 else 'worse'}" if by else "none"

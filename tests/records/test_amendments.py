@@ -6,6 +6,7 @@ from sot_engine.domain.chart import AddendumKind
 from sot_engine.errors import NotFound, SigningRefused
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
+from sot_engine.workflow.charts.erase_patient import erase_patient
 from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.merge_charts import merge_charts
 from sot_engine.workflow.charts.open_entry import open_entry
@@ -139,4 +140,16 @@ def test_a_merge_that_is_not_whole_is_refused(records: Database, ref: str, into:
     drafted(records, exam_of("B"))
     with pytest.raises(SigningRefused, match="merged by a practitioner, with a reason"):
         merge_charts(records, ref, into, by, PASSWORD, reason)
+    assert len(charts(records, "B")) == 1
+
+
+def test_two_people_are_not_merged(records: Database) -> None:
+    drafted(records, exam_of("A", birth_date="1980-01-01"))
+    drafted(records, exam_of("B", birth_date="1985-01-01"))
+    with pytest.raises(SigningRefused, match="different dates of birth"):
+        merge_charts(records, "A", "B", "anna", PASSWORD, "One person.")
+    key = erase_patient(records, "A", "anna", PASSWORD, "Request.")
+    for one, other in ((key, "B"), ("B", key)):
+        with pytest.raises(SigningRefused, match="one of the two was erased"):
+            merge_charts(records, one, other, "anna", PASSWORD, "One person.")
     assert len(charts(records, "B")) == 1

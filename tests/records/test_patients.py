@@ -183,3 +183,12 @@ def test_a_correction_is_in_the_ledger_without_a_word_of_it(records: Database) -
         row = connection.execute(text("SELECT kind, person, body FROM ledger ORDER BY number DESC LIMIT 1")).one()
     assert (row.kind, row.person) == ("patient", "cleo")
     assert "Quixote" not in row.body
+
+
+def test_the_key_of_somebody_who_was_erased_is_nobodys_reference(records: Database) -> None:
+    """A visit of theirs that comes back would hide the chart that is left."""
+    drafted(records, exam_of(REF))
+    key = erase_patient(records, REF, "anna", PASSWORD, "Request of 2026-03-20")
+    with pytest.raises(ImpossibleValue, match="the key of a chart whose patient was erased"):
+        new_visit(records, exam_of(key), "anna")
+    assert len(list_visits(records, patient=key)) == 1

@@ -11,6 +11,7 @@ from sot_engine.errors import AlreadySigned, CommitRefused, SigningRefused
 from sot_engine.records import people
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.assess_visit import assess_visit
+from sot_engine.workflow.charts.correct_patient import correct_patient
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
 from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.review_visit import review_visit
@@ -199,3 +200,15 @@ def test_an_answer_of_the_supervisor_takes_it_away_too(records: Database) -> Non
 def test_a_password_costs_what_was_decided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     assert people.hashed(PASSWORD).startswith("$argon2id$v=19$m=47104,t=2,p=1$")
+
+
+def test_an_age_that_the_date_of_birth_on_record_contradicts_is_not_signed(records: Database) -> None:
+    """Rules ask for the age: a placement for a child would be signed as one for an adult."""
+    entry = reviewed(records, exam_of("C-1", birth_date="1986-01-01"))
+    correct_patient(records, "C-1", "anna", birth_date="2018-01-01")
+    with pytest.raises(SigningRefused) as told:
+        sign_visit(records, entry.id, "anna", PASSWORD)
+    assert "the age in the exam is not the one that the date of birth on record gives" in told.value.context
+    assert "2018" not in str(told.value)
+    correct_patient(records, "C-1", "anna", birth_date="1986-01-01")
+    assert sign_visit(records, entry.id, "anna", PASSWORD).stage == "signed"

@@ -9,6 +9,7 @@ from sot_engine.domain.chart import Answer, BlocksUsed, BlockUsed, Score
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import ImpossibleValue, NotFound, SigningRefused, VisitFaults
 from sot_engine.store.database import Database
+from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
 from sot_engine.workflow.charts.assess_visit import assess_visit
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
 from sot_engine.workflow.charts.list_visits import list_visits
@@ -18,7 +19,7 @@ from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.reassess_visit import reassess_visit
 from sot_engine.workflow.charts.review_visit import review_visit
 from tests.known_packs import core
-from tests.records.cases import ANNA, accepted, add_people, assessed, drafted, exam, exam_of, reviewed
+from tests.records.cases import ANNA, PASSWORD, accepted, add_people, assessed, drafted, exam, exam_of, reviewed
 from tests.strategies import few, whole_visits
 
 SCORE = Score(measure="NPRS", value=6, at="2026-03-14T10:00:00-08:00")
@@ -236,3 +237,32 @@ def test_what_was_entered_by_mistake_is_taken_out_of_a_draft(records: Database) 
         records, entry.id, "anna", Edit(without_blocks=True, without_scores=["NPRS"], scores=[scored("NPRS", 4)])
     )
     assert (told.blocks, told.scores) == (None, (scored("ODI", 24), scored("NPRS", 4)))
+
+
+def test_a_score_never_stands_beside_one_that_was_moved_to_another_chart(records: Database) -> None:
+    wrong = drafted(records, exam_of("MA"))
+    edit_visit(records, wrong.id, "anna", Edit(scores=[scored("NPRS", 9)]))
+    move = Amendment(kind="moved", reason="Wrong patient.", move_to="MB", new_patient=True)
+    amend_visit(records, wrong.id, "anna", PASSWORD, move)
+    (found,) = edit_visit(records, drafted(records, exam_of("MA")).id, "anna", Edit(scores=[scored("NPRS", 5)])).scores
+    assert found.previous is None
+
+
+def test_a_score_stands_beside_the_last_one_however_long_ago(records: Database) -> None:
+    first = drafted(records)
+    edit_visit(records, first.id, "anna", Edit(scores=[scored("NPRS", 9)]))
+    ids = [drafted(records).id for _ in range(25)]
+    (found,) = edit_visit(records, ids[-1], "anna", Edit(scores=[scored("NPRS", 5)])).scores
+    assert found.previous == 9
+
+
+def test_a_sum_of_fewer_items_stands_beside_no_other_total(records: Database) -> None:
+    """18 of nine items is 20 of ten, so that 19 of ten is better and not worse."""
+    totals = [scored("NDI", 18, 9), scored("NDI", 19, 10), scored("NDI", 12, 9), scored("NDI", 15)]
+    found = [
+        edit_visit(records, drafted(records).id, "anna", Edit(scores=[total])).scores[0].previous for total in totals
+    ]
+    assert found == [None, None, None, 19]
+    with pytest.raises(ImpossibleValue, match="NDI cannot be 46 with 9 of 10 items answered"):
+        edit_visit(records, drafted(records).id, "anna", Edit(scores=[scored("NDI", 46, 9)]))
+    assert edit_visit(records, drafted(records).id, "anna", Edit(scores=[scored("NDI", 45, 9)])).scores

@@ -83,7 +83,7 @@ def test_scores_have_their_direction_their_change_and_what_was_published() -> No
     assert "Before: 7, on 2026-01-01. Change: 3 to the better." in said
     assert "this change is that large. Source B:S90." in said
     assert "Change: 2.3 to the better." in said
-    assert "9 of 10 items were answered. No earlier score was recorded" in said
+    assert "9 of 10 items were answered. No earlier score that can be compared was recorded" in said
     assert "Before: 10. Change: 2 to the worse." in said
 
 

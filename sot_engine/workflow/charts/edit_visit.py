@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sot_engine.domain.chart import BlocksUsed, ChartEntry, Measure, Score
+from sot_engine.domain.measure import OutcomeMeasure
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import AlreadySigned, ImpossibleValue, VisitFaults, raise_faults
 from sot_engine.packs.measures import read_measures
 from sot_engine.records import body
-from sot_engine.records.chart import list_entries, read_chart, read_entry
+from sot_engine.records.chart import EVERY, list_entries, read_chart, read_entry
 from sot_engine.records.ledger import append
 from sot_engine.records.people import person_of
 from sot_engine.records.row import Draft
@@ -93,6 +94,9 @@ def _score_faults(scores: Sequence[Score]) -> Iterator[ImpossibleValue]:
             low, high = measure.range
             message = f"{score.measure} goes from {low:g} to {high:g} and cannot be {score.value:g}"
             yield ImpossibleValue(message, hint=measure.scored)
+        elif measure and score.answered and not measure.allows_of(score):
+            message = f"{score.measure} cannot be {score.value:g} with {score.answered} of {score.items} items answered"
+            yield ImpossibleValue(message, hint=measure.scored)
         if score.answered == 0:
             message = f"{score.measure} has a total of {score.value:g}, and nothing was answered"
             yield ImpossibleValue(message, hint=f"write {score.measure}=TOTAL@ANSWERED/ITEMS, as NDI=18@9/10")
@@ -100,15 +104,18 @@ def _score_faults(scores: Sequence[Score]) -> Iterator[ImpossibleValue]:
 
 def _with_earlier(connection: "Connection", entry: ChartEntry, scores: Sequence[Score]) -> tuple[Score, ...]:
     """Each score beside the last one of the same measure in this chart, so that the change can be told."""
-    known = [listed.entry for listed in list_entries(connection, patient=entry.patient.id)] if scores else []
+    chart = list_entries(connection, patient=entry.patient.id, limit=EVERY) if scores else ()
+    known = [listed.entry for listed in chart if not listed.is_elsewhere]
     before = [
         old for one in known if one.id != entry.id and one.stage != "entered_in_error" for old in one.scores[::-1]
     ]
-    return tuple(_beside(score, before) for score in scores)
+    measures = read_measures() if scores else {}
+    return tuple(_beside(score, before, measures[score.measure]) for score in scores)
 
 
-def _beside(score: Score, before: Sequence[Score]) -> Score:
-    last = next((old for old in before if old.measure == score.measure), None)
-    if last is None or score.previous is not None:
+def _beside(score: Score, before: Sequence[Score], measure: OutcomeMeasure) -> Score:
+    """Totals are comparable where they have the same meaning; a sum of fewer items has another."""
+    last = next((old for old in before if old.measure == score.measure and measure.compares(old)), None)
+    if last is None or score.previous is not None or not measure.compares(score):
         return score
     return replace(score, previous=last.value, previous_at=last.at)

@@ -19,5 +19,5 @@ def list_visits(records: Database, *, patient: str | None = None, limit: int = 2
 def same_exam(records: Database, entry: ChartEntry) -> tuple[str, ...]:
     """The ids of other visits of this patient, among the newest hundred, that were examined at the same time."""
     chart = list_visits(records, patient=entry.patient.id, limit=100)
-    others = (one.entry for one in chart if one.entry.id != entry.id)
+    others = (one.entry for one in chart if one.entry.id != entry.id and not one.is_elsewhere)
     return tuple(other.id for other in others if other.visit.examined_at == entry.visit.examined_at)

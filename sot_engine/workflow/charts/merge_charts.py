@@ -1,21 +1,21 @@
 """Two records of one patient become one chart, and every visit says so."""
 
+from sot_engine.domain.chart import Identity
 from sot_engine.errors import SigningRefused
 from sot_engine.records import body, patients
-from sot_engine.records.chart import list_entries
+from sot_engine.records.chart import EVERY, list_entries
 from sot_engine.records.ledger import append
 from sot_engine.records.people import check_password, person_of
 from sot_engine.records.row import Draft
 from sot_engine.store.database import Database
 from sot_engine.workflow.moment import now
 
-ALL = 1_000_000
-
 
 def merge_charts(records: Database, ref: str, into: str, by: str, password: str, reason: str) -> int:
     """Move every visit of one record into the other, by an amendment of each; how many they were.
 
-    Errors: NotFound; SigningRefused without a reason, or for one and the same patient.
+    Errors: NotFound; SigningRefused without a reason, for one and the same patient, for somebody who was erased, and
+    for two dates of birth.
     """
     with records.reading() as connection:
         check_password(connection, person_of(connection, by).id, password)
@@ -27,9 +27,21 @@ def merge_charts(records: Database, ref: str, into: str, by: str, password: str,
         if key == other or not reason.strip() or person.role != "practitioner":
             message = "two records are merged by a practitioner, with a reason, and are not one already"
             raise SigningRefused(message, hint="nothing was merged")
-        here = [listed.entry for listed in list_entries(connection, patient=key, limit=ALL) if not listed.is_elsewhere]
+        _refuse_two_people(patients.find_patient(connection, key), patients.find_patient(connection, other))
+        here = [
+            listed.entry for listed in list_entries(connection, patient=key, limit=EVERY) if not listed.is_elsewhere
+        ]
         for entry in reversed(here):  # so that the order of the visits stays
             told = body.Added(kind="merged", by=person, reason=reason.strip(), other=key, to=other)
             append(connection, Draft("addendum", at, by, body.write(told), entry.id, other))
         patients.merge_patients(connection, key, other, reason.strip(), at, by)
         return len(here)
+
+
+def _refuse_two_people(one: Identity | None, other: Identity | None) -> None:
+    if one is None or other is None:
+        message = "one of the two was erased, and nobody is to know any more who it was"
+        raise SigningRefused(message, hint="nothing was merged")
+    if one.birth_date and other.birth_date and one.birth_date != other.birth_date:
+        message = "the two have different dates of birth"
+        raise SigningRefused(message, hint="nothing was merged; `sot records patient REF` corrects who somebody is")

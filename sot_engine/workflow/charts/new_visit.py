@@ -42,10 +42,14 @@ def new_visit(
 def known_or_new(connection: "Connection", told: Identity, at: str, by: str) -> str:
     """The key of the patient with this reference; what was not known of them yet is added.
 
-    Errors: ImpossibleValue when a name or a date of birth is another one than that on record.
+    Errors: ImpossibleValue when a name or a date of birth is another one than that on record, and for the key of
+    somebody who was erased.
     """
     known = patients.find_patient(connection, told.ref)
     if known is None:
+        if patients.is_key(connection, told.ref):
+            message = "this is the key of a chart whose patient was erased, and no reference of a patient"
+            raise ImpossibleValue(message, hint="give the reference by which the practice knows the patient")
         key = new_patient_key()
         patients.add_patient(connection, replace(told, id=key), at, by, new_salt())
         return key
