@@ -87,7 +87,18 @@ def signature_lacks(entry: ChartEntry, pack: Pack) -> tuple[str, ...]:
     found = entry.assessment
     if found is None:
         return ("the exam, as it is now, was not assessed",)
-    return (*_of_another_age(entry), *_not_asked(entry, found, pack), *_not_committed(found), *_not_reviewed(entry))
+    return (
+        *_of_another_age(entry), *_not_asked(entry, found, pack), *_not_committed(found), *_not_reviewed(entry),
+        *_not_explained(entry),
+    )  # fmt: skip
+
+
+def _not_explained(entry: ChartEntry) -> Iterator[str]:
+    """Blocks that were used though none were suggested, or what was suggested was rejected, or changed into none."""
+    answers = [entry.answers.get(one.key) for one in entry.suggestions if one.kind == "placement"]
+    stands = any(answer and answer.verdict != "rejected" and answer.instead != NOTHING for answer in answers)
+    if entry.blocks and not stands and not entry.plan.strip():
+        yield "blocks were used that no accepted suggestion names, and the plan of care does not say why"
 
 
 def _of_another_age(entry: ChartEntry) -> Iterator[str]:

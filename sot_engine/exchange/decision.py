@@ -80,11 +80,11 @@ def _proposal(export: Export, placement: PlacementResult, name: str) -> Json:
 
 
 def _proposal_status(export: Export) -> str:
-    """A proposal stays a draft, since nobody orders it here; one that was rejected is revoked."""
+    """A proposal stays a draft, since nobody orders it here; one that was not accepted is revoked."""
     if export.entry.stage == "entered_in_error":
         return ERROR
     answer = export.entry.answers.get("placement")
-    return "revoked" if answer and answer.verdict == "rejected" else "draft"
+    return "revoked" if answer and answer.verdict != "accepted" else "draft"
 
 
 def _block_words(side: str, landmark: str, degrees: int | None, wedge: str = "") -> str:

@@ -117,4 +117,5 @@ def side_concept(side: Side) -> Json:
 
 def block_site(side: Side, landmark: str) -> Json:
     """Where a block lies. The two sides of a landmark are two codes, since a site is one concept."""
-    return concept(coding(LANDMARK, f"{side}-{landmark}"), text=f"{side} {words_of(landmark)}")
+    code = " ".join(f"{side}-{landmark}".split())  # a code has single blanks, and people write as they like
+    return concept(coding(LANDMARK, code), text=f"{side} {words_of(landmark)}")

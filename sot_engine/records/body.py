@@ -15,6 +15,7 @@ from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import SealBroken
 from sot_engine.records.row import Row
+from sot_engine.source.unseen import refuse_unseen
 
 T = TypeVar("T")
 
@@ -83,8 +84,12 @@ class Added:
 
 
 def write(body: Any) -> str:
-    """A body as JSON text; the same value always gives the same text."""
+    """A body as JSON text; the same value always gives the same text.
+
+    Errors: ImpossibleValue for text with a sign that nobody sees.
+    """
     data = plain(replace(body, visit=_nameless(body.visit)) if isinstance(body, Exam) else body)
+    refuse_unseen(data)
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -11,6 +11,7 @@ from sot_engine.errors import NotFound
 from sot_engine.records.ledger import append
 from sot_engine.records.row import Draft
 from sot_engine.records.tables import IDENTITY, LEDGER, PATIENT
+from sot_engine.source.unseen import refuse_unseen
 
 
 def find_patient(connection: Connection, ref: str) -> Identity | None:
@@ -70,6 +71,7 @@ def _told(connection: Connection, identity: Identity, at: str, person: str, salt
         "patient": identity.id, "ref": identity.ref, "name": identity.name, "birth_date": identity.birth_date,
         "contact": identity.contact, "salt": salt,
     }  # fmt: skip
+    refuse_unseen(columns)
     append(connection, Draft("patient", at, person, json.dumps({"identity": digest(columns)}), patient=identity.id))
     return columns
 

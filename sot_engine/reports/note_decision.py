@@ -51,6 +51,7 @@ def _answered(answer: Answer, entry: ChartEntry) -> Iterator[str]:
 
 
 def is_followed(entry: ChartEntry) -> bool:
-    """Whether the documented placement still stands: it was accepted, or nobody has answered it yet."""
-    answers = (entry.answers.get(one.key) for one in entry.suggestions if one.kind == "placement")
+    """Whether the documented placement still stands: it and what it follows from were accepted, or are not answered."""
+    kinds = {"category", "side", "placement"}
+    answers = (entry.answers.get(one.key) for one in entry.suggestions if one.kind in kinds)
     return all(answer is None or answer.verdict == "accepted" for answer in answers)

@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -40,6 +41,7 @@ def pdf_bytes(html: str) -> bytes:
         raise MachineLacks(message, hint=hint) from error
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     page, style = _apart(html)
+    page = breakable(page)
     known = FontConfiguration()
     faces = CSS(string="\n".join(_face(file, weight) for file, weight in FACES), font_config=known)
 
@@ -58,6 +60,18 @@ def pdf_bytes(html: str) -> bytes:
 
 _lock = Lock()
 """One page at a time: the variable and the switch below belong to the whole process."""
+
+
+def breakable(html: str) -> str:
+    """A page with a place to break after each hundred letters of a word: no line is as long as that.
+
+    Where a word of thousands may break, the library looks for again on each of its lines.
+    """
+    return "".join(part if part.startswith("<") else _LONG.sub("\\g<0>\u200b", part) for part in _TAG.split(html))
+
+
+_TAG = re.compile(r"(<[^>]*>)")
+_LONG = re.compile(r"(?:&#?\w+;|[^\s<>&]){100}(?=[^\s<>])")
 
 
 def _apart(html: str) -> tuple[str, str]:

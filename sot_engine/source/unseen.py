@@ -2,10 +2,31 @@
 
 import re
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+from sot_engine.errors import ImpossibleValue
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Surrogates stand for bytes that are no text, as a command line may hold them."""
 
 
 def unseen(text: str) -> str | None:
     """The first sign of a text that nobody sees, as `U+001B`; None where there is none."""
     found = _UNSEEN.search(text)
     return f"U+{ord(found[0]):04X}" if found else None
+
+
+def refuse_unseen(value: object) -> None:
+    """Let a text through, or maps and lists of texts, of which every sign can be seen.
+
+    Errors: ImpossibleValue naming the sign and never the text, which may be about a patient.
+    """
+    if isinstance(value, str):
+        hidden = unseen(value)
+        if hidden:
+            message = f"what was written holds the character {hidden}, which cannot be seen"
+            raise ImpossibleValue(message, hint="take it out; nothing was recorded")
+    elif isinstance(value, dict):
+        for part in value.values():
+            refuse_unseen(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            refuse_unseen(part)

@@ -72,10 +72,29 @@ def test_what_is_asked_in_a_review_is_not_cut_within_a_word(sot: Sot, tmp_path: 
     sot("visit", "assess", visit)
     process = terminal(tmp_path, "visit", "review", visit, "--by", "anna")
     process.expect(r"C2-02,\s+C2-03, C2-04, C2-05, C2-12; `sot learn C2-01`\)")
-    assert max(len(line) for line in process.before.splitlines()) <= 80
+    shown, _, asked = process.before.rpartition("\r\n\r\n")
+    assert max(len(line) for line in asked.splitlines()) <= 80
+    for known in ("What next", "AKO", "Very painful first rib"):
+        assert known in shown
     process.expect("category: II")
     process.sendcontrol("c")
     assert ended(process) == 130
+
+
+def test_an_exam_of_somebody_else_under_way_is_not_offered_to_go_on_with(sot: Sot, tmp_path: Path) -> None:
+    new(sot)
+    started = ("exam", "--ref", "T-9", "--age", "40", "--examiner", "A. Example", "--complaint", "x")
+    process = terminal(tmp_path, *started, PROMPT_TOOLKIT_NO_CPR="1")
+    process.expect("Weeks pregnant")
+    process.send("\r")
+    process.expect("Bladder or bowel")
+    process.sendcontrol("c")
+    assert ended(process) == 130
+    words = ("visit", "new", str(tmp_path / "today.yaml"), "--ask", "--patient", "EXAMPLE-2", "--by", "anna")
+    process = terminal(tmp_path, *words, PROMPT_TOOLKIT_NO_CPR="1")
+    assert process.expect(["Age in years", "T-9"]) == 0
+    process.sendcontrol("c")
+    ended(process)
 
 
 def test_an_exam_at_the_table_has_the_last_visit_of_the_records_in_sight(sot: Sot, tmp_path: Path) -> None:

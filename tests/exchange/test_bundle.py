@@ -202,7 +202,7 @@ def test_a_committed_category_is_in_the_impression_as_the_practitioners() -> Non
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("draft", "draft"), ("signed", "draft"), ("rejected", "revoked"), ("in_error", "entered-in-error")],
+    [("draft", "draft"), ("signed", "revoked"), ("rejected", "revoked"), ("in_error", "entered-in-error")],
 )
 def test_the_placement_is_a_proposal_that_nobody_ordered(name: str, status: str) -> None:
     found = only(bundle_of(name), "ServiceRequest")
@@ -237,6 +237,16 @@ def test_blocks_of_which_no_stop_was_written_are_not_called_completed(stage: Any
     assert found["status"] == status
     assert found["performedString"] == "start ten to ten"
     assert "basedOn" not in found
+
+
+def test_a_landmark_in_words_of_ones_own_is_a_code_that_fhir_allows() -> None:
+    """A code has no two blanks in a row; a sealed entry that could not leave could not be mended either."""
+    entry = signed()
+    assert entry.blocks
+    first = replace(entry.blocks.blocks[0], landmark=" iliac  crest \t x")
+    used = replace(entry.blocks, blocks=(first,), placement=None)
+    found = only(document(export(replace(entry, blocks=used))), "Procedure")
+    assert [code["code"] for code in found["bodySite"][0]["coding"]] == ["left- iliac crest x"]
 
 
 def test_blocks_without_any_time_have_none() -> None:

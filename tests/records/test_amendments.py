@@ -153,3 +153,11 @@ def test_two_people_are_not_merged(records: Database) -> None:
         with pytest.raises(SigningRefused, match="one of the two was erased"):
             merge_charts(records, one, other, "anna", PASSWORD, "One person.")
     assert len(charts(records, "B")) == 1
+
+
+@pytest.mark.parametrize("blank", ["", "   "])
+def test_a_visit_is_not_moved_to_nobody(records: Database, blank: str) -> None:
+    entry = signed(records)
+    move = Amendment(kind="moved", reason="Wrong patient.", move_to=blank, new_patient=True)
+    with pytest.raises(SigningRefused, match="cannot be amended like this"):
+        amend_visit(records, entry.id, "anna", PASSWORD, move)

@@ -34,6 +34,8 @@ def test_a_reset_password_signs_nothing_until_its_person_has_chosen_another(reco
         sign_visit(records, entry.id, "anna", ONCE)
     with pytest.raises(SigningRefused, match="not that of anna"):
         sign_visit(records, entry.id, "anna", PASSWORD)
+    with pytest.raises(SigningRefused, match="the new password is the old one"):
+        change_password(records, "anna", ONCE, ONCE)
     change_password(records, "anna", ONCE, OWN)
     assert sign_visit(records, entry.id, "anna", OWN).stage == "signed"
     acts = [(one.person, one.act, one.by, one.reason) for one in list_acts(records)]

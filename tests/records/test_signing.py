@@ -1,18 +1,21 @@
 """Who may sign what, and everything that refuses a signature."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pytest
 
-from sot_engine.domain.chart import Answer
-from sot_engine.errors import AlreadySigned, CommitRefused, SigningRefused
+from sot_engine.domain.chart import Answer, BlocksUsed, BlockUsed, Person
+from sot_engine.errors import AlreadySigned, CommitRefused, ImpossibleValue, SigningRefused
 from sot_engine.records import people
 from sot_engine.store.database import Database
+from sot_engine.workflow.charts.add_person import add_person
 from sot_engine.workflow.charts.assess_visit import assess_visit
 from sot_engine.workflow.charts.correct_patient import correct_patient
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
+from sot_engine.workflow.charts.new_visit import new_visit
 from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.review_visit import review_visit
 from sot_engine.workflow.charts.sign_visit import COSIGNER, cosign_visit, sign_visit
@@ -212,3 +215,37 @@ def test_an_age_that_the_date_of_birth_on_record_contradicts_is_not_signed(recor
     assert "2018" not in str(told.value)
     correct_patient(records, "C-1", "anna", birth_date="1986-01-01")
     assert sign_visit(records, entry.id, "anna", PASSWORD).stage == "signed"
+
+
+@pytest.mark.parametrize("name", ["refer", "contradictory", "category-ii-left"])
+def test_blocks_that_nothing_accepted_suggests_are_signed_with_a_word_of_why(records: Database, name: str) -> None:
+    entry = assessed(records, exam(name))
+    answers = [replace(one, verdict="rejected", reason="Not today.") for one in accepted(entry)]
+    review_visit(records, entry.id, "anna", answers)
+    used = BlocksUsed(position="prone", blocks=(BlockUsed(side="left", landmark="greater_trochanter"),))
+    edit_visit(records, entry.id, "anna", Edit(blocks=used))
+    with pytest.raises(SigningRefused) as told:
+        sign_visit(records, entry.id, "anna", PASSWORD)
+    assert "blocks were used that no accepted suggestion names" in told.value.context
+    edit_visit(records, entry.id, "anna", Edit(plan="As at the last visit, which helped."))
+    assert sign_visit(records, entry.id, "anna", PASSWORD).stage == "signed"
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x1b[31m", "\x85bad\x9f", "\udcff"])
+def test_a_sign_that_nobody_sees_is_recorded_nowhere(records: Database, sign: str) -> None:
+    """A terminal would obey it, and FHIR has no such text; bytes that are no text come as surrogates."""
+    entry = assessed(records)
+    rejected = [replace(one, verdict="rejected", reason=f"x{sign}") for one in accepted(entry)]
+    acts: list[Callable[[], object]] = [
+        lambda: edit_visit(records, entry.id, "anna", Edit(history=f"x{sign}")),
+        lambda: edit_visit(records, entry.id, "anna", Edit(plan=f"x{sign}")),
+        lambda: review_visit(records, entry.id, "anna", rejected),
+        lambda: new_visit(records, exam_of("NEW"), "anna", name=f"Zoe{sign}"),
+        lambda: correct_patient(records, entry.patient.ref, "anna", name=f"Zoe{sign}"),
+        lambda: add_person(records, Person(id="dora", name=f"D{sign}", role="student"), PASSWORD),
+    ]
+    before = verify_records(records).rows
+    for act in acts:
+        with pytest.raises(ImpossibleValue, match="which cannot be seen"):
+            act()
+    assert verify_records(records).rows == before

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 
@@ -22,6 +23,15 @@ from tests.reports.charts import BLOCKS, DC, SIGNED_AT, STUDENT, draft, signed, 
 from tests.reports.notes import chapter, note, section, told, with_findings
 
 # --- Plan ---
+
+
+@pytest.mark.parametrize("kind", ["category", "side"])
+def test_the_placement_is_not_drawn_when_what_it_follows_from_was_decided_otherwise(kind: str) -> None:
+    verdicts: dict[str, Any] = {"category": "accepted", "side": "accepted", "placement": "accepted", kind: "rejected"}
+    suggestions, answers = suggested(**verdicts)
+    entry = replace(draft(), suggestions=suggestions, answers=answers)
+    assert "<svg" not in note_html(note(entry))
+    assert "is not drawn, because the practitioner decided otherwise" in chapter(entry, "plan")
 
 
 @pytest.mark.parametrize(("verdict", "drawn"), [("accepted", True), ("changed", False), ("rejected", False)])

@@ -65,9 +65,17 @@ def _answer(entry: ChartEntry, name: str, verdict: Verdict, why: dict[str, str],
 
 
 def ask_answers(entry: ChartEntry, pack: Pack) -> tuple[Answer, ...]:
-    """Show each suggestion that has no answer yet, and ask."""
-    if entry.assessment and not entry.unanswered:
-        typer.echo("Nothing is left to answer; that the assessment was read is kept.", err=True)
+    """Show the assessment whole, then each suggestion that has no answer yet, and ask.
+
+    Who decides has to see what fired for and against, what was not tested, the sources and their grades.
+    """
+    if entry.assessment:
+        from sot_engine.cli.output import show_sheet
+        from sot_engine.reports.result import result_sheet
+
+        show_sheet(result_sheet(entry.assessment, entry.visit, pack))
+        if not entry.unanswered:
+            typer.echo("Nothing is left to answer; that the assessment was read is kept.", err=True)
     return tuple(_asked(entry, pack))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from sot_engine.cli.exams.screen import Ending, Screen
 from sot_engine.cli.exams.start import ask_about, choose_exam
+from sot_engine.domain.visit import Visit
 from sot_engine.workflow.exams.exam_folder import OpenExam, open_exams
 from sot_engine.workflow.exams.finish_exam import Finished
 from sot_engine.workflow.exams.interview import Exam, Wish, begin_exam, likely, resume_exam
@@ -17,7 +18,8 @@ def record(wish: Wish, answers: Mapping[str, str], *, anew: bool) -> Finished | 
 
     Errors: KeyboardInterrupt, and then every key is kept; those of the pack, the visit files and the journal.
     """
-    chosen = None if anew else choose_exam(_under_way())
+    whose = wish.last.patient.ref if isinstance(wish.last, Visit) else None
+    chosen = None if anew else choose_exam(_under_way(whose))
     exam = resume_exam(chosen.path) if chosen else begin_exam(wish, answers)
     return exam.finish(wish.out) if ask_exam(exam) == "written" else None
 
@@ -50,10 +52,10 @@ def _asked(exam: Exam) -> Ending:
     return "written"
 
 
-def _under_way() -> tuple[OpenExam, ...]:
-    """The exams that can be gone on with; of one that does not read, a word."""
+def _under_way(whose: str | None) -> tuple[OpenExam, ...]:
+    """The exams that can be gone on with, of everybody or of one patient; of one that does not read, a word."""
     found = open_exams()
     for one in found:
         if one.fault:
             sys.stderr.write(f"J010 {one.path.name}: {one.fault}; it is left as it is    sot learn J010\n")
-    return tuple(one for one in found if not one.fault)
+    return tuple(one for one in found if not one.fault and whose in {None, one.patient})

@@ -84,14 +84,14 @@ def _lacks(entry: ChartEntry, person: Person, amendment: Amendment) -> list[str]
         lacks.append(f"it is not signed: `sot visit edit {entry.id}` changes it")
     if entry.stage == "entered_in_error" and amendment.kind != "addendum":
         lacks.append("it was entered in error; it takes an addendum, and nothing else")
-    if amendment.kind == "moved" and not amendment.move_to:
+    if amendment.kind == "moved" and not (amendment.move_to or "").strip():
         lacks.append("to whose chart it moves is not said")
     return lacks
 
 
 def _new_chart(connection: "Connection", entry: ChartEntry, amendment: Amendment, at: str, by: str) -> str:
     if amendment.new_patient:
-        key = known_or_new(connection, Identity(id="", ref=amendment.move_to or ""), at, by)
+        key = known_or_new(connection, Identity(id="", ref=(amendment.move_to or "").strip()), at, by)
     else:
         key = _known_chart(connection, amendment)
     if key == entry.patient.id:
