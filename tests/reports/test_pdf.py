@@ -213,8 +213,8 @@ def test_a_word_that_is_longer_than_any_line_has_places_to_break() -> None:
     page = f'<p title="{"t" * 300}">{word} and {"b" * 100} end</p>'
     broken = breakable(page)
     assert broken.replace("\u200b", "") == page
-    assert broken.count("\u200b") == 2
+    assert max(map(len, broken.replace("&amp;", "&").split("\u200b"))) <= 100 + len(f'<p title="{"t" * 300}">')
     assert "t" * 300 in broken
-    assert "&\u200b" not in broken
+    assert re.findall("&[a-z]*\u200b", broken) == []
     whole = note_html(draft_note(amended(), core()))
     assert breakable(whole) == whole
