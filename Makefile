@@ -3,6 +3,7 @@
 
 PYTHON ?= python3#     another interpreter: make test PYTHON=python3.13
 PYTEST_ARGS ?=#        more for pytest: make cover PYTEST_ARGS="--durations=20"
+COVER ?=#              make test COVER=1 holds the floor of coverage too, and takes twice the time
 LOCK_ARGS ?=#          more for the lock: make lock LOCK_ARGS=--upgrade
 
 # An active .venv must not be what makes .venv anew, so the interpreter below it is asked for.
@@ -24,7 +25,8 @@ unexport PIP_PREFIX PIP_TARGET PIP_USER PYTHONHOME PYTHONPATH
 
 PIP := $(BIN)/python -m pip
 LOCKED := -qq --no-deps --require-hashes
-COVERED = $(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term $(PYTEST_ARGS)
+TESTS = $(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
+COVERED = --cov --cov-report=term
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test lint types contracts prove cover bench docs lock clean
@@ -38,8 +40,8 @@ setup: $(DEV) ## make the private environment that all the rest runs in
 demo: $(RUN) ## assess an exam that comes along: the result, its reasons, its note
 	@$(BIN)/sot demo
 
-test: $(DEV) lint types contracts prove ## every check: style, types, rooms, proofs, and the tests with the floor of coverage
-	$(COVERED)
+test: $(DEV) lint types contracts prove ## every check: style, types, rooms, proofs, tests; COVER=1: the floor of coverage
+	$(TESTS) $(if $(COVER),$(COVERED))
 
 lint: $(DEV) ## style (ruff)
 	$(BIN)/ruff check
@@ -54,8 +56,8 @@ contracts: $(DEV) ## who may import whom (import-linter)
 prove: $(DEV) ## what the packs promise of every possible exam (Z3)
 	$(BIN)/sot rules prove
 
-cover: $(DEV) ## the tests alone, with a page for each file in .coverage-html/
-	$(COVERED) --cov-report=html
+cover: $(DEV) ## the tests alone, their coverage with a page for each file in .coverage-html/
+	$(TESTS) $(COVERED) --cov-report=html
 
 bench: $(BENCH) ## the figures of the README, beside other rule engines; takes half an hour
 	$(BIN)/python -m benchmarks

@@ -69,7 +69,7 @@ def test_uv_and_make_build_durable_rules_with_the_same_variable() -> None:
 
 
 def test_what_runs_on_every_change_is_the_test_command_of_the_readme() -> None:
-    assert (ROOT / ".ci/run").read_text("utf-8").splitlines()[-1] == "exec make test"
+    assert (ROOT / ".ci/run").read_text("utf-8").splitlines()[-1] == "exec make test COVER=1"
     assert "make test" in (ROOT / "README.md").read_text("utf-8")
 
 
