@@ -60,7 +60,8 @@ def take_in(connection: Connection, items: Iterable[Item], expected: Head) -> He
     if found.faults or (found.rows, found.hash) != expected:
         says = found.faults[0] if found.faults else None
         message = f"row {says.row} {says.says}" if says else "the last rows are missing"
-        raise SealBroken(message, context=f"of the visit {says.visit}" if says else "", hint="nothing was taken in")
+        visit = says.visit if says else None
+        raise SealBroken(message, context=f"of the visit {visit}" if visit else "", hint="nothing was taken in")
     return head(connection)
 
 

@@ -49,5 +49,5 @@ def addendum_sections(entry: ChartEntry) -> Iterator[Section]:
 def _added(one: Addendum) -> Iterator[Entry]:
     yield Entry(one.reason or "none was given.", "", "reason")
     if one.other:
-        yield Entry(one.other, "", "the other end")
+        yield Entry(one.other, "", "from the chart")
     yield from paragraphs(one.text)

@@ -133,6 +133,19 @@ def test_what_is_no_export_is_told(tmp_path: Path, text: str) -> None:
         assert content(records) == []
 
 
+@pytest.mark.parametrize("odd", ["1" + "0" * 30, '"\\ud800"', "[" * 100_000], ids=["number", "surrogate", "depth"])
+def test_an_export_with_what_no_records_hold_is_told(full: Database, tmp_path: Path, odd: str) -> None:
+    path = tmp_path / "records.json"
+    export_records(full, str(path))
+    text = path.read_text("utf-8")
+    assert '"step": 1,' in text
+    path.write_text(text.replace('"step": 1,', f'"step": {odd},', 1), "utf-8")
+    with open_records(str(tmp_path / "other.db")) as other:
+        with pytest.raises((NotTakenIn, SealBroken)):
+            import_records(other, str(path))
+        assert content(other) == []
+
+
 def test_an_export_that_is_not_there_is_told(tmp_path: Path) -> None:
     with open_records(str(tmp_path / "records.db")) as records:
         for name, says in (("nowhere.json", "cannot be read: no such file"), ("", "no export")):

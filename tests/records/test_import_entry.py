@@ -1,8 +1,12 @@
 from dataclasses import replace
 
+import pytest
+
+from sot_engine.errors import ImpossibleValue
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
 from sot_engine.workflow.charts.import_entry import import_entry
+from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.open_entry import open_entry
 from tests.records.cases import exam_of, reviewed
 from tests.records.test_visit import BLOCKS, SCORE
@@ -20,3 +24,10 @@ def test_an_entry_from_elsewhere_is_a_draft_with_what_was_recorded(records: Data
     assert (taken.patient.ref, taken.patient.name, taken.opened_by.id) == ("P-2", "Zoe Invented", "cleo")
     assert taken.visit.findings == entry.visit.findings
     assert open_entry(records, entry.id).entry == entry
+
+
+def test_what_was_entered_in_error_elsewhere_is_not_taken(records: Database) -> None:
+    entry = replace(reviewed(records, exam_of("P-1")), stage="entered_in_error")
+    with pytest.raises(ImpossibleValue, match="was entered in error, where it comes from"):
+        import_entry(records, entry, "cleo")
+    assert len(list_visits(records)) == 1

@@ -233,7 +233,7 @@ def test_the_original_and_every_addition_are_printed() -> None:
 def test_every_kind_of_addition_has_a_heading_and_names_the_other_end(kind: AddendumKind) -> None:
     one = Addendum(number=1, kind=kind, by=DC, at=SIGNED_AT, reason="Why.", text="What.", other="EXAMPLE-9")
     said = chapter(replace(signed(), addenda=(one,)), "addenda")
-    assert "the other end: EXAMPLE-9" in said
+    assert "from the chart: EXAMPLE-9" in said
     assert "1 addition to it stand" not in said
 
 

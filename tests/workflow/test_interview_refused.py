@@ -35,6 +35,12 @@ def test_a_wrong_answer_of_the_head_is_refused_before_anything_is_kept() -> None
     assert not exam_folder().exists()
 
 
+def test_a_wrong_age_is_not_told_of_another_answer() -> None:
+    with pytest.raises(ImpossibleValue) as told:
+        begin_exam(Wish(), {"ref": "P-1", "age": "1989-02-30"})
+    assert told.value.context == "in --age"
+
+
 def test_a_visit_that_does_not_read_is_refused(folder: Path) -> None:
     with pytest.raises(VisitError):
         begin_exam(Wish(last="none.yaml"))

@@ -7,6 +7,7 @@ import questionary
 from sot_engine.intake.about import ASKS, Ask, fault_of, unanswered
 from sot_engine.intake.step import ABOUT
 from sot_engine.reports.names import clean
+from sot_engine.reports.wording import number
 from sot_engine.workflow.exams.exam_folder import OpenExam, drop_exam
 from sot_engine.workflow.exams.interview import Exam
 
@@ -49,7 +50,7 @@ def _chosen(asked: str, verb: str, known: Sequence[OpenExam], *others: str) -> o
 def _told(one: OpenExam) -> str:
     kind = "re-test" if one.is_retest else "exam"
     patient = clean(one.patient) or "no patient named yet"
-    return f"{patient}, {kind} of {one.begun[:10]} {one.begun[11:16]}, {one.findings} findings recorded"
+    return f"{patient}, {kind} of {one.begun[:10]} {one.begun[11:16]}, {number(one.findings, 'finding')} recorded"
 
 
 def ask_about(exam: Exam, known: Mapping[str, str], *, again: bool = False) -> None:

@@ -14,11 +14,11 @@ def import_records(records: Database, name: str) -> Head:
     Errors: NotTakenIn when it cannot be read or the database is not empty; SealBroken when a row was changed.
     """
     path = Path(name)
-    if path.is_dir():
-        found, items = read_csv(path)
-        with records.writing() as connection:
-            return take_in(connection, items, found)
     try:
+        if path.is_dir():
+            found, items = read_csv(path)
+            with records.writing() as connection:
+                return take_in(connection, items, found)
         with path.open(encoding="utf-8") as stream:
             found, items = read_json(stream, name)
             with records.writing() as connection:
@@ -26,3 +26,6 @@ def import_records(records: Database, name: str) -> Head:
     except (OSError, UnicodeDecodeError) as error:
         message = f"the export cannot be read: {str(getattr(error, 'strerror', None) or 'it is not UTF-8').lower()}"
         raise NotTakenIn(message, where=Place(name), hint="check the name and the permission") from None
+    except (OverflowError, RecursionError, UnicodeEncodeError):
+        message = "the export holds what no records hold: a number, a text or a depth without end"
+        raise NotTakenIn(message, where=Place(name), hint="nothing was taken in; take a whole export") from None

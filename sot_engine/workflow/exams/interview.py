@@ -165,7 +165,7 @@ def likely(exam: Exam) -> Mapping[str, str]:
 
 
 def _check(answers: Mapping[str, str], begun: str, pack: Pack) -> None:
-    for name, given in answers.items():
+    for name, given in sorted(answers.items(), key=lambda answer: answer[0] != "age"):  # the others are read beside it
         fault = fault_of(name, given, answers, begun, pack)
         if fault:
             raise ImpossibleValue(fault, context=f"in --{name}")
