@@ -5,6 +5,8 @@ from collections.abc import Container, Iterable
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 
+JOINERS = "\u200c\u200d"
+"""Signs that nobody sees, and without which words of some languages are misspelt; no terminal obeys them."""
 _OUT_OF = ("pain", "grade")
 _PATIENT = {"patient.age_years": ("Age", "year"), "patient.pregnancy_weeks": ("Pregnancy", "week")}
 
@@ -13,7 +15,9 @@ def clean(text: str) -> str:
     """Text from outside on one line, without anything that could steer a terminal."""
     if text.isprintable():
         return " ".join(text.split())
-    return " ".join("".join(sign if sign.isprintable() or sign.isspace() else "?" for sign in text).split())
+    return " ".join(
+        "".join(sign if sign.isprintable() or sign.isspace() or sign in JOINERS else "?" for sign in text).split()
+    )
 
 
 def value_words(finding: Finding, spoken: str) -> str:

@@ -212,3 +212,10 @@ def test_no_word_is_shown_that_the_house_does_not_use(name: str) -> None:
     assert forbidden("\n".join(lines(exam))) == []
     exam = pressed(begun(), "s")
     assert forbidden("\n".join(lines(exam))) == []
+
+
+def test_the_position_that_is_asked_is_whole_in_the_smallest_window() -> None:
+    exam = pressed(begun(), *"nnnnnnnnnn", ">", ">", ">", ">", ">")
+    line = lines(exam, *LEAST)[1]
+    assert line.endswith(" Supine [Prone 0 of 22]"), line
+    assert lines(exam)[1].startswith(" Safety 10  History 0 ")

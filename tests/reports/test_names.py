@@ -40,3 +40,5 @@ def test_words_in_a_row() -> None:
 def test_text_from_outside_is_one_line_of_signs_that_can_be_seen() -> None:
     assert clean("  Zoë   Ünal ") == "Zoë Ünal"
     assert clean("a\tb\n\u3000c\x1b[2J\u202e") == "a b c?[2J?"
+    persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647"
+    assert clean(persian) == persian

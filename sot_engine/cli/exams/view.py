@@ -27,6 +27,8 @@ MORE = "> < position  c clear  m unsure  x not done  j next test  v all  a patie
 _QUESTION_ROWS = 3
 AFTER_BLOCKING = "> < position  c clear  v all"
 YES_OR_NO = "y yes   any other key no"
+WIDE = 80
+"""The columns below which not everything is counted."""
 LEAST = (64, 22)
 """The columns and rows below which nothing is asked, because not all that has to be seen would be."""
 
@@ -79,7 +81,7 @@ def _confirming(exam: Exam, columns: int, rows: int, rule: str) -> list[Line]:
 
 
 def _top(now: Interview, columns: int, rule: str) -> list[Line]:
-    return [_who(now, columns), _positions(now), _rule(rule, columns)]
+    return [_who(now, columns), _positions(now, columns), _rule(rule, columns)]
 
 
 def _who(now: Interview, columns: int) -> Line:
@@ -91,13 +93,14 @@ def _who(now: Interview, columns: int) -> Line:
     return [("reverse", f"{shorten(who, columns - len(counted) - 1):<{columns - len(counted)}}{counted}")]
 
 
-def _positions(now: Interview) -> Line:
+def _positions(now: Interview, columns: int) -> Line:
+    """Each position and how much of it is recorded; where there is little room, the one that is asked alone counts."""
     line: Line = [("", " ")]
     for position in now.positions:
         asked = now.of(position)
         done = sum(now.status(one) in {"recorded", "partly"} for one in asked)
         is_here = now.finding is not None and position == now.position
-        words = f"{SHORT[position]} {done}"
+        words = SHORT[position] if columns < WIDE and not is_here else f"{SHORT[position]} {done}"
         line.append(("bold", f"[{words} of {len(asked)}]") if is_here else ("", f" {words} "))
     return line
 
