@@ -218,4 +218,4 @@ def test_the_position_that_is_asked_is_whole_in_the_smallest_window() -> None:
     exam = pressed(begun(), *"nnnnnnnnnn", ">", ">", ">", ">", ">")
     line = lines(exam, *LEAST)[1]
     assert line.endswith(" Supine [Prone 0 of 22]"), line
-    assert lines(exam)[1].startswith(" Safety 10  History 0 ")
+    assert lines(exam)[1].startswith("  Safety 10  History 0 ")
