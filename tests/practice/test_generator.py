@@ -170,7 +170,7 @@ def test_no_case_holds_together_what_the_pack_keeps_apart(difficulty: Difficulty
 
 def test_what_is_kept_apart_would_be_drawn_together_otherwise() -> None:
     told_nothing = replace(core(), apart=())
-    cases = [case for difficulty in DIFFICULTIES for case in drawn(difficulty, told_nothing, 20)]
+    cases = [case for difficulty in DIFFICULTIES for case in drawn(difficulty, told_nothing, 60)]
     found = set().union(*(held(core(), case) for case in cases))
     assert {"A-01", "A-04", "A-06", "A-08", "A-09", "A-14"} <= found
 
