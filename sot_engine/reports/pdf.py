@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -32,8 +32,7 @@ def pdf_bytes(html: str) -> bytes:
     Errors: MachineLacks when WeasyPrint or a library below it is not there.
     """
     try:
-        from weasyprint import CSS, HTML
-        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint import HTML
     except (ImportError, OSError) as error:
         message = f"the PDF needs WeasyPrint: {str(error).splitlines()[0]}"
         libraries = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -42,10 +41,9 @@ def pdf_bytes(html: str) -> bytes:
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     page, style = _apart(html)
     page = breakable(page)
-    known = FontConfiguration()
-    faces = CSS(string="\n".join(_face(file, weight) for file, weight in FACES), font_config=known)
 
     def printed(page: str) -> bytes:
+        known, faces = _fonts()
         return bytes(HTML(string=page).write_pdf(stylesheets=[faces, _sheet(style)], font_config=known))
 
     with _lock, _no_time(), _no_search_for_garbage(), boxes_noticed() as boxes:
@@ -79,6 +77,16 @@ def _apart(html: str) -> tuple[str, str]:
     before, found, rest = html.partition("<style>")
     style, ended, after = rest.partition("</style>")
     return (f"{before}{after}", style) if found and ended else (html, "")
+
+
+@cache
+def _fonts() -> tuple[Any, Any]:
+    """The fonts as they are known to what lays out text, and their stylesheet; opening them takes a tenth of a page."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    known = FontConfiguration()
+    return known, CSS(string="\n".join(_face(file, weight) for file, weight in FACES), font_config=known)
 
 
 @lru_cache(STYLES)
