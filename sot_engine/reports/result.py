@@ -8,7 +8,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
 from sot_engine.reports.evidence import evidence_sections, in_order
-from sot_engine.reports.names import clean, fact_words, listed, name_words, value_words
+from sot_engine.reports.names import clean, fact_words, name_words, value_words
 from sot_engine.reports.placed import guidance_sections, order_sections, placement_section
 from sot_engine.reports.safety import (
     AFTER,
@@ -95,8 +95,7 @@ def _next(found: Assessment, pack: Pack) -> Iterator[Section]:
     for test, before in zip(found.next, (None, *found.next), strict=False):
         if before is None or before.position != test.position:
             entries.append(Entry(f"{w.POSITIONS[test.position]}:"))
-        leads = listed(map(w.lead_words, test.could_lead_to), "or")
-        entries.append(Entry(name_words(test.finding, pack), "o", "", (f"could lead to {leads}",)))
+        entries.append(Entry(name_words(test.finding, pack), "o", "", (f"could lead to {w.lead_words(found, test)}",)))
     if not found.next:
         entries.append(Entry(w.settled_words(found)))
     if found.not_asked:

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from sot_engine.domain.assessment import Assessment, CategoryResult, FiredRule, PackStamp, Stop
-from sot_engine.domain.pack import Pack
+from sot_engine.domain.assessment import Assessment, CategoryResult, FiredRule, NextTest, PackStamp, Stop
+from sot_engine.domain.pack import Outcome, Pack
 from sot_engine.domain.rule import Block, Category, Rule
 from sot_engine.reports.names import clean, listed
 from sot_engine.reports.sheet import Mark
@@ -136,8 +136,14 @@ def sides_words(sides: tuple[str, ...]) -> str:
     return "" if not sides else ", both sides" if len(sides) > 1 else f", {sides[0]}"
 
 
-def lead_words(label: str) -> str:
-    """What one more finding could lead to, of `could_lead_to`."""
+def lead_words(found: Assessment, test: NextTest) -> str:
+    """What one more finding could lead to, beside the outcome that is there now."""
+    return listed([_lead(label, found.outcome) for label in test.could_lead_to], "or")
+
+
+def _lead(label: str, now: Outcome) -> str:
+    if label == now:  # the same word of other categories, or with no lean any more
+        return "a mixed result of other categories" if now == "mixed" else "an insufficient result without a lean"
     word, _, rest = label.partition(" ")
     if word == "supported":
         return f"Category {rest}"

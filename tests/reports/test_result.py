@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sot_engine.domain.assessment import NextTest
 from sot_engine.domain.pack import Review
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.inference.assess import assess
@@ -16,7 +18,7 @@ from sot_engine.reports.result import result_sheet
 from sot_engine.reports.safety import AFTER
 from sot_engine.reports.sheet import Sheet
 from sot_engine.reports.text import sheet_text
-from sot_engine.reports.wording import settled_words
+from sot_engine.reports.wording import lead_words, settled_words
 from tests.known_packs import core, tiny, with_ak
 from tests.reports.shown import EXAMPLES, example, forbidden, on_screen, sheet
 from tests.strategies import few, visits, whole_visits
@@ -260,6 +262,19 @@ def test_stop_questions_that_were_not_asked_stand_apart() -> None:
     assert "7 of 10 stop questions were asked" in told
     assert "Warning of infection [infection_warning]" in told
     assert "3 stop questions not asked; the list is under Safety." in section(shown, "What next")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "label", "said"),
+    [
+        ("mixed", "mixed", "a mixed result of other categories"), ("supported", "mixed", "a mixed result"),
+        ("insufficient", "insufficient", "an insufficient result without a lean"),
+        ("insufficient", "insufficient (lean II)", "an insufficient result (lean to II)"),
+    ],
+)  # fmt: skip
+def test_what_a_test_could_lead_to_is_never_what_is_there_already(outcome: Any, label: str, said: str) -> None:
+    found = assess(core(), example("mixed"))._replace(outcome=outcome)
+    assert lead_words(found, NextTest(finding="heel_tension", position="prone", could_lead_to=(label,))) == said
 
 
 def test_of_an_outcome_that_two_open_findings_could_change_nothing_is_said_but_of_each_alone() -> None:

@@ -59,8 +59,10 @@ def verify(
 
 def _told(fault: "Fault") -> str:
     """A fault with its row and its visit; of a row that is gone, the visit may be unknown."""
+    from sot_engine.reports.names import clean
+
     unknown = ", of no visit, or of one that is not known" if fault.says.startswith("is missing") else ""
-    return f"row {fault.row}{f', of the visit {fault.visit}' if fault.visit else unknown}: {fault.says}"
+    return clean(f"row {fault.row}{f', of the visit {fault.visit}' if fault.visit else unknown}: {fault.says}")
 
 
 @app.command()

@@ -10,7 +10,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.intake.entry import Entry
 from sot_engine.intake.interview import Interview
 from sot_engine.intake.offer import offers
-from sot_engine.reports.names import clean, listed, value_words
+from sot_engine.reports.names import clean, value_words
 from sot_engine.reports.wording import POSITIONS, lead_words, number, outcome_lead, outcome_sentence
 from sot_engine.workflow.exams.interview import Running
 
@@ -124,8 +124,7 @@ def _result(running: Running, pack: Pack, columns: int) -> Iterator[Line]:
     yield from wrapped_lines("", " ".join(lead), columns)
     if running.next:
         test = running.next[0]
-        leads = listed(map(lead_words, test.could_lead_to), "or")
-        told = f"{pack.findings[test.finding].name} ({test.position}) could lead to {leads}."
+        told = f"{pack.findings[test.finding].name} ({test.position}) could lead to {lead_words(found, test)}."
         yield from _marked("j", f"next: {told}", columns)
 
 
