@@ -1,8 +1,10 @@
 """What every error has: a code, words, a place, and what to do; and several of them together."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import ClassVar, NamedTuple
 
+_UNINDENTED = re.compile(r"\n(?!  )")
 HINT_WIDTH = 40
 """A longer hint has its line to itself."""
 
@@ -40,8 +42,8 @@ class SotError(Exception):
         lines += (
             [f"  {self.hint:<{HINT_WIDTH}} {page}"] if len(self.hint) <= HINT_WIDTH else [f"  {self.hint}", f"  {page}"]
         )
-        # What somebody wrote may stand in any part: a line break in it would begin what looks like another error.
-        return "\n".join(line.replace("\n", "\\n") for line in lines)
+        # What somebody wrote may stand in any part: a line that is not indented would look like another error.
+        return "\n".join(_UNINDENTED.sub(r"\\n", line) for line in lines)
 
     @property
     def faults(self) -> Sequence["SotError"]:

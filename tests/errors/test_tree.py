@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from sot_engine import errors
-from sot_engine.errors import SotError
+from sot_engine.errors import SigningRefused, SotError
 from sot_engine.errors.fault import Faults
 
 BRANCH = re.compile(
@@ -35,3 +35,12 @@ def written(kind: type[SotError] = SotError) -> Iterator[tuple[str, str, str, in
 def test_the_drawing_shows_every_error_where_it_hangs_with_its_code_and_its_exit() -> None:
     mine = [one for one in written() if getattr(errors, one[1], None)]
     assert sorted(drawn()) == sorted(set(mine))
+
+
+def test_several_reasons_have_a_line_each_and_a_line_of_somebody_else_has_none() -> None:
+    """Only what is indented is a line of the same error."""
+    error = SigningRefused("not yet", context="one\n  two", hint="nothing was signed")
+    assert [line.strip() for line in str(error).splitlines()[1:3]] == ["one", "two"]
+    forged = str(SigningRefused("a\nother.yaml:1: V010 forged", context="b\nc", hint="d\ne"))
+    assert [line for line in forged.splitlines() if not line.startswith("  ")] == [forged.splitlines()[0]]
+    assert "a\\nother.yaml:1: V010 forged" in forged
