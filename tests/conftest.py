@@ -5,6 +5,7 @@ from atexit import register
 from shutil import rmtree
 from tempfile import mkdtemp
 
+import pytest
 from hypothesis import settings
 
 if "SOT_CACHE_DIR" not in os.environ:
@@ -12,8 +13,11 @@ if "SOT_CACHE_DIR" not in os.environ:
     register(rmtree, os.environ["SOT_CACHE_DIR"], ignore_errors=True)
 
 
-def pytest_xdist_auto_num_workers() -> int:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
     """One more than there are cores: many tests wait for a program, a disk or a server that they started."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
     return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
 
 

@@ -38,8 +38,8 @@ def answer(line: AssessLine) -> int:
     elif first is not None:
         with output(line.out) as write:
             _render(line, pack, first, results, write)
-    elif line.format == "json" and len(line.visits) > 1:
-        with output(line.out) as write:
+    elif line.format == "json" and len(line.visits) > 1 and line.out is None:  # a result that is there stays
+        with output(None) as write:
             write(many_json([]))
     return told.worst
 

@@ -31,8 +31,8 @@ class OutcomeMeasure:
     """Whose the questionnaire is, as far as it was found; its text is never kept or printed."""
     cite: tuple[str, ...]
     changes: tuple[PublishedChange, ...] = ()
-    summed: bool = False
-    """Whether the total is a sum of items, and so another scale where some were not answered."""
+    items: int | None = None
+    """Of how many items the total is the sum; with some not answered it is another scale. None where it is no sum."""
 
     def allows(self, total: float) -> bool:
         """Whether the scale has such a total."""
@@ -41,13 +41,13 @@ class OutcomeMeasure:
 
     def allows_of(self, score: Score) -> bool:
         """Whether as many items as were answered can come to such a total."""
-        if not self.summed or not score.answered or not score.items:
+        if not self.items or not score.answered:
             return True
-        return score.value <= self.range[1] * score.answered / score.items
+        return score.items == self.items and score.value <= self.range[1] * score.answered / self.items
 
     def compares(self, score: Score) -> bool:
         """Whether this total may stand beside another one of the same scale."""
-        return not self.summed or score.answered in {None, score.items}
+        return not self.items or score.answered in {None, self.items}
 
     def better_by(self, now: float, before: float) -> float:
         """How far a total moved to the better; negative where it moved to the worse."""

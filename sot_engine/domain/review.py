@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from sot_engine.domain.assessment import Assessment
-from sot_engine.domain.chart import Answer, ChartEntry, Suggestion
+from sot_engine.domain.chart import Answer, BlocksUsed, ChartEntry, Suggestion
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.rule import CATEGORIES
+from sot_engine.domain.rule import CATEGORIES, Placement
 from sot_engine.domain.truth import SIDES
 from sot_engine.domain.visit import age_on
 
@@ -89,16 +89,8 @@ def signature_lacks(entry: ChartEntry, pack: Pack) -> tuple[str, ...]:
         return ("the exam, as it is now, was not assessed",)
     return (
         *_of_another_age(entry), *_not_asked(entry, found, pack), *_not_committed(found), *_not_reviewed(entry),
-        *_not_explained(entry),
+        *_not_explained(entry, pack),
     )  # fmt: skip
-
-
-def _not_explained(entry: ChartEntry) -> Iterator[str]:
-    """Blocks that were used though none were suggested, or what was suggested was rejected, or changed into none."""
-    answers = [entry.answers.get(one.key) for one in entry.suggestions if one.kind == "placement"]
-    stands = any(answer and answer.verdict != "rejected" and answer.instead != NOTHING for answer in answers)
-    if entry.blocks and not stands and not entry.plan.strip():
-        yield "blocks were used that no accepted suggestion names, and the plan of care does not say why"
 
 
 def _of_another_age(entry: ChartEntry) -> Iterator[str]:
@@ -106,6 +98,34 @@ def _of_another_age(entry: ChartEntry) -> Iterator[str]:
     born, seen = entry.patient.birth_date, entry.visit.examined_at
     if born and age_on(date.fromisoformat(born), datetime.fromisoformat(seen).date()) != entry.visit.patient.age_years:
         yield "the age in the exam is not the one that the date of birth on record gives: correct either of them"
+
+
+def _not_explained(entry: ChartEntry, pack: Pack) -> Iterator[str]:
+    """Blocks that were used and lie otherwise than what was accepted, or chosen instead; the plan says why."""
+    if entry.blocks is None or entry.plan.strip():
+        return
+    chosen = {_chosen(one, entry.answers.get(one.key)) for one in entry.suggestions if one.kind == "placement"}
+    documented = (pack.rule[name].then.placement for name in chosen if name and name in pack.rule)
+    if not any(placement and _lies_as(entry.blocks, placement) for placement in documented):
+        yield "the blocks used are not those of an accepted placement, and the plan of care does not say why"
+
+
+def _chosen(suggestion: Suggestion, answer: Answer | None) -> str | None:
+    """The placement that was decided on; None where there is none."""
+    if answer is None or answer.verdict == "rejected":
+        return None
+    return suggestion.value if answer.verdict == "accepted" else answer.instead
+
+
+def _lies_as(used: BlocksUsed, placement: Placement) -> bool:
+    """Whether the blocks lie as documented; a landmark may be named in fewer words."""
+    documented = [(block.side, set(block.landmark.split("_"))) for block in placement.blocks]
+    placed = [(block.side, set(block.landmark.replace("_", " ").split())) for block in used.blocks]
+    return (
+        used.position == placement.position
+        and len(placed) == len(documented)
+        and all(any(side == where and words <= known for where, known in documented) for side, words in placed)
+    )
 
 
 def _not_asked(entry: ChartEntry, found: Assessment, pack: Pack) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Which files make a pack, what stands in them, and the hash of it."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +12,8 @@ MAX_BYTES = 4_000_000
 CASES = "cases"
 """The one folder in a pack's folder that is read."""
 YAML = ".yaml"
+MAPS = ("pack", "sources")
+_LOOKED_AT = 4_000
 
 
 def pack_files(folder: Path) -> list[Path]:
@@ -34,8 +36,8 @@ def case_files(folder: Path) -> list[Path]:
 def files_of(folder: Path, apart: str | None = None) -> list[Path]:
     """The YAML files of a folder, in the order of their names; `apart` is a folder in it with files of its own.
 
-    What looks like a part and cannot be read as one is never passed over: rules would be missing without a word.
-    Hidden files are no part.
+    What looks like a part and is none is never passed over: rules would be missing without a word. Hidden files are no
+    part.
     Errors: PackSyntax, or PackFaults with all of them, for YAML that is no file, ends otherwise or lies deeper;
     MachineLacks for a folder that cannot be read.
     """
@@ -45,15 +47,35 @@ def files_of(folder: Path, apart: str | None = None) -> list[Path]:
         is_named = path.suffix == YAML
         if is_named and path.is_file():
             found.append(path)
-        elif is_named or _is_yaml(path):
+        elif is_named or (_is_yaml(path) and _is_like_a_part(path)):
             message, hint = _NO_FILE if is_named else _NAMED_OTHERWISE
             faults.append(PackSyntax(message, where=Place(path.as_posix()), hint=hint))
         elif path.name != apart and path.is_dir():
             message, hint = _DEEPER
-            below = filter(_is_yaml, _seen(path))
-            faults += [PackSyntax(message, where=Place(deeper.as_posix()), hint=hint) for deeper in below]
+            faults += [PackSyntax(message, where=Place(deeper.as_posix()), hint=hint) for deeper in _parts_below(path)]
     raise_faults(faults, PackFaults)
     return found
+
+
+def _parts_below(folder: Path) -> Iterator[Path]:
+    """What looks like a part of a pack, however deep; a visit file or the settings of another program do not."""
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in sorted(folders) if not name.startswith(".")]
+        paths = (Path(place, name) for name in sorted(files) if not name.startswith("."))
+        yield from (path for path in paths if _is_yaml(path) and _is_like_a_part(path))
+
+
+def _is_like_a_part(path: Path) -> bool:
+    """Whether a file has the name of a part that is a map, or holds a list, as every other part does."""
+    if path.stem.lower() in MAPS or not path.is_file():
+        return True
+    try:
+        with path.open("rb") as stream:
+            lines = stream.read(_LOOKED_AT).splitlines()
+    except OSError:
+        return False
+    first = next((line for line in lines if line.strip() and not line.startswith((b"#", b"%", b"---"))), b"")
+    return first.startswith(b"-")
 
 
 def _is_yaml(path: Path) -> bool:

@@ -25,7 +25,7 @@ CLAIMED = re.compile(
     r"|\b(certified|endorsed|approved|accredited|recommended) by\b"
     r"|\bclinically proven\b|\bproven\b|\b(is|are|highly|most) effective\b|\bbenefits?\b|\baccura(te|cy)\b"
     r"|\brules? out\b|\byou have\b|\bguarantee\w*"
-    r"|\bprobab\w*|\blikelihoods?\b|\bpercent\w*|\bper cent\b",
+    r"|\bprobab\w*|\blikelihoods?\b|(?<!\d)(?<!\d )\bper ?cent\w*",
     re.IGNORECASE,
 )
 """What a rule never claims in its title or in what it says: standing, proof, benefit, accuracy, how likely it is."""

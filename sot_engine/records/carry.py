@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, select
 
 from sot_engine.errors import NotTakenIn, SealBroken
+from sot_engine.records.places import Places
 from sot_engine.records.row import FIRST
 from sot_engine.records.tables import CHAIN, IDENTITY, LEDGER, PACK, PATIENT, PERSON
 from sot_engine.records.verify import verify
@@ -70,10 +71,13 @@ def _following(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
     Errors: SealBroken at the first that does not follow.
     """
-    number, previous = 0, FIRST
+    number, previous, places = 0, FIRST, Places()
     for row in rows:
+        says = places.faults(row["visit"], row["step"], row["kind"]) if row["visit"] else ()
         if (row["number"], row["previous"]) != (number + 1, previous):
-            message = f"row {row['number']} does not follow row {number}"
+            says = (f"does not follow row {number}",)
+        if says:
+            message = f"row {row['number']} {says[0]}"
             raise SealBroken(message, context=f"of the visit {row['visit']}", hint="nothing was taken in")
         number, previous = row["number"], row["hash"]
         yield row

@@ -48,7 +48,7 @@ def fold(rows: Sequence[Row], identity_of: Callable[[str], Identity]) -> Chart:
     state = _State()
     for place, row in enumerate(rows):
         if (row.kind == "opened" and place) or (state.seal and row.kind != "addendum"):
-            message = f"row {row.number} is the {row.kind} of a visit that takes none there"
+            message = f'row {row.number} can be no row of a visit there: it is of the kind "{row.kind}"'
             raise SealBroken(
                 message, context=f"of the visit {row.visit}", hint="`sot records verify` has the whole list"
             )

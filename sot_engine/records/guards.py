@@ -1,16 +1,22 @@
 """The triggers with which a database refuses to change what was recorded, against those that are there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from sqlalchemy import Connection, text
 
-_IN_A_FILE = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+from sot_engine.records.tables import METADATA
+
+_IN_A_FILE = text("SELECT name, tbl_name AS part, sql FROM sqlite_master WHERE type = 'trigger'")
 _ON_A_SERVER = text("""
-SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), prosrc
+SELECT tgname, relname, pg_get_triggerdef(pg_trigger.oid, true), prosrc
 FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
 WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal AND tgenabled IN ('O', 'A')
+UNION ALL
+SELECT rulename, tablename, definition, '' FROM pg_rules WHERE schemaname = current_schema()
 """)
+"""Rules of a server too, which turn one statement into another."""
+_OURS = frozenset(METADATA.tables)
 
 
 class Guards(NamedTuple):
@@ -36,8 +42,9 @@ def _in_a_file(connection: Connection) -> tuple[Mapping[str, object], Mapping[st
     from sot_engine.records.migrations.versions import r0001_records as first
     from sot_engine.records.migrations.versions import r0003_rows_in_their_place as third
 
-    there = {row.name: row.sql for row in connection.execute(_IN_A_FILE)}
-    return there, {**first.triggers_of_a_file(), **third.triggers_of_a_file()}
+    made = {**first.triggers_of_a_file(), **third.triggers_of_a_file()}
+    there = {_named(name, part, made): sql for name, part, sql in connection.execute(_IN_A_FILE) if part in _OURS}
+    return there, made
 
 
 def _on_a_server(connection: Connection) -> tuple[Mapping[str, object], Mapping[str, object]]:
@@ -45,7 +52,13 @@ def _on_a_server(connection: Connection) -> tuple[Mapping[str, object], Mapping[
     from sot_engine.records.migrations.versions import r0001_records as first
     from sot_engine.records.migrations.versions import r0003_rows_in_their_place as third
 
-    there = {name: tuple(words) for name, *words in connection.execute(_ON_A_SERVER)}
     runs = {**first.functions_of_a_server(), **third.functions_of_a_server()}
     triggers = {**first.triggers_of_a_server(), **third.triggers_of_a_server()}
-    return there, {name: (words, runs[function]) for name, (words, function) in triggers.items()}
+    made = {name: (words, runs[function]) for name, (words, function) in triggers.items()}
+    asked = connection.execute(_ON_A_SERVER)
+    return {_named(name, part, made): tuple(words) for name, part, *words in asked if part in _OURS}, made
+
+
+def _named(name: str, table: str, made: Collection[str]) -> str:
+    """A trigger by its name; of one that is none of ours on that table, with the table."""
+    return name if name in made and name.startswith(f"{table}_") else f"{name} on {table}"

@@ -84,12 +84,14 @@ def digest(columns: Mapping[str, str | None]) -> str:
 
 def erase_patient(connection: Connection, key: str, reason: str, at: str, person: str) -> None:
     """Delete who a patient is. The clinical rows stay as they are, under a key that names nobody."""
+    refuse_unseen(reason)
     connection.execute(delete(IDENTITY).where(IDENTITY.c.patient == key))
     append(connection, Draft("erased", at, person, json.dumps({"reason": reason}, ensure_ascii=False), patient=key))
 
 
 def merge_patients(connection: Connection, key: str, into: str, reason: str, at: str, person: str) -> None:
     """Record in both charts that two are one; what is recorded for the first from now on goes to the other."""
+    refuse_unseen(reason)
     told = json.dumps({"from": key, "into": into, "reason": reason}, ensure_ascii=False)
     append(connection, Draft("merged", at, person, told, patient=key))
     append(connection, Draft("merged", at, person, told, patient=into))

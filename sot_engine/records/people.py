@@ -13,6 +13,7 @@ from sot_engine.records.ledger import append
 from sot_engine.records.row import Draft
 from sot_engine.records.tables import LEDGER, PERSON
 from sot_engine.source.nearest import did_you_mean
+from sot_engine.source.unseen import refuse_unseen
 
 SHORTEST = 8
 ROUNDS, KIBIBYTES, LANES = 2, 46 * 1024, 1
@@ -98,6 +99,7 @@ def _keep(connection: Connection, kept: str, told: PersonAct) -> None:
 def _tell(connection: Connection, person: Person, kept: str, told: PersonAct) -> None:
     """Who somebody is from now on, and a hash of what is kept of the password, so that no change of it is silent."""
     body = plain(person) | {"password": digest(kept), "act": told.act, "reason": told.reason}
+    refuse_unseen(body)
     append(connection, Draft("person", told.at, told.by, json.dumps(body, ensure_ascii=False)))
 
 

@@ -10,6 +10,7 @@ from sot_engine.records.beside import Beside
 from sot_engine.records.fault import Fault
 from sot_engine.records.guards import Guards, guards
 from sot_engine.records.ledger import all_rows
+from sot_engine.records.places import Places
 from sot_engine.records.row import FIRST, Row, hash_of
 from sot_engine.records.tables import CHAIN
 
@@ -74,8 +75,7 @@ class _Reader:
         self.beside = Beside()
         self.found: set[str] = set()
         self._seals = seals
-        self._steps: dict[str, int] = {}
-        self._sealed: set[str] = set()
+        self._places = Places()
 
     def faults(self, rows: Iterable[Row]) -> Iterator[Fault]:
         for row in rows:
@@ -100,16 +100,8 @@ class _Reader:
     def _step(self, row: Row) -> Iterator[Fault]:
         if row.visit is None:
             return
-        expected = self._steps.get(row.visit, 0) + 1
-        if row.step != expected:
-            yield Fault(row.number, row.visit, f"is step {row.step} of its visit, where step {expected} was due")
-        self._steps[row.visit] = row.step or expected
-        if (row.kind == "opened") != (expected == 1):
-            yield Fault(row.number, row.visit, f"is its {row.kind}, where only the first row of a visit opens it")
-        if row.visit in self._sealed and row.kind != "addendum":
-            yield Fault(row.number, row.visit, f"is its {row.kind} after the seal, where only an addendum may come")
-        if row.kind == "sealed":
-            self._sealed.add(row.visit)
+        for says in self._places.faults(row.visit, row.step, row.kind):
+            yield Fault(row.number, row.visit, says)
 
     def _pass(self, row: Row) -> None:
         self.number, self.previous, self.visit = row.number, row.hash, row.visit  # type: ignore[assignment]  # or none

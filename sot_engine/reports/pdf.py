@@ -1,5 +1,6 @@
 """A page as PDF; WeasyPrint is an extra and is asked for only here."""
 
+import atexit
 import gc
 import logging
 import os
@@ -69,7 +70,8 @@ def breakable(html: str) -> str:
 
 
 _TAG = re.compile(r"(<[^>]*>)")
-_LONG = re.compile(r"(?:&#?\w+;|[^\s<>&]){100}(?=[^\s<>])")
+_LONG = re.compile("(?:&#?\\w+;|[^\\s<>&]){100}(?=[^\\s<>\u0300-\u036f\u200c\u200d\ufe0f])")
+"""Never before a sign that belongs to the letter before it."""
 
 
 def _apart(html: str) -> tuple[str, str]:
@@ -86,6 +88,7 @@ def _fonts() -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration
 
     known = FontConfiguration()
+    atexit.register(_fonts.cache_clear)  # its folder can be removed only while Python is still whole
     return known, CSS(string="\n".join(_face(file, weight) for file, weight in FACES), font_config=known)
 
 

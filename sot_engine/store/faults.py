@@ -30,6 +30,7 @@ _CAUSES = (
         "database is locked", "another program has kept it busy for too long", "close the other program, then again"
     ),
     _Cause("malformed", "the file is damaged", "`sot records restore BACKUP --replace` puts a backup in its place"),
+    _Cause("could not decode", "it holds bytes that are no text", "`sot records verify` says where"),
     _Cause("wrong password", "the server refused the user or the password", "check SOT_DATABASE and ~/.pgpass"),
     _Cause("authentication failed", "the server refused the user or the password", "check SOT_DATABASE and ~/.pgpass"),
     _Cause("does not exist", "the server has no such database, user or table", "create it first, or check the name"),

@@ -123,10 +123,14 @@ def test_what_is_called_like_a_part_and_is_no_file_is_never_passed_over(
 
 def test_every_file_that_looks_like_a_part_and_is_not_read_is_told(tmp_path: Path) -> None:
     home = write_tiny(tmp_path / "tiny")
-    for name in ("stops.yml", "More.YAML", "later/rules.yaml", "docs/page.md", ".hidden.yaml"):
+    for name in ("stops.yml", "More.YAML", "later/on/rules.yaml", "docs/page.md", ".hidden.yaml"):
+        path = home / name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text("# Rules\n- id: X\n", encoding="utf-8")
+    for name in ("visits/one.yaml", "mkdocs.yml"):
         path = home / name
         path.parent.mkdir(exist_ok=True)
-        path.write_text("[]", encoding="utf-8")
+        path.write_text("schema: sot-visit/1\n", encoding="utf-8")  # what is a map and no part is somebody else's
     with pytest.raises(PackFaults) as told:
         read_pack(home.as_posix())
     assert {(Path(one.where.file).name, one.message) for one in told.value.faults if one.where} == {

@@ -1,6 +1,7 @@
 """Rows that fit the chain and were never recorded, rows put in the place of others, and bytes that are no words."""
 
 from collections import OrderedDict
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +14,11 @@ from sot_engine.records.row import Draft, Kind
 from sot_engine.records.verify import Verified
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
+from sot_engine.workflow.charts.export_records import export_records
+from sot_engine.workflow.charts.import_records import import_records
+from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.verify_records import verify_records
 from tests.records.cases import PASSWORD, signed
 from tests.records.tampering import run, tampered, three
@@ -50,9 +55,9 @@ def test_a_row_behind_the_seal_is_found_and_never_shown_though_every_hash_fits(r
     found = forged(records, visits[1], kind, words.replace("left", "right"))
     assert found.guards == ((), ())
     assert [(fault.visit, fault.says) for fault in found.faults] == [
-        (visits[1], f"is its {kind} after the seal, where only an addendum may come")
+        (visits[1], f'is a row of the kind "{kind}" behind the seal, where only an addendum may come')
     ]
-    with pytest.raises(SealBroken, match="of a visit that takes none there"):
+    with pytest.raises(SealBroken, match="can be no row of a visit there"):
         open_entry(records, visits[1])
 
 
@@ -66,8 +71,8 @@ def test_a_second_beginning_is_refused_and_found(records: Database) -> None:
         append(connection, draft)
     found = tampered(records, lambda connection: append(connection, draft))
     says = {fault.says for fault in found.faults if fault.visit == visits[1]}
-    assert "is its opened, where only the first row of a visit opens it" in says
-    with pytest.raises(SealBroken, match="is the opened of a visit that takes none there"):
+    assert "begins its visit once more" in says
+    with pytest.raises(SealBroken, match="can be no row of a visit there"):
         open_entry(records, visits[1])
 
 
@@ -102,7 +107,7 @@ def test_a_trigger_of_somebody_else_is_named_and_nothing_is_lost_without_a_word(
     with records.writing() as connection:
         for act in acts[connection.dialect.name]:
             connection.execute(text(act))
-    assert verify_records(records).guards == ((), ("quiet",))
+    assert verify_records(records).guards == ((), ("quiet on ledger",))
     with pytest.raises(SealBroken, match="did not take what was to be recorded"):
         amend_visit(records, visit, "anna", PASSWORD, Amendment(kind="addendum", reason="Late.", text="More."))
 
@@ -141,3 +146,33 @@ def test_a_kept_pack_that_cannot_be_read_is_told(records: Database, monkeypatch:
     monkeypatch.setattr(packs, "_read", OrderedDict())
     with pytest.raises(SealBroken, match="that was kept is not what it was"):
         open_entry(records, visit)
+
+
+def test_a_visit_that_cannot_be_read_takes_nothing_away_from_the_others(
+    records: Database, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    visits = three(records)
+    with records.reading() as connection:
+        words = next(row.body for row in visit_rows(connection, visits[1]) if row.kind == "exam")
+    forged(records, visits[1], "exam", words)
+    assert {one.entry.id for one in list_visits(records)} == {visits[0], visits[2]}
+    assert f"the visit {visits[1]} is not as it was recorded and is left out" in caplog.text
+    export_records(records, str(tmp_path / "records.json"))
+    with open_records(str(tmp_path / "other.db")) as other, pytest.raises(SealBroken, match="behind the seal"):
+        import_records(other, str(tmp_path / "records.json"))
+
+
+def test_a_trigger_on_a_table_of_somebody_else_is_nobodys_business(records: Database) -> None:
+    with records.writing() as connection:
+        connection.execute(text("CREATE TABLE other (x INTEGER)"))
+        if records.address.is_file:
+            connection.execute(text("CREATE TRIGGER touch AFTER UPDATE ON other BEGIN SELECT 1; END"))
+        else:
+            connection.execute(text("CREATE RULE touch AS ON UPDATE TO other DO INSTEAD NOTHING"))
+    assert verify_records(records).guards == ((), ())
+    with records.writing() as connection:
+        if records.address.is_file:
+            connection.execute(text("CREATE TRIGGER ledger_grows_not AFTER UPDATE ON person BEGIN SELECT 1; END"))
+        else:
+            connection.execute(text("CREATE RULE ledger_grows_not AS ON UPDATE TO person DO INSTEAD NOTHING"))
+    assert verify_records(records).guards == ((), ("ledger_grows_not on person",))

@@ -192,3 +192,6 @@ def test_the_key_of_somebody_who_was_erased_is_nobodys_reference(records: Databa
     with pytest.raises(ImpossibleValue, match="the key of a chart whose patient was erased"):
         new_visit(records, exam_of(key), "anna")
     assert len(list_visits(records, patient=key)) == 1
+    drafted(records, exam_of("OTHER"))
+    with pytest.raises(ImpossibleValue, match="the key of a chart whose patient was erased"):
+        correct_patient(records, "OTHER", "anna", ref=key)

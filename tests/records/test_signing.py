@@ -15,8 +15,11 @@ from sot_engine.workflow.charts.add_person import add_person
 from sot_engine.workflow.charts.assess_visit import assess_visit
 from sot_engine.workflow.charts.correct_patient import correct_patient
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
+from sot_engine.workflow.charts.erase_patient import erase_patient
+from sot_engine.workflow.charts.merge_charts import merge_charts
 from sot_engine.workflow.charts.new_visit import new_visit
 from sot_engine.workflow.charts.open_entry import open_entry
+from sot_engine.workflow.charts.reset_password import Reset, reset_password
 from sot_engine.workflow.charts.review_visit import review_visit
 from sot_engine.workflow.charts.sign_visit import COSIGNER, cosign_visit, sign_visit
 from sot_engine.workflow.charts.verify_records import verify_records
@@ -226,7 +229,7 @@ def test_blocks_that_nothing_accepted_suggests_are_signed_with_a_word_of_why(rec
     edit_visit(records, entry.id, "anna", Edit(blocks=used))
     with pytest.raises(SigningRefused) as told:
         sign_visit(records, entry.id, "anna", PASSWORD)
-    assert "blocks were used that no accepted suggestion names" in told.value.context
+    assert "the blocks used are not those of an accepted placement" in told.value.context
     edit_visit(records, entry.id, "anna", Edit(plan="As at the last visit, which helped."))
     assert sign_visit(records, entry.id, "anna", PASSWORD).stage == "signed"
 
@@ -242,10 +245,35 @@ def test_a_sign_that_nobody_sees_is_recorded_nowhere(records: Database, sign: st
         lambda: review_visit(records, entry.id, "anna", rejected),
         lambda: new_visit(records, exam_of("NEW"), "anna", name=f"Zoe{sign}"),
         lambda: correct_patient(records, entry.patient.ref, "anna", name=f"Zoe{sign}"),
+        lambda: reset_password(records, "ben", PASSWORD, Reset(by="anna", password=PASSWORD, reason=f"x{sign}")),
+        lambda: erase_patient(records, entry.patient.ref, "anna", PASSWORD, f"x{sign}"),
+        lambda: merge_charts(records, "OTHER", entry.patient.ref, "anna", PASSWORD, f"x{sign}"),
         lambda: add_person(records, Person(id="dora", name=f"D{sign}", role="student"), PASSWORD),
     ]
+    drafted(records, exam_of("OTHER"))
     before = verify_records(records).rows
     for act in acts:
         with pytest.raises(ImpossibleValue, match="which cannot be seen"):
             act()
     assert verify_records(records).rows == before
+
+
+def test_blocks_that_lie_otherwise_than_what_was_accepted_are_signed_with_a_word_of_why(records: Database) -> None:
+    entry = reviewed(records)
+    as_accepted = BlocksUsed(
+        position="supine",
+        blocks=(
+            BlockUsed(side="right", landmark="greater trochanter"), BlockUsed(side="left", landmark="iliac crest"),
+        ),
+    )  # fmt: skip
+    elsewhere = replace(as_accepted, blocks=(BlockUsed(side="left", landmark="ribcage"), as_accepted.blocks[0]))
+    for used in (
+        elsewhere,
+        replace(as_accepted, position="prone"),
+        replace(as_accepted, blocks=as_accepted.blocks[:1]),
+    ):
+        edit_visit(records, entry.id, "anna", Edit(blocks=used))
+        with pytest.raises(SigningRefused, match="cannot be signed yet"):
+            sign_visit(records, entry.id, "anna", PASSWORD)
+    edit_visit(records, entry.id, "anna", Edit(blocks=as_accepted))
+    assert sign_visit(records, entry.id, "anna", PASSWORD).stage == "signed"

@@ -218,3 +218,11 @@ def test_a_word_that_is_longer_than_any_line_has_places_to_break() -> None:
     assert re.findall("&[a-z]*\u200b", broken) == []
     whole = note_html(draft_note(amended(), core()))
     assert breakable(whole) == whole
+
+
+def test_printing_leaves_nothing_behind_and_says_nothing(tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    made = subprocess.run([sys.executable, "-c", PRINT], cwd=ROOT, env=environment, capture_output=True, check=True)
+    assert made.stdout.startswith(b"%PDF")
+    assert made.stderr == b""
+    assert [path for path in tmp_path.iterdir() if path.name.startswith("weasyprint")] == []

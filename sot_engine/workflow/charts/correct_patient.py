@@ -43,6 +43,9 @@ def correct_patient(records: Database, known_as: str, by: str, /, **new: str) ->
         if taken and taken.id != known.id:
             message = "another patient has the new reference"
             raise ImpossibleValue(message, hint="`sot records merge` joins two records of one patient")
+        if taken is None and "ref" in new and patients.is_key(connection, new["ref"]):
+            message = "the new reference is the key of a chart whose patient was erased"
+            raise ImpossibleValue(message, hint="give the reference by which the practice knows the patient")
         corrected = replace(known, **new)
         corrected = replace(corrected, birth_date=corrected.birth_date or None)
         if corrected != known:
