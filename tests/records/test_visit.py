@@ -265,7 +265,7 @@ def test_a_sum_of_fewer_items_stands_beside_no_other_total(records: Database) ->
     assert found == [None, None, None, 19]
     with pytest.raises(ImpossibleValue, match="NDI cannot be 46 with 9 of 10 items answered"):
         edit_visit(records, drafted(records).id, "anna", Edit(scores=[scored("NDI", 46, 9)]))
+    of_five = Score(measure="NDI", value=3, at="2026-03-14T09:40:00-08:00", answered=5, items=5)
     with pytest.raises(ImpossibleValue, match="NDI cannot be 3 with 5 of 5 items answered"):
-        of_five = Score(measure="NDI", value=3, at="2026-03-14T09:40:00-08:00", answered=5, items=5)
         edit_visit(records, drafted(records).id, "anna", Edit(scores=[of_five]))
     assert edit_visit(records, drafted(records).id, "anna", Edit(scores=[scored("NDI", 45, 9)])).scores
