@@ -3,57 +3,29 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding, Vocabulary
-from sot_engine.domain.pack import Accepted, Apart, CategoryPage, Decision, Exemption, Order, Pack, Review, Source
-from sot_engine.domain.rule import RECORDED_ONLY, STRATUM_OF, Category, Effect, Placement, Rule, Status
+from sot_engine.domain.pack import Apart, Decision, Pack, Source
+from sot_engine.domain.rule import RECORDED_ONLY, STRATUM_OF, Effect, Placement, Rule
 from sot_engine.errors import PackError, PackFaults, PackReference, PackShape, PackSyntax, Place, raise_faults
 from sot_engine.packs.apart import read_apart
 from sot_engine.packs.content import content_hash, pack_files, read_file
 from sot_engine.packs.effect import read_effect
-from sot_engine.packs.promise import Claimed, read_promises
+from sot_engine.packs.head import LANGUAGE, Head
+from sot_engine.packs.promise import read_promises
 from sot_engine.packs.shape import shape
 from sot_engine.packs.soundness import ill_formed, read_retest, unsound
 from sot_engine.packs.spelling import Scope, read_condition
 from sot_engine.source.document import Document, Path
 from sot_engine.source.nearest import did_you_mean
 
-LANGUAGE = "sot-pack/1"
 NOT_RULES = ("pack.yaml", "findings.yaml", "sources.yaml", "apart.yaml")
 _DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Head:
-    """What `pack.yaml` holds. A pack that extends another may leave the categories and the decision to it."""
-
-    id: str
-    version: str
-    title: str
-    status: Status
-    purpose: str
-    use: str
-    misuse: str
-    reviewed_by: tuple[Review, ...]
-    language: str = LANGUAGE
-    extends: str | None = None
-    differs: str = ""
-    retires: tuple[str, ...] = ()
-    categories: Mapping[Category, CategoryPage] | None = None
-    decision: Decision | None = None
-    notices: tuple[str, ...] = ()
-    orders: tuple[Order, ...] = ()
-    questions: tuple[str, ...] = ()
-    theorems: tuple[Claimed, ...] = ()
-    exceptions: tuple[Exemption, ...] = ()
-    accepted: tuple[Accepted, ...] = ()
-
-    __pydantic_config__ = {"str_strip_whitespace": True, "extra": "forbid"}  # noqa: RUF012  # pydantic reads a plain dict
 
 
 def read_folder(folder: FilePath, base: Pack | None = None, name: str | None = None) -> Pack:

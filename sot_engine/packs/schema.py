@@ -11,8 +11,8 @@ from sot_engine.domain.pack import Pack, Source
 from sot_engine.domain.rule import CATEGORIES, RECORDED_ONLY, STRENGTHS, Placement, Rule
 from sot_engine.packs.apart import Stated
 from sot_engine.packs.case_shape import EXAM_KEYS, KINDS, WholeKeys
+from sot_engine.packs.head import Head
 from sot_engine.packs.promise import WORDS
-from sot_engine.packs.reader import Head
 from sot_engine.packs.shape import OURS, adapter
 from sot_engine.packs.spelling import BOUNDS, LANDMARKS, PATIENT, PATTERNS, POSITIONS, SIDE_WORDS
 

@@ -15,7 +15,7 @@ from sot_engine.source.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from sot_engine.packs.cases import Case
-    from sot_engine.packs.reader import Head
+    from sot_engine.packs.head import Head
 
 DEFAULT = "sot-core"
 

@@ -8,6 +8,7 @@ from typing import Any
 from sot_engine.domain.chart import Addendum, Answer, ChartEntry, Identity, Signature, Stage
 from sot_engine.errors import SealBroken
 from sot_engine.records import body
+from sot_engine.records.places import Places
 from sot_engine.records.row import Kind, Row
 
 
@@ -45,14 +46,16 @@ def fold(rows: Sequence[Row], identity_of: Callable[[str], Identity]) -> Chart:
 
     Errors: SealBroken when rows are missing or cannot be read.
     """
-    state = _State()
-    for place, row in enumerate(rows):
-        if (row.kind == "opened" and place) or (state.seal and row.kind != "addendum"):
-            message = f'row {row.number} can be no row of a visit there: it is of the kind "{row.kind}"'
+    state, places = _State(), Places()
+    for row in rows:
+        read = _step(row)
+        says = places.faults(str(row.visit), row.step, row.kind)
+        if says and state.opened:  # of a visit without its beginning no more is to be said than that
+            message = f"row {row.number} {says[0]}"
             raise SealBroken(
                 message, context=f"of the visit {row.visit}", hint="`sot records verify` has the whole list"
             )
-        _step(row)(state, row)
+        read(state, row)
     if state.opened is None or state.exam is None:
         message = f"the visit {rows[0].visit} has lost its first rows"
         raise SealBroken(message, hint="`sot records verify` has the whole list")

@@ -256,8 +256,11 @@ def test_an_entry_whose_rows_are_broken_is_told_and_not_guessed(records: Databas
         open_entry(records, visits[0])
     assert visits[0] in told.value.context
     tampered(records, run("DELETE FROM ledger WHERE visit = :v AND kind = 'exam'", v=visits[1]))
-    with pytest.raises(SealBroken, match="has lost its first rows"):
+    with pytest.raises(SealBroken, match="is step 3 of its visit, where step 2 was due"):
         open_entry(records, visits[1])
+    tampered(records, run("DELETE FROM ledger WHERE visit = :v AND kind = 'opened'", v=visits[2]))
+    with pytest.raises(SealBroken, match="has lost its first rows"):
+        open_entry(records, visits[2])
 
 
 def test_empty_records_are_whole(records: Database) -> None:

@@ -192,13 +192,8 @@ def erase(
         password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
         key = erase_patient(records, ref, person, password, told)
     typer.echo(f"Erased. The visits stay under {key}.")
-    typer.echo(
-        "Backups and exports from before still name the patient; free text may, too. So does the journal of an",
-        err=True,
-    )
-    typer.echo(
-        "exam that was asked at the table, in the folder `exams` beside the records: delete what is theirs.", err=True
-    )
+    typer.echo("Backups and exports from before still name the patient; free text may, too.", err=True)
+    typer.echo("So do journals of exams, in the folder `exams` beside the records: delete theirs.", err=True)
 
 
 @app.command()

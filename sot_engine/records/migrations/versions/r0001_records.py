@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from sot_engine.records.migrations.triggers import make_triggers
+
 revision = "0001"
 down_revision = None
 
@@ -18,14 +20,7 @@ def upgrade() -> None:
     _tables()
     _ledger()
     op.execute(f"INSERT INTO chain (id, length, hash) VALUES (1, 0, '{'0' * 64}')")  # noqa: S608  # our own words
-    if op.get_bind().dialect.name == "postgresql":
-        for name, body in functions_of_a_server().items():
-            op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$")
-        for trigger, _ in triggers_of_a_server().values():
-            op.execute(trigger)
-    else:
-        for trigger in triggers_of_a_file().values():
-            op.execute(trigger)
+    make_triggers(triggers_of_a_file(), functions_of_a_server(), triggers_of_a_server())
 
 
 def _tables() -> None:

@@ -3,7 +3,7 @@
 `INSERT OR REPLACE` takes a row away from a file without asking the guards against deletion.
 """
 
-from alembic import op
+from sot_engine.records.migrations.triggers import make_triggers
 
 revision = "0003"
 down_revision = "0002"
@@ -18,14 +18,7 @@ _PATIENT_IS_THERE = "EXISTS (SELECT 1 FROM patient WHERE key = NEW.key)"
 
 def upgrade() -> None:
     """Make the triggers; rows that are there already are read by `sot records verify`."""
-    if op.get_bind().dialect.name == "postgresql":
-        for name, body in functions_of_a_server().items():
-            op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$")
-        for trigger, _ in triggers_of_a_server().values():
-            op.execute(trigger)
-    else:
-        for trigger in triggers_of_a_file().values():
-            op.execute(trigger)
+    make_triggers(triggers_of_a_file(), functions_of_a_server(), triggers_of_a_server())
 
 
 def triggers_of_a_file() -> dict[str, str]:
