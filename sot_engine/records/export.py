@@ -5,6 +5,7 @@ The JSON is written and read a row at a time, so that its size does not matter.
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import groupby
@@ -20,6 +21,7 @@ from sot_engine.records.carry import TABLES, Head, Item
 SCHEMA = "sot-records/1"
 BIGGEST_FIELD = 100_000_000
 """The files of a pack are one field of a CSV file."""
+_SIGN = re.compile(r"[^ \t\r\n]")
 
 
 def json_parts(items: Iterable[Item], head: Head) -> Iterator[str]:
@@ -137,6 +139,8 @@ class _Reader:
             if self._peek() == "]":
                 self._sign("]")
             self._next = self._sign(",}")
+        if self._peek():
+            raise _none_of_ours(self._path)
 
     def _row(self, name: str) -> dict[str, Any]:
         row = self._value()
@@ -147,20 +151,19 @@ class _Reader:
         return {column.name: row.get(column.name) for column in columns}
 
     def _peek(self) -> str:
-        """The next sign that is no blank."""
+        """The next sign that is no blank; nothing at the end."""
         while True:
-            rest = self._text[self._at :].lstrip()
-            if rest:
-                self._text, self._at = rest, 0
-                return rest[0]
-            more = self._stream.read(1 << 20)
-            if not more:
-                raise _none_of_ours(self._path)
-            self._text, self._at = more, 0
+            found = _SIGN.search(self._text, self._at)
+            if found:
+                self._at = found.start()
+                return found[0]
+            self._text, self._at = self._stream.read(1 << 20), 0
+            if not self._text:
+                return ""
 
     def _sign(self, wanted: str) -> str:
         found = self._peek()
-        if found not in wanted:
+        if not found or found not in wanted:
             raise _none_of_ours(self._path)
         self._at += 1
         return found

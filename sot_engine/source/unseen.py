@@ -1,11 +1,18 @@
-"""Signs in a text that nobody sees and that could steer a terminal; the end of a line and a tab are none of them."""
+"""Signs in a text that nobody sees: they could steer a terminal, or let a reader see other words than were recorded.
+
+The end of a line and a tab are none of them.
+"""
 
 import re
 
 from sot_engine.errors import ImpossibleValue
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-"""Surrogates stand for bytes that are no text, as a command line may hold them."""
+_CONTROLS = r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+_TURNS = r"\u202a-\u202e\u2066-\u2069"
+"""They turn the direction of what stands behind them, so that "left" can be shown where something else is kept."""
+_NO_TEXT = r"\ud800-\udfff"
+"""They stand for bytes that are no text, as a command line may hold them."""
+_UNSEEN = re.compile(f"[{_CONTROLS}{_TURNS}{_NO_TEXT}]")
 
 
 def unseen(text: str) -> str | None:

@@ -126,6 +126,7 @@ REFUSED: dict[str, list[tuple[str, int, str]]] = {
     "time_in_words.yaml": [("V020", 3, '"yesterday at nine" is not a date with a time')],
     "too_many_digits.json": [("V010", 7, "a number with 5000 digits cannot be recorded")],
     "trailing_comma.json": [TRAILING_COMMA],
+    "turned_text.yaml": [("V020", 4, '"complaint" holds the character U+202E, which cannot be seen')],
     "two_decimals.yaml": [("V040", 10, '"lateral_sway_mm" cannot be 12.25')],
     "two_documents.yaml": [("V010", 10, "a second YAML document starts here")],
     "two_values.json": [("V010", 2, "not JSON: Extra data")],

@@ -146,6 +146,17 @@ def test_an_export_with_what_no_records_hold_is_told(full: Database, tmp_path: P
         assert content(other) == []
 
 
+@pytest.mark.parametrize("behind", ["{}", "\n ]", '"', "\x00"])
+def test_an_export_with_something_behind_its_end_is_told(full: Database, tmp_path: Path, behind: str) -> None:
+    path = tmp_path / "records.json"
+    export_records(full, str(path))
+    path.write_text(path.read_text("utf-8") + behind, "utf-8")
+    with open_records(str(tmp_path / "other.db")) as other:
+        with pytest.raises(NotTakenIn, match="no export of records"):
+            import_records(other, str(path))
+        assert content(other) == []
+
+
 def test_an_export_that_is_not_there_is_told(tmp_path: Path) -> None:
     with open_records(str(tmp_path / "records.db")) as records:
         for name, says in (("nowhere.json", "cannot be read: no such file"), ("", "no export")):

@@ -234,9 +234,9 @@ def test_blocks_that_nothing_accepted_suggests_are_signed_with_a_word_of_why(rec
     assert sign_visit(records, entry.id, "anna", PASSWORD).stage == "signed"
 
 
-@pytest.mark.parametrize("sign", ["\x01", "\x1b[31m", "\x85bad\x9f", "\udcff"])
+@pytest.mark.parametrize("sign", ["\x01", "\x1b[31m", "\x85bad\x9f", "\udcff", "\u202eleft", "\u2067"])
 def test_a_sign_that_nobody_sees_is_recorded_nowhere(records: Database, sign: str) -> None:
-    """A terminal would obey it, and FHIR has no such text; bytes that are no text come as surrogates."""
+    """A terminal would obey it, or show what was recorded backwards; bytes that are no text come as surrogates."""
     entry = assessed(records)
     rejected = [replace(one, verdict="rejected", reason=f"x{sign}") for one in accepted(entry)]
     acts: list[Callable[[], object]] = [
