@@ -7,7 +7,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.review import signature_lacks
 from sot_engine.reports import wording as w
 from sot_engine.reports.entry_reasons import behind, reason_sections
-from sot_engine.reports.names import clean
+from sot_engine.reports.names import clean, time_words
 from sot_engine.reports.result import result_sheet
 from sot_engine.reports.sheet import Entry, Section, Sheet
 
@@ -61,8 +61,8 @@ def _glance(entry: ChartEntry) -> Iterator[tuple[str, str]]:
     name = f", {clean(entry.patient.name)}" if entry.patient.name else ""
     yield "Visit", f"{entry.id}: {STAGES[entry.stage]}"
     yield "Patient", f"{clean(entry.patient.ref)}{name}; {entry.visit.patient.age_years} years at the exam"
-    yield "Exam", f"{entry.visit.examined_at}; {clean(entry.visit.examiner)}"
-    yield "Opened", f"{entry.opened_at}; {person_words(entry.opened_by)}"
+    yield "Exam", f"{time_words(entry.visit.examined_at)}; {clean(entry.visit.examiner)}"
+    yield "Opened", f"{time_words(entry.opened_at)}; {person_words(entry.opened_by)}"
     if entry.visit.complaint:
         yield "Complaint", clean(entry.visit.complaint)
     if entry.seal:
@@ -89,7 +89,7 @@ def _suggestion(one: Suggestion, entry: ChartEntry, pack: Pack) -> Entry:
     rules, answer = behind(one, entry, pack), entry.answers.get(one.key)
     if answer is None:
         return Entry(head, "o", "not reviewed", tuple(filter(None, (one.says, rules))))
-    decided = f"Decided by {w.known_person(answer.by, entry)}, {answer.at}."
+    decided = f"Decided by {w.known_person(answer.by, entry)}, {time_words(answer.at)}."
     instead = f"Instead: {clean(answer.instead)}." if answer.instead else ""
     reason = f"Reason: {clean(answer.reason)}" if answer.reason else ""
     mark = {"accepted": "+", "changed": ">", "rejected": "-"}[answer.verdict]
@@ -135,7 +135,7 @@ def _words(entry: ChartEntry) -> Iterator[Section]:
 def _signatures(entry: ChartEntry) -> Iterator[Section]:
     if entry.signatures:
         told = tuple(
-            Entry(f"{person_words(one.by)}, as {one.as_}, {one.at}", "+", "signed", (one.attests,))
+            Entry(f"{person_words(one.by)}, as {one.as_}, {time_words(one.at)}", "+", "signed", (one.attests,))
             for one in entry.signatures
         )
         yield Section("Signatures", told)
@@ -149,7 +149,8 @@ def _addenda(entry: ChartEntry) -> Iterator[Section]:
 def _added(one: Addendum) -> Entry:
     other = f" {one.other}" if one.other else ""
     body = tuple(filter(None, (clean(one.text), f"Reason: {clean(one.reason)}")))
-    return Entry(f"{one.number}. {KINDS[one.kind]}{other}; {person_words(one.by)}, {one.at}", "!", "added", body)
+    head = f"{one.number}. {KINDS[one.kind]}{other}; {person_words(one.by)}, {time_words(one.at)}"
+    return Entry(head, "!", "added", body)
 
 
 def entry_line(entry: ChartEntry, *, elsewhere: bool = False) -> tuple[str, str, str, str, str]:

@@ -1,5 +1,6 @@
 """Findings and recorded values as people read them, with the id beside the name."""
 
+import re
 from collections.abc import Container, Iterable
 
 from sot_engine.domain.finding import Finding
@@ -7,6 +8,7 @@ from sot_engine.domain.pack import Pack
 
 JOINERS = "\u200c\u200d"
 """Signs that nobody sees, and without which words of some languages are misspelt; no terminal obeys them."""
+_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})\Z")
 _OUT_OF = ("pain", "grade")
 _PATIENT = {"patient.age_years": ("Age", "year"), "patient.pregnancy_weeks": ("Pregnancy", "week")}
 
@@ -18,6 +20,16 @@ def clean(text: str) -> str:
     return " ".join(
         "".join(sign if sign.isprintable() or sign.isspace() or sign in JOINERS else "?" for sign in text).split()
     )
+
+
+def time_words(text: str) -> str:
+    """A time in its own zone as people read it: `2026-03-14 09:30 UTC-08:00`; what is no such time, as it stands."""
+    found = _TIME.match(text)
+    if not found:
+        return clean(text)
+    day, clock, seconds, zone = found.groups()
+    told = seconds if seconds and seconds.strip(":0.") else ""
+    return f"{day} {clock}{told} UTC{'' if zone in {'Z', '+00:00'} else zone}"
 
 
 def value_words(finding: Finding, spoken: str) -> str:

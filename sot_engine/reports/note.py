@@ -9,7 +9,7 @@ from sot_engine.domain.section import Entry, Section
 from sot_engine.errors import PackDiffers
 from sot_engine.reports import wording as w
 from sot_engine.reports.figure_words import captioned
-from sot_engine.reports.names import amount_words, clean, listed
+from sot_engine.reports.names import amount_words, clean, listed, time_words
 from sot_engine.reports.note_assessment import assessment_sections
 from sot_engine.reports.note_exam import objective_sections, subjective_sections
 from sot_engine.reports.note_plan import plan_sections
@@ -116,9 +116,9 @@ def _rows(entry: ChartEntry, pack: Pack) -> Iterator[tuple[str, str]]:
     visit = entry.visit
     yield "Patient", patient_words(entry)
     yield "Pregnancy", pregnancy_words(visit.patient.pregnancy_weeks)
-    yield "Exam", f"{visit.examined_at}; {visit.examiner}"
+    yield "Exam", f"{time_words(visit.examined_at)}; {visit.examiner}"
     student = ", student" if entry.opened_by.role == "student" else ""
-    yield "Recorded", f"{entry.opened_at}; {w.person_words(entry.opened_by)}{student}"
+    yield "Recorded", f"{time_words(entry.opened_at)}; {w.person_words(entry.opened_by)}{student}"
     yield "Entry", entry.id
     if entry.assessment:
         yield "Rules", f"{w.pack_words(entry.assessment.pack)}; {w.review_words(pack)}"

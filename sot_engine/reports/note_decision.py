@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sot_engine.domain.chart import Answer, ChartEntry, Suggestion, SuggestionKind
 from sot_engine.reports import wording as w
+from sot_engine.reports.names import time_words
 from sot_engine.reports.sheet import Entry, Section
 
 KINDS: dict[SuggestionKind, str] = {
@@ -47,7 +48,7 @@ def _answered(answer: Answer, entry: ChartEntry) -> Iterator[str]:
         yield f"Reason: {answer.reason}"
     who = w.known_person(answer.by, entry)
     if who or answer.at:
-        yield f"Decided{f' by {who}' if who else ''}{f', {answer.at}' if answer.at else ''}."
+        yield f"Decided{f' by {who}' if who else ''}{f', {time_words(answer.at)}' if answer.at else ''}."
 
 
 def is_followed(entry: ChartEntry) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from sot_engine.domain.chart import Score
 from sot_engine.domain.measure import OutcomeMeasure, PublishedChange
+from sot_engine.reports.names import time_words
 from sot_engine.reports.sheet import Entry, Section
 
 
@@ -25,7 +26,7 @@ def score_entry(score: Score, measure: OutcomeMeasure) -> Entry:
     if score.answered is not None and score.items is not None:
         body.append(f"{score.answered} of {score.items} items were answered.")
     body += _change(score, measure)
-    head = f"{measure.name}: {plain_number(score.value)} of {high}, on {score.at}"
+    head = f"{measure.name}: {plain_number(score.value)} of {high}, on {time_words(score.at)}"
     return Entry(head, "", measure.id, tuple(body))
 
 

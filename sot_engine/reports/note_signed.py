@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sot_engine.domain.chart import Addendum, AddendumKind, ChartEntry, Signature
 from sot_engine.reports import wording as w
-from sot_engine.reports.names import listed
+from sot_engine.reports.names import listed, time_words
 from sot_engine.reports.note_exam import paragraphs
 from sot_engine.reports.sheet import Entry, Section
 
@@ -21,7 +21,7 @@ KINDS: dict[AddendumKind, str] = {
 
 def signed_words(entry: ChartEntry) -> str:
     """Who signed and when, in a sentence."""
-    signed = (f"{ROLES[one.as_]} by {w.person_words(one.by)}, {one.at}" for one in entry.signatures)
+    signed = (f"{ROLES[one.as_]} by {w.person_words(one.by)}, {time_words(one.at)}" for one in entry.signatures)
     words = listed(signed)
     return f"{words[:1].upper()}{words[1:]}." if words else "No signature is recorded."
 
@@ -34,7 +34,7 @@ def signature_sections(entry: ChartEntry) -> Iterator[Section]:
 
 def _signature(one: Signature) -> Entry:
     student = ", student" if one.by.role == "student" else ""
-    return Entry(f"{w.person_words(one.by)}{student}, {one.at}", "", ROLES[one.as_], (one.attests,))
+    return Entry(f"{w.person_words(one.by)}{student}, {time_words(one.at)}", "", ROLES[one.as_], (one.attests,))
 
 
 def addendum_sections(entry: ChartEntry) -> Iterator[Section]:
@@ -42,7 +42,7 @@ def addendum_sections(entry: ChartEntry) -> Iterator[Section]:
     if not entry.addenda:
         yield Section("Added", (Entry("Nothing was added."),))
     for one in entry.addenda:
-        title = f"{one.number}. {KINDS[one.kind]}, {one.at}, {w.person_words(one.by)}"
+        title = f"{one.number}. {KINDS[one.kind]}, {time_words(one.at)}, {w.person_words(one.by)}"
         yield Section(title, tuple(_added(one)))
 
 

@@ -8,7 +8,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
 from sot_engine.reports.evidence import evidence_sections, in_order
-from sot_engine.reports.names import clean, fact_words, name_words, value_words
+from sot_engine.reports.names import clean, fact_words, name_words, time_words, value_words
 from sot_engine.reports.placed import guidance_sections, order_sections, placement_section
 from sot_engine.reports.safety import (
     AFTER,
@@ -55,8 +55,8 @@ def _first(found: Assessment, visit: Visit, pack: Pack) -> Iterator[str]:
 
 
 def _glance(found: Assessment, visit: Visit, pack: Pack) -> Iterator[tuple[str, str]]:
-    patient = visit.patient
-    yield "Exam", f"{clean(patient.ref)}, {patient.age_years} years; {visit.examined_at}; {clean(visit.examiner)}"
+    patient, at = visit.patient, time_words(visit.examined_at)
+    yield "Exam", f"{clean(patient.ref)}, {patient.age_years} years; {at}; {clean(visit.examiner)}"
     if visit.complaint:
         yield "Complaint", clean(visit.complaint)
     for name in in_order(found) if w.is_open(found) else ():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sot_engine.reports.names import clean, fact_words, listed, name_words
+from sot_engine.reports.names import clean, fact_words, listed, name_words, time_words
 from tests.known_packs import core
 
 
@@ -42,3 +42,18 @@ def test_text_from_outside_is_one_line_of_signs_that_can_be_seen() -> None:
     assert clean("a\tb\n\u3000c\x1b[2J\u202e") == "a b c?[2J?"
     persian = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647"
     assert clean(persian) == persian
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2026-03-14T09:30:00-08:00", "2026-03-14 09:30 UTC-08:00"),
+        ("2026-03-14T09:30:07Z", "2026-03-14 09:30:07 UTC"),
+        ("2026-03-14 09:30+00:00", "2026-03-14 09:30 UTC"),
+        ("2026-03-14T09:30:00.250+05:45", "2026-03-14 09:30:00.250 UTC+05:45"),
+        ("2026-03-14", "2026-03-14"),
+        ("last\x1b[2J week", "last?[2J week"),
+    ],
+)
+def test_a_time_is_read_in_its_own_zone(text: str, told: str) -> None:
+    assert time_words(text) == told

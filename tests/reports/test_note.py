@@ -25,6 +25,7 @@ from sot_engine.domain.chart import (
 from sot_engine.domain.note import CHAPTERS
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.inference.assess import assess
+from sot_engine.reports.names import time_words
 from sot_engine.reports.note import STAGES, draft_note
 from sot_engine.reports.note_html import note_html
 from sot_engine.reports.note_json import note_json, read_note
@@ -180,8 +181,8 @@ def test_a_line_that_grows_when_its_signs_are_spelt_out_is_broken_again() -> Non
     ("draft", "Not reviewed and not signed."),
     ("reviewed", "Reviewed, and not signed."),
     ("awaiting_cosignature", "It waits for a practitioner's co-signature and is not final."),
-    ("signed", f"Signed by E. Xample, DC, {SIGNED_AT}."),
-    ("amended", f"Signed by E. Xample, DC, {SIGNED_AT}."),
+    ("signed", f"Signed by E. Xample, DC, {time_words(SIGNED_AT)}."),
+    ("amended", f"Signed by E. Xample, DC, {time_words(SIGNED_AT)}."),
     ("entered_in_error", "This entry was made in error."),
 ])  # fmt: skip
 def test_every_stage_is_named_first_and_says_what_it_means(stage: Stage, says: str) -> None:
@@ -198,7 +199,7 @@ def test_a_student_and_a_cosigner_are_both_named() -> None:
     first = replace(signed().signatures[0], by=STUDENT)
     second = replace(first, by=DC, as_="cosigner", at="2026-01-15T12:00:00+00:00")
     entry = replace(signed(), opened_by=STUDENT, signatures=(first, second))
-    assert f"Signed by S. Tudent, {SIGNED_AT} and co-signed by E. Xample, DC" in note(entry).lead[0]
+    assert f"Signed by S. Tudent, {time_words(SIGNED_AT)} and co-signed by E. Xample, DC" in note(entry).lead[0]
     assert "signed: S. Tudent, student" in chapter(entry, "signatures")
     assert "co-signed: E. Xample, DC" in chapter(entry, "signatures")
     assert "S. Tudent, student" in dict(note(entry).rows)["Recorded"]
@@ -222,9 +223,9 @@ def test_the_original_and_every_addition_are_printed() -> None:
     body = original[original.index("\nSUBJECTIVE\n") : original.index("\nADDENDA\n")]
     assert body in added
     said = chapter(amended(), "addenda")
-    assert "1. Amendment, 2026-01-16T09:00:00+00:00, E. Xample, DC" in said
+    assert "1. Amendment, 2026-01-16 09:00 UTC, E. Xample, DC" in said
     assert "reason: The wedge was written down wrongly. The wedges were half size." in said
-    assert "2. Delayed entry, 2026-01-17T09:00:00+00:00, S. Tudent" in said
+    assert "2. Delayed entry, 2026-01-17 09:00 UTC, S. Tudent" in said
     assert note(amended()).changed == "2026-01-17T09:00:00+00:00"
     assert "2 additions to it stand under Addenda." in note(amended()).lead[1]
 

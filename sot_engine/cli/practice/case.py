@@ -12,6 +12,7 @@ from sot_engine.practice.attempt import CONFIDENCES, Answer
 from sot_engine.practice.journal import Journal
 from sot_engine.practice.session import TOLD, Session, is_before
 from sot_engine.reports import wording as w
+from sot_engine.reports.names import time_words
 from sot_engine.reports.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def open_or_new(dialogue: Dialogue, journal: Journal) -> "Practice | None":
         return None
     name, steps = left
     tests = w.number(len(steps) - 1, "test")
-    question = f"A case that you began on {_moment(str(steps[0]['at']))} is open, with {tests} asked. What now?"
+    question = f"A case that you began on {time_words(str(steps[0]['at']))} is open, with {tests} asked. What now?"
     if (
         dialogue.choose(question, [Option("on", "Go on with it"), Option("new", "Begin another and drop this one")])
         == "on"
@@ -193,12 +194,6 @@ def open_or_new(dialogue: Dialogue, journal: Journal) -> "Practice | None":
         return go_on(name, steps, journal)
     close_open_cases(journal)
     return None
-
-
-def _moment(at: str) -> str:
-    """A time as it was kept, to be read: `2026-11-25 at 18:20 UTC`."""
-    day, _, time = at.partition("T")
-    return f"{day} at {time[:5]} UTC" if time.endswith("+00:00") else at
 
 
 def look_back(dialogue: Dialogue, found: "Debrief", practice: "Practice") -> None:
