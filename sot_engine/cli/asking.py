@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from sot_engine.source.unseen import is_text
+
 if TYPE_CHECKING:
     from sot_engine.domain.chart import Person
     from sot_engine.store.database import Database
@@ -124,7 +126,7 @@ def ask_secret(variable: str, prompt: str) -> str:
     return str(_asked("password", prompt))
 
 
-def ask_text(option: str, prompt: str, given: str | None, *, empty: bool = False) -> str:
+def ask_text(option: str, prompt: str, given: str | None) -> str:
     """Words: as given, or typed."""
     if given is not None:
         return given
@@ -132,7 +134,7 @@ def ask_text(option: str, prompt: str, given: str | None, *, empty: bool = False
         missing(option, prompt.rstrip(":?").lower())
     while True:
         told = str(_asked("text", prompt)).strip()
-        if told or empty:
+        if told:
             return told
 
 
@@ -165,5 +167,8 @@ def _first_line(option: str, what: str) -> str:
     line = sys.stdin.readline() if sys.stdin else ""
     if not line.strip("\n"):
         message = f"{option}: there is no line with {what} on standard input"
+        raise _UsageError(message)
+    if not is_text(line):
+        message = f"{option}: the line with {what} is not UTF-8 text"
         raise _UsageError(message)
     return line.rstrip("\n")

@@ -12,17 +12,17 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import TypeVar
 
-from sot_engine.domain.assessment import Assessment, CategoryResult, FiredRule, Sentence, Stop
+from sot_engine.domain.assessment import Assessment, CategoryResult, FiredRule, Reason, Sentence, Stop
 from sot_engine.domain.chart import Answer, BlocksUsed, BlockUsed, ChartEntry, Identity, Person, Score
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES
 from sot_engine.domain.truth import SIDES
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import ExportRefused
+from sot_engine.exchange.names import OLDEST_TOLD
 
 REMOVED = "[removed]"
 """What stands where text was, so that nobody takes it for nothing said."""
-OLDEST = 90
 SHORTEST_SALT = 16
 _AGE = "patient.age_years = "
 _YEAR = len("2026")
@@ -74,7 +74,7 @@ def _text(text: str) -> str:
 
 
 def _visit(visit: Visit, patient: str) -> Visit:
-    age = min(visit.patient.age_years, OLDEST)
+    age = min(visit.patient.age_years, OLDEST_TOLD)
     return replace(
         visit,
         examined_at=_year(visit.examined_at),
@@ -146,6 +146,7 @@ def _assessment(found: Assessment) -> Assessment:
         contradictions=_capped(found.contradictions),
         cautions=_capped(found.cautions),
         guidance=_capped(found.guidance),
+        placement=found.placement._replace(reasons=_capped(found.placement.reasons)),
     )
 
 
@@ -153,7 +154,7 @@ def _category(result: CategoryResult) -> CategoryResult:
     return result._replace(fired=_capped(result.fired))
 
 
-Told = TypeVar("Told", FiredRule, Sentence, Stop)
+Told = TypeVar("Told", FiredRule, Reason, Sentence, Stop)
 
 
 def _capped(told: Iterable[Told]) -> tuple[Told, ...]:
@@ -162,4 +163,4 @@ def _capped(told: Iterable[Told]) -> tuple[Told, ...]:
 
 def _fact(fact: str) -> str:
     age = fact.removeprefix(_AGE)
-    return f"{_AGE}{OLDEST}" if age != fact and age.isdigit() and int(age) > OLDEST else fact
+    return f"{_AGE}{OLDEST_TOLD}" if age != fact and age.isdigit() and int(age) > OLDEST_TOLD else fact

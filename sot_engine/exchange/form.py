@@ -15,9 +15,6 @@ from sot_engine.exchange.moment import dated
 from sot_engine.exchange.names import Json
 from sot_engine.exchange.tree import grow
 
-OLDEST_TOLD = 90
-"""In a de-identified export an age of 90 stands for 90 and over (45 CFR 164.514(b)(2)(i)(C))."""
-
 _FIELDS: dict[str, str] = {"grade": "Integer", "pain": "Integer", "count": "Integer", "measure": "Decimal"}
 _TYPES: dict[str, str] = {"grade": "integer", "pain": "integer", "count": "integer", "measure": "decimal"}
 SKIPPED = ("what", "why")
@@ -137,7 +134,7 @@ def _text(link: str, text: str | None) -> Iterator[Json]:
 
 def _patient(patient: Patient, *, is_capped: bool) -> Iterator[Json]:
     yield _filled("patient.ref", [{"valueString": patient.ref}])
-    over = {"comparator": ">="} if is_capped and patient.age_years >= OLDEST_TOLD else {}
+    over = {"comparator": ">="} if is_capped and patient.age_years >= n.OLDEST_TOLD else {}
     age = {"value": patient.age_years, **over, "unit": "years", "system": n.UCUM, "code": "a"}
     yield _filled("patient.age_years", [{"valueQuantity": age}])
     if patient.birth_date:

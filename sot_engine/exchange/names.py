@@ -13,6 +13,9 @@ from sot_engine.domain.truth import Side
 Json: TypeAlias = dict[str, Any]
 """One JSON object: a resource or a part of one."""
 
+OLDEST_TOLD = 90
+"""In a de-identified export an age of 90 stands for 90 and over (45 CFR 164.514(b)(2)(i)(C))."""
+
 OWN = "urn:sot-engine"
 VISIT = f"{OWN}:visit"
 PATIENT = f"{OWN}:patient"

@@ -93,6 +93,10 @@ def _value(column: Any, text: str) -> str | int | None:
     return int(text) if isinstance(column.type, Integer | BigInteger) else text
 
 
+def _fits(column: Any, value: object) -> bool:
+    return column.nullable if value is None else type(value) is column.type.python_type
+
+
 def read_json(stream: IO[str], name: str) -> tuple[Head, Iterator[Item]]:
     """What a JSON document holds; rows are read as they are asked for.
 
@@ -114,7 +118,7 @@ class _Reader:
         self._sign("{")
         told: dict[str, Any] = {}
         for _ in range(3):
-            key = self._value()
+            key = self._name()
             self._sign(":")
             told[key] = self._value()
             self._next = self._sign(",}")
@@ -127,7 +131,7 @@ class _Reader:
 
     def items(self) -> Iterator[Item]:
         while self._next == ",":
-            name = self._value()
+            name = self._name()
             if name not in TABLES:
                 raise _none_of_ours(self._path)
             self._sign(":")
@@ -148,7 +152,15 @@ class _Reader:
         needed = {column.name for column in columns if not column.nullable}
         if not isinstance(row, dict) or not needed <= set(row) <= set(columns.keys()):
             raise _none_of_ours(self._path)
+        if not all(_fits(column, row.get(column.name)) for column in columns):
+            raise _none_of_ours(self._path)
         return {column.name: row.get(column.name) for column in columns}
+
+    def _name(self) -> str:
+        found = self._value()
+        if not isinstance(found, str):
+            raise _none_of_ours(self._path)
+        return found
 
     def _peek(self) -> str:
         """The next sign that is no blank; nothing at the end."""

@@ -4,18 +4,20 @@ import json
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from sot_engine.domain.chart import Identity
 from sot_engine.errors import NotFound
 from sot_engine.records.ledger import append
 from sot_engine.records.row import Draft
 from sot_engine.records.tables import IDENTITY, LEDGER, PATIENT
-from sot_engine.source.unseen import refuse_unseen
+from sot_engine.source.unseen import is_text, refuse_unseen
 
 
 def find_patient(connection: Connection, ref: str) -> Identity | None:
     """The patient with this reference, or with this key."""
+    if not is_text(ref):
+        return None
     asked = select(IDENTITY).where((IDENTITY.c.ref == ref) | (IDENTITY.c.patient == ref))
     row = connection.execute(asked).first()
     return (
@@ -41,7 +43,7 @@ def patient_of(connection: Connection, word: str) -> str:
 
 def is_key(connection: Connection, word: str) -> bool:
     """Whether this is the key of a patient, be it of one who was erased."""
-    return connection.execute(select(PATIENT.c.key).where(PATIENT.c.key == word)).scalar() is not None
+    return is_text(word) and connection.execute(select(PATIENT.c.key).where(PATIENT.c.key == word)).scalar() is not None
 
 
 def identities(connection: Connection) -> Callable[[str], Identity]:
@@ -112,8 +114,3 @@ def merged_from(connection: Connection, key: str) -> tuple[str, ...]:
 def _merges(connection: Connection, key: str) -> list[dict[str, str]]:
     asked = select(LEDGER.c.body).where(LEDGER.c.patient == key, LEDGER.c.kind == "merged").order_by(LEDGER.c.number)
     return [json.loads(told) for told in connection.execute(asked).scalars()]
-
-
-def count_patients(connection: Connection) -> int:
-    """How many patients there are, erased ones included."""
-    return int(connection.execute(select(func.count()).select_from(PATIENT)).scalar_one())

@@ -21,6 +21,11 @@ def unseen(text: str) -> str | None:
     return f"U+{ord(found[0]):04X}" if found else None
 
 
+def is_text(text: str) -> bool:
+    """Whether a text has no surrogates, without which no database and no file takes it."""
+    return re.search(f"[{_NO_TEXT}]", text) is None
+
+
 def refuse_unseen(value: object) -> None:
     """Let a text through, or maps and lists of texts, of which every sign can be seen.
 

@@ -200,9 +200,10 @@ def test_the_overview_lists_all_that_is_recorded_and_the_acts_with_their_time() 
 
 def test_text_from_outside_cannot_steer_the_terminal() -> None:
     exam = begun()
-    with pytest.raises(VisitError, match="cannot be seen"):
-        exam.press("about", "ref=P\x1b[2J\x07")
-    exam.press("about", "ref=P\u202e0042")
+    for sign in ("\x1b[2J\x07", "\u202e"):
+        with pytest.raises(VisitError, match="cannot be seen"):
+            exam.press("about", f"ref=P{sign}")
+    exam.press("about", "ref=P\u200b0042")
     assert "P?0042" in lines(exam)[0]
 
 

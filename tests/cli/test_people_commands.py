@@ -28,6 +28,8 @@ def test_people_are_listed(sot: Sot) -> None:
     ran = secret(sot, "people", "add", "ben", "--name", "Another")
     assert (ran.code, 'called "ben" already' in ran.err) == (1, True)
     assert secret(sot, "people", "add", "A b", "--name", "x").code == 1
+    ran = secret(sot, "people", "add", "dora", "--name", "D", password="a p\udce4ssword of words")  # noqa: S106  # Latin 1
+    assert (ran.code, "the line with the password is not UTF-8 text" in ran.err) == (2, True)
 
 
 def test_a_forgotten_password_is_reset_by_another_practitioner_and_the_chain_says_so(sot: Sot) -> None:

@@ -1,11 +1,14 @@
 """`sot visit` and `sot records` as a person or a script types them."""
 
+import csv
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from tests.cli.at_records import EXAM, PASSWORD, Sot, ended, new, reviewed, secret, terminal
+from tests.known_packs import TINY
 from tests.records.cases import EXAMPLES
 
 
@@ -228,8 +231,24 @@ def test_a_broken_chain_is_told_with_its_visit(sot: Sot, tmp_path: Path) -> None
     assert sot("records", "backup").code == 4
 
 
+def test_a_table_is_of_one_pack_and_loses_no_finding(sot: Sot, tmp_path: Path) -> None:
+    exam = "schema: sot-visit/1\nvisit: {examined_at: 2026-01-15T10:00:00+00:00, examiner: A}\n"
+    (tmp_path / "tiny.yaml").write_text(f"{exam}patient: {{ref: T, age_years: 40}}\nfindings: {{rigid: present}}\n")
+    visit = sot("visit", "new", str(tmp_path / "tiny.yaml"), "--pack", str(TINY)).out.split()[0]
+    ran = sot("visit", "export", "--format", "table")
+    assert (ran.code, f'{visit} records "rigid", which sot-core has no column for' in ran.err) == (3, True)
+    ran = sot("visit", "export", visit, "--format", "table", "--pack", str(TINY))
+    (row,) = csv.DictReader(StringIO(ran.out))
+    assert (row["exam_id"], row["rigid"]) == (visit, "present")
+    ran = sot("visit", "export", visit, "--pack", str(TINY))
+    assert (ran.code, "only a table is of one pack" in ran.err) == (2, True)
+
+
 def test_patients_are_corrected_merged_and_erased(sot: Sot) -> None:
     new(sot, "--patient-name", "Zoe Invented")
+    for command in ("visit list --patient", "records patient"):
+        ran = sot(*command.split(), "P\udcff")
+        assert (ran.code, "no patient has this reference" in ran.err) == (3, True)
     assert "born     1985-06-07" in sot("records", "patient", "EXAMPLE-2", "--birth-date", "1985-06-07").out
     visit = new(sot)
     words = ("visit", "amend", visit, "--move-to", "P-9", "--new-patient", "--reason", "x")

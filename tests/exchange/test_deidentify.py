@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sot_engine.domain.assessment import Sentence
+from sot_engine.domain.assessment import Reason, Sentence
 from sot_engine.domain.chart import ChartEntry
 from sot_engine.errors import ExportRefused, VisitShape
 from sot_engine.exchange.bundle import as_text, collection
@@ -135,10 +135,13 @@ def test_an_age_that_a_rule_names_is_told_so_too() -> None:
     visit = replace(draft().visit, patient=patient)
     found = assess(core(), visit)
     aged = Sentence("D-01", ("patient.age_years = 97", "heel_tension.left = 97"), "A caution.", ("BOOK",))
-    whole = replace(draft(), visit=visit, assessment=found._replace(cautions=(aged,)))
+    gate = Reason("D-02", "modifies", "A gate.", ("BOOK",), aged.findings)
+    placed = found.placement._replace(reasons=(gate,))
+    whole = replace(draft(), visit=visit, assessment=found._replace(cautions=(aged,), placement=placed))
     after = deidentify(whole, core(), SALT).assessment
     assert after
-    assert after.cautions[0].findings == ("patient.age_years = 90", "heel_tension.left = 97")
+    for told in (after.cautions[0], after.placement.reasons[0]):
+        assert told.findings == ("patient.age_years = 90", "heel_tension.left = 97")
 
 
 def test_ids_are_keyed_hashes_of_what_the_records_made_and_hold_the_visits_of_a_patient_together() -> None:

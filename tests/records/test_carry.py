@@ -123,7 +123,9 @@ def test_a_changed_export_is_refused_and_nothing_is_taken_in(full: Database, tmp
     "text",
     ["", "[]", "{", '{"schema": "sot-visit/1", "a": 1, "b": 2}', '{"schema": "sot-records/1", "length": 1, "hash": ',
      '{"schema": "sot-records/1", "length": 0, "hash": "0", "ledger": [{"number": 1}]}',
-     '{"schema": "sot-records/1", "length": 0, "hash": "0", "visits": []}', "\ufeff\x00"],
+     '{"schema": "sot-records/1", "length": 0, "hash": "0", "visits": []}', "{[1]: 2}", "\ufeff\x00",
+     '{"schema": "sot-records/1", "length": 0, "hash": "0", {}: []}',
+     '{"schema": "sot-records/1", "length": 0, "hash": "0", "patient": [{"key": ["a"]}]}'],
 )  # fmt: skip
 def test_what_is_no_export_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / "bad.json").write_text(text, "utf-8")
@@ -269,6 +271,24 @@ def test_a_backup_that_is_broken_replaces_nothing(tmp_path: Path, monkeypatch: p
     with open_records() as records:
         assert open_entry(records, entry.id).entry == entry
     assert {path.name for path in tmp_path.iterdir()} == {"records.db", "kept.db"}
+
+
+def test_a_copy_with_its_journal_brings_back_what_stands_in_the_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that died leaves the last rows in the journal, and a person copies the files of the folder."""
+    monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "records.db"))
+    with open_records() as records:
+        add_people(records)
+        entry = signed(records)
+        found = verify_records(records)
+        for tail in ("", "-wal"):
+            (tmp_path / f"copy.db{tail}").write_bytes((tmp_path / f"records.db{tail}").read_bytes())
+    for file in tmp_path.glob("records.db*"):
+        file.unlink()
+    assert restore(str(tmp_path / "copy.db")).length == found.rows
+    with open_records() as records:
+        assert open_entry(records, entry.id).entry == entry
 
 
 def test_records_become_encrypted_by_a_restore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

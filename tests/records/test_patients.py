@@ -107,6 +107,24 @@ def test_what_contradicts_who_the_patient_is_is_refused_and_not_repeated(records
     assert len(list_visits(records)) == 1
 
 
+def test_another_date_of_birth_is_no_change_of_an_exam(records: Database) -> None:
+    entry = drafted(records, exam_of(REF, birth_date=BORN))
+    with pytest.raises(ImpossibleValue, match="the date of birth is another one than that on record"):
+        edit_visit(records, entry.id, "anna", Edit(visit=exam_of(REF, birth_date="1986-06-07")))
+    unknown = drafted(records, exam_of("OTHER"))
+    edited = edit_visit(records, unknown.id, "anna", Edit(visit=exam_of("OTHER", birth_date=BORN)))
+    assert edited.patient.birth_date == edited.visit.patient.birth_date == BORN
+
+
+def test_who_comes_under_a_merged_reference_is_held_against_the_chart_that_is_left(records: Database) -> None:
+    drafted(records, exam_of(REF))
+    kept = drafted(records, exam_of("KEPT", birth_date=BORN))
+    merge_charts(records, REF, "KEPT", "anna", PASSWORD, "One person.")
+    with pytest.raises(ImpossibleValue, match="the date of birth is another one than that on record"):
+        drafted(records, exam_of(REF, birth_date="1986-06-07"))
+    assert drafted(records, exam_of(REF, birth_date=BORN)).patient == kept.patient
+
+
 def test_what_was_not_known_of_a_patient_is_added(records: Database) -> None:
     drafted(records, exam_of(REF))
     entry = new_visit(records, exam_of(REF, birth_date=BORN), "anna", name=NAME)
@@ -122,6 +140,8 @@ def test_who_a_patient_is_can_be_corrected(records: Database) -> None:
         correct_patient(records, "NEW-REF", "anna", ref="TAKEN")
     with pytest.raises(ImpossibleValue, match="is no date"):
         correct_patient(records, "NEW-REF", "anna", birth_date="yesterday")
+    blank = correct_patient(records, "NEW-REF", "anna", ref=" NEW-REF ", name="  ", contact=" x ")
+    assert (blank.ref, blank.name, blank.contact) == ("NEW-REF", "", "x")
     with pytest.raises(NotFound):
         correct_patient(records, REF, "anna")
 

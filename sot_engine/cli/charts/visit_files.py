@@ -57,6 +57,10 @@ def export(
         ),
     ] = "yaml",
     out: Annotated[str | None, typer.Option("--out", metavar="PATH", help="Write to a file instead.")] = None,
+    pack: Annotated[
+        str | None, typer.Option("--pack", metavar="ID", help="With table: the rule pack, by id or path.")
+    ] = None,
+    extended: Extended = None,
     *,
     deidentified: Annotated[
         bool,
@@ -68,8 +72,11 @@ def export(
         message = "only a bundle is de-identified; a table never names anybody"
         raise typer.BadParameter(message, param_hint="--deidentified")
     if output_format == "table":
-        _table(visits or [], out)
+        _table(visits or [], out, pack or "sot-core", tuple(extended or ()))
         return
+    if pack or extended:
+        message = "only a table is of one pack; an entry is written out with the pack that it was recorded in"
+        raise typer.BadParameter(message, param_hint="--pack")
     if len(visits or ()) != 1:
         message = "this format is of one visit; name one"
         raise typer.BadParameter(message, param_hint="ID")
@@ -88,17 +95,17 @@ def _one(visit: str, form: str, out: str | None, *, is_deidentified: bool) -> No
         entry, pack = open_entry(records, visit)
     if is_deidentified:
         salt = ask_secret("SOT_SALT", "Salt, the same for every export that belongs together:")
-        content = export_visit.deidentified(entry, pack, salt.encode())
+        content = export_visit.deidentified(entry, pack, salt.encode(errors="surrogateescape"))
     else:
         content = export_visit.exported(entry, pack, cast("ExportFormat", form))
     with bytes_output(out or "-") as write:
         write(content)
 
 
-def _table(visits: list[str], out: str | None) -> None:
+def _table(visits: list[str], out: str | None, pack: str, with_: tuple[str, ...]) -> None:
     from sot_engine.cli.output import output
     from sot_engine.workflow.charts.export_table import export_table
 
     with records_open() as records, output(out) as write:
-        for line in export_table(records, visits):
+        for line in export_table(records, visits, pack, with_):
             write(line)

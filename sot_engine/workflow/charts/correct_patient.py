@@ -31,10 +31,11 @@ def correct_patient(records: Database, known_as: str, by: str, /, **new: str) ->
     The ledger says that it was corrected, when and by whom, and not into what.
     Errors: NotFound; ImpossibleValue for a reference that another patient has, or a date that is none.
     """
+    new = {name: text.strip() for name, text in new.items()}
     if new.get("birth_date") and not is_day(new["birth_date"]):
         message = "the date of birth is no date"
         raise ImpossibleValue(message, hint="write 1989-02-01")
-    if not new.get("ref", "x").strip():
+    if not new.get("ref", "x"):
         message = "the new reference is empty"
         raise ImpossibleValue(message, hint="the practice's own reference of the patient, as P-0042")
     with records.writing() as connection:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sot_engine.domain.chart import BlocksUsed, ChartEntry, Measure, Score
+from sot_engine.domain.chart import BlocksUsed, ChartEntry, Identity, Measure, Score
 from sot_engine.domain.measure import OutcomeMeasure
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import AlreadySigned, ImpossibleValue, VisitFaults, raise_faults
@@ -15,6 +15,7 @@ from sot_engine.records.ledger import append
 from sot_engine.records.people import person_of
 from sot_engine.records.row import Draft
 from sot_engine.store.database import Database
+from sot_engine.workflow.charts.new_visit import known_or_new
 from sot_engine.workflow.moment import now
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class Edit:
 def edit_visit(records: Database, word: str, by: str, edit: Edit) -> ChartEntry:
     """Record what is different, as new rows; a changed exam is a draft again and is assessed and reviewed anew.
 
-    Errors: NotFound; AlreadySigned for a sealed entry; ImpossibleValue when the exam names another patient, or for a
-    total that its scale does not have.
+    Errors: NotFound; AlreadySigned for a sealed entry; ImpossibleValue when the exam names another patient or
+    another date of birth, or for a total that its scale does not have.
     """
     at = now()
     raise_faults(list(_score_faults(edit.scores)), VisitFaults)
@@ -54,8 +55,11 @@ def edit_visit(records: Database, word: str, by: str, edit: Edit) -> ChartEntry:
             if edit.visit.patient.ref != entry.patient.ref:
                 message = "the exam names another patient"
                 raise ImpossibleValue(message, hint=f"`sot visit amend {entry.id} --move-to REF` moves a visit")
-            told = body.write(body.exam(edit.visit, chart.pack))
-            append(connection, Draft("exam", at, by, told, entry.id))
+            if edit.visit.patient.birth_date:
+                told = Identity(id="", ref=entry.patient.ref, birth_date=edit.visit.patient.birth_date)
+                known_or_new(connection, told, at, by)
+            exam = body.write(body.exam(edit.visit, chart.pack))
+            append(connection, Draft("exam", at, by, exam, entry.id))
         before = body.Written(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=entry.scores)
         after = _changed(before, replace(edit, scores=_with_earlier(connection, entry, edit.scores)))
         if after != before:

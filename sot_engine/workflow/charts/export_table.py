@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from sot_engine.domain.chart import ChartEntry
+from sot_engine.errors import ImpossibleValue
 from sot_engine.packs.shelf import read_pack
 from sot_engine.records.chart import read_entry
 from sot_engine.records.ledger import latest_visits
 from sot_engine.registry.layout import COMMITTED, Layout
-from sot_engine.registry.rows import whole_row
+from sot_engine.registry.rows import visit_row
 from sot_engine.store.database import Database
 
 LEFT_OUT = "entered_in_error"
@@ -23,15 +24,21 @@ def export_table(
 
     Who the patient is, the people, the days and every free text stay behind; an exam is called by the id of its visit.
     Entries that were made in error are left out.
-    Errors: NotFound; whatever is wrong with the pack.
+    Errors: NotFound; ImpossibleValue for a visit with a finding that the pack does not know; whatever is wrong with
+    the pack.
     """
-    layout = Layout.of(read_pack(pack, tuple(with_)))
+    known = read_pack(pack, tuple(with_))
+    layout = Layout.of(known)
     names = [column.name for column in layout.columns if column.role != "beside"]
     yield _line(names)
     for entry in _entries(records, visits):
         if entry.stage == LEFT_OUT:
             continue
-        row = {**whole_row(entry.visit, entry.id, layout), COMMITTED: entry.committed}
+        row = {**visit_row(entry.visit, entry.id), COMMITTED: entry.committed}
+        strange = next((name for name in row if name not in layout.by_name), None)
+        if strange is not None:
+            message = f'{entry.id} records "{strange}", which {known.id} has no column for'
+            raise ImpossibleValue(message, hint="name the pack of the visits with --pack, or the visits that fit it")
         yield _line(["" if row.get(name) is None else str(row[name]) for name in names])
 
 

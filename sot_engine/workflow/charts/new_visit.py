@@ -45,14 +45,16 @@ def known_or_new(connection: "Connection", told: Identity, at: str, by: str) -> 
     Errors: ImpossibleValue when a name or a date of birth is another one than that on record, and for the key of
     somebody who was erased.
     """
-    known = patients.find_patient(connection, told.ref)
-    if known is None:
+    named = patients.find_patient(connection, told.ref)
+    if named is None:
         if patients.is_key(connection, told.ref):
             message = "this is the key of a chart whose patient was erased, and no reference of a patient"
             raise ImpossibleValue(message, hint="give the reference by which the practice knows the patient")
         key = new_patient_key()
         patients.add_patient(connection, replace(told, id=key), at, by, new_salt())
         return key
+    key = patients.merged_into(connection, named.id)
+    known = patients.find_patient(connection, key) or named
     for field, words in (("birth_date", "the date of birth"), ("name", "the name")):
         one, two = getattr(known, field), getattr(told, field)
         if one and two and one != two:
@@ -61,4 +63,4 @@ def known_or_new(connection: "Connection", told: Identity, at: str, by: str) -> 
     merged = replace(known, birth_date=known.birth_date or told.birth_date, name=known.name or told.name)
     if merged != known:
         patients.correct_patient(connection, merged, at, by, new_salt())
-    return patients.merged_into(connection, known.id)
+    return key

@@ -82,9 +82,11 @@ def _swapped(source: Database, target: Address, key: str | None) -> Head:
 
 def _copied(backup: Path, home: Path) -> Address:
     """A copy that may be opened and raised to the newest version, so that the backup stays as it is."""
-    copy = home / "backup.db"
+    copy, journal = home / "backup.db", backup.with_name(f"{backup.name}-wal")
     try:
         shutil.copyfile(backup, copy)
+        if journal.exists():  # a database that was copied with its journal has its last rows there
+            shutil.copyfile(journal, home / "backup.db-wal")
         with copy.open("rb") as stream:
             plain = stream.read(len(_PLAIN)) == _PLAIN
         size = copy.stat().st_size
