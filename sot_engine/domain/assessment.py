@@ -175,11 +175,6 @@ class Assessment(NamedTuple):
         """The category that side and placement speak of: the supported one, or the one committed."""
         return self.category or self.committed
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether no single finding that is not recorded could change the conclusion; known once it was explained."""
-        return self.explained and not self.next
-
 
 _FIELDS: dict[type[Any], tuple[tuple[str, str], ...] | None] = dict.fromkeys((str, int, float, bool, type(None)))
 """For each type the names of its fields, as they are in Python and in JSON; None for what JSON holds as it is."""

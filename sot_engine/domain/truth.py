@@ -17,6 +17,17 @@ def other(side: Side) -> Side:
     return "right" if side == "left" else "left"
 
 
+def sure(side: Side | None) -> Side:
+    """The side that is read, which the reader of packs has seen to.
+
+    Errors: ValueError where none is.
+    """
+    if side is None:
+        message = "a condition on a side stands outside each_side and both_sides"
+        raise ValueError(message)
+    return side
+
+
 def every(truths: Iterable[Truth]) -> Truth:
     """Yes when all are, no when one is, else unknown (Kleene's strong `and`)."""
     result: Truth = True

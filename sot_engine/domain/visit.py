@@ -11,6 +11,9 @@ from sot_engine.domain.condition import Value
 Readings: TypeAlias = Mapping[str, Value]
 """Recorded values by key: the id of a finding, or the id with its side, as in `heel_tension.left`."""
 
+OLDEST, LONGEST = 130, 45
+"""The age in years, and the weeks of pregnancy, up to which a visit may go."""
+
 
 def nothing() -> Mapping[str, Any]:
     """A map in which nothing was recorded."""

@@ -9,7 +9,7 @@ from sot_engine.domain.condition import Value
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.truth import SIDES
-from sot_engine.domain.visit import Patient, Visit
+from sot_engine.domain.visit import LONGEST, OLDEST, Patient, Visit
 from sot_engine.errors import (
     ImpossibleValue,
     SotError,
@@ -28,9 +28,6 @@ from sot_engine.exchange.pages import Page, Pages
 from sot_engine.exchange.tree import Branch, gather
 from sot_engine.source.nearest import did_you_mean
 
-OLDEST = 130
-LONGEST = 45
-"""Weeks of a pregnancy, and years of an age: as in a visit file."""
 AGAIN = "export the visit again; this part was changed"
 
 

@@ -14,7 +14,7 @@ from sot_engine.domain import condition as c
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, Rule
-from sot_engine.domain.truth import SIDES, Side, other
+from sot_engine.domain.truth import SIDES, Side, other, sure
 from sot_engine.errors import PackLimit
 
 LOWEST, HIGHEST = -1_000_000, 1_000_000
@@ -183,7 +183,7 @@ class Expander:
             case c.BothSides(of):
                 return self._every([(of, half) for half in SIDES])
             case c.OtherSide(of):
-                return self.conjunctions(of, other(_sure(side)))
+                return self.conjunctions(of, other(sure(side)))
             case c.PatientBounds(name):
                 return [{f"patient.{name}": _bounds(node)}]
             case c.Among() | c.Except() | c.Bounds() | c.Pattern():
@@ -244,7 +244,7 @@ class Expander:
                 places = _runs(SIDE_NUMBER[word] for word in words)
                 return [{":decided": (1, len(CATEGORIES)), ":side": interval} for interval in places]
             case c.BlockUnder(landmark):
-                return [{f"block:{landmark}.{_sure(side)}": yes}]
+                return [{f"block:{landmark}.{sure(side)}": yes}]
             case c.Improved(finding):
                 return [{f"improved:{self._pack.findings[finding].key(side)}": yes}]
             case c.NoneImproved(findings):
@@ -298,16 +298,9 @@ def _only(number: int) -> Interval:
     return (number, number)
 
 
-def _sure(side: Side | None) -> Side:
-    if side is None:
-        message = "a condition on a side stands outside each_side and both_sides"
-        raise ValueError(message)
-    return side
-
-
 def _worded(value: c.Value, side: Side | None) -> c.Value:
     if value in {c.THIS_SIDE, c.OTHER_SIDE}:
-        return _sure(side) if value == c.THIS_SIDE else other(_sure(side))
+        return sure(side) if value == c.THIS_SIDE else other(sure(side))
     return value
 
 

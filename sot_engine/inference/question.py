@@ -10,7 +10,7 @@ from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding, Vocabulary
 from sot_engine.domain.reading import CategorySide, Firing, Tally
 from sot_engine.domain.rule import Category
-from sot_engine.domain.truth import SIDES, Side, Truth, at_least, every, other, some
+from sot_engine.domain.truth import SIDES, Side, Truth, at_least, every, other, some, sure
 from sot_engine.domain.visit import Patient, Readings
 
 
@@ -50,7 +50,7 @@ class Asker:
             join = some if isinstance(node, c.EachSide) else every
             return lambda exam: join(map(call, halves, repeat(exam)))
         if isinstance(node, c.OtherSide):
-            return self.question(node.of, other(_here(side)))
+            return self.question(node.of, other(sure(side)))
         if isinstance(node, c.PatientBounds):
             field, within = node.field, _within(node)
             return lambda exam: None if (value := getattr(exam.patient, field)) is None else within(value)
@@ -91,7 +91,7 @@ class Asker:
             case c.CategorySide(words):
                 return lambda exam: exam.decided is not None and (exam.side or "none") in words
             case c.BlockUnder(landmark):
-                return lambda exam: (landmark, _here(side)) in exam.blocks
+                return lambda exam: (landmark, sure(side)) in exam.blocks
             case c.Improved(finding):
                 return lambda exam: self._improved(exam, self._findings[finding], self._key(finding, side))
             case c.NoneImproved(findings):
@@ -146,7 +146,7 @@ class Asker:
             case c.EachSide(of) | c.BothSides(of):
                 return self._union([(of, half) for half in SIDES])
             case c.OtherSide(of):
-                return self.answer(of, other(_here(side)))
+                return self.answer(of, other(sure(side)))
             case c.Improved(finding):
                 key = self._key(finding, side)
                 both = (key, f"after.{key}")
@@ -170,7 +170,7 @@ class Asker:
             case c.EachSide(of) | c.BothSides(of):
                 return _any_of([self.needs(of, half) for half in SIDES])
             case c.OtherSide(of):
-                return self.needs(of, other(_here(side)))
+                return self.needs(of, other(sure(side)))
         return None
 
     def _union(self, parts: list[tuple[c.Condition, Side | None]]) -> Answer:
@@ -190,13 +190,6 @@ def _any_of(needed: list[frozenset[str] | None]) -> frozenset[str] | None:
 
 def _tenths(value: c.Value) -> int:
     return round(float(value) * 10)  # type: ignore[arg-type]  # the reader admits numbers only
-
-
-def _here(side: Side | None) -> Side:
-    if side is None:
-        message = "a condition on a side stands outside each_side and both_sides"
-        raise ValueError(message)
-    return side
 
 
 def value_test(node: c.Leaf, side: Side | None) -> Callable[[c.Value], bool]:
@@ -221,8 +214,8 @@ def value_test(node: c.Leaf, side: Side | None) -> Callable[[c.Value], bool]:
 
 def _worded(value: c.Value, side: Side | None) -> c.Value:
     if value == c.THIS_SIDE:
-        return _here(side)
-    return other(_here(side)) if value == c.OTHER_SIDE else value
+        return sure(side)
+    return other(sure(side)) if value == c.OTHER_SIDE else value
 
 
 def _within(node: c.Bounds | c.PatientBounds) -> Callable[[c.Value], bool]:

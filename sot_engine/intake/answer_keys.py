@@ -48,10 +48,8 @@ def value_keys(finding: Finding) -> Mapping[str, Value]:
     keys: dict[str, Value] = {choice.key: choice.value for choice in choices(finding)}
     if finding.kind in _GRADED:
         return {**keys, "n": 0}
-    if finding.kind == "choice":
-        if finding.negative and "n" in keys:
-            keys["0"] = finding.negative
-        return keys
+    if finding.kind == "choice" and finding.negative and "n" in keys:
+        keys["0"] = finding.negative
     return keys
 
 

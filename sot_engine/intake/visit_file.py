@@ -17,7 +17,7 @@ from sot_engine.domain.finding import Finding, Vocabulary, shown
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.shorthand import Recorded, expand
 from sot_engine.domain.truth import SIDES
-from sot_engine.domain.visit import Patient, Visit, age_on
+from sot_engine.domain.visit import LONGEST, OLDEST, Patient, Visit, age_on
 from sot_engine.errors import (
     ImpossibleValue,
     Place,
@@ -38,7 +38,6 @@ MAX_BYTES = 200_000
 """An exam with every finding recorded is a thirtieth of this."""
 MAX_HINTS = 25
 """Looking for the nearest name is slow; after so many faults the file is of another kind anyway."""
-OLDEST = 130
 
 _TOP = ("schema", "visit", "patient", "complaint", "findings", "after_blocking", "not_done", "confidence")
 _VISIT = ("examined_at", "examiner")
@@ -233,7 +232,7 @@ class _Reader:
         if given and ("age_years" in data) == ("birth_date" in data):
             message = "age_years and birth_date exclude each other" if "age_years" in data else "the age is missing"
             self._fault(VisitShape, message, ("patient",), "give age_years or birth_date, one of them")
-        weeks = self._whole(data, "pregnancy_weeks", 0, 45)
+        weeks = self._whole(data, "pregnancy_weeks", 0, LONGEST)
         age = self._whole(data, "age_years", 0, OLDEST)
         if born is not None and "age_years" not in data:
             age = self._age(born, examined_at)

@@ -12,7 +12,7 @@ import z3
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.truth import SIDES, Side, other
+from sot_engine.domain.truth import SIDES, Side, other, sure
 from sot_engine.proofs.exam import TENTHS, Box, Exam, code, extent, tenths, worded
 
 YES, NO = z3.BoolVal(True), z3.BoolVal(False)  # noqa: FBT003  # the two constants of Z3
@@ -111,7 +111,7 @@ class Meaning:
             case c.BothSides(inner):
                 return both(self.of(inner, half) for half in SIDES)
             case c.OtherSide(inner):
-                return self.of(inner, other(_named(side)))
+                return self.of(inner, other(sure(side)))
         return certain(self._concludes(node, side))
 
     def _concludes(self, node: c.Condition, side: Side | None) -> z3.BoolRef:  # noqa: C901, PLR0911  # one line a word of the language
@@ -135,7 +135,7 @@ class Meaning:
             case c.CategorySide(words):
                 return _or(told.on_side(word) for word in words)
             case c.BlockUnder(landmark):
-                return told.has_block(landmark, _named(side))
+                return told.has_block(landmark, sure(side))
             case c.Improved(finding):
                 return self._better(self._key(finding, side))
             case c.NoneImproved(findings):
@@ -178,13 +178,6 @@ def _leaf(box: Box, test: z3.BoolRef) -> Known:
     return Known(z3.And(box.recorded, test), z3.And(box.recorded, z3.Not(test)))
 
 
-def _named(side: Side | None) -> Side:
-    if side is None:
-        message = "a condition on a side stands outside each_side and both_sides"
-        raise ValueError(message)
-    return side
-
-
 def _test(node: c.Leaf, box: Box, side: Side | None) -> z3.BoolRef:
     """What the value must be for a leaf to hold."""
     finding = box.finding
@@ -201,8 +194,8 @@ def _test(node: c.Leaf, box: Box, side: Side | None) -> z3.BoolRef:
 
 def _number(finding: Finding, value: c.Value, side: Side | None) -> int:
     if value == c.THIS_SIDE:
-        return code(finding, _named(side))
-    return code(finding, other(_named(side))) if value == c.OTHER_SIDE else code(finding, value)
+        return code(finding, sure(side))
+    return code(finding, other(sure(side))) if value == c.OTHER_SIDE else code(finding, value)
 
 
 def _one_of(box: Box, numbers: set[int]) -> z3.BoolRef:

@@ -17,11 +17,9 @@ from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.domain.truth import other
+from sot_engine.domain.visit import LONGEST, OLDEST
 
 TENTHS = 10
-OLDEST = 130
-LONGEST = 45
-"""The age in years, and the weeks of pregnancy, up to which a visit file may go."""
 
 
 class Box(NamedTuple):

@@ -139,7 +139,7 @@ def shown_url(url: str) -> str:
     """
     try:
         return make_url(url).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # a port that is no number
         message = "it is no address of a database"
         raise TableUnreadable(message, hint="sqlite:///exams.db or postgresql+psycopg://user@host/name") from None
 

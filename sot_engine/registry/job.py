@@ -86,7 +86,7 @@ def assess_part(job: Job, part: Part) -> Done:
     number = 0
     if exams < batch.rows or batch.rejects:
         rejects = rejects_of(batch, job.layout)
-        write_rejects(rejects, job.rejects(part.number), head=False)
+        write_rejects(rejects, job.rejects(part.number))
         number = len({reject.line for reject in rejects})
     half.replace(job.table(part.number))
     done = Done(part.number, exams, number, part.size)

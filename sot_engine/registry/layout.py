@@ -18,6 +18,7 @@ from sot_engine.domain import condition as c
 from sot_engine.domain.finding import NUMBERS, Finding, Keys, Vocabulary
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES
+from sot_engine.domain.visit import LONGEST, OLDEST
 from sot_engine.errors import PackLimit
 
 Role: TypeAlias = Literal["exam", "patient", "choice", "finding", "after", "beside"]
@@ -35,9 +36,6 @@ CONCLUDED = ("outcome", "category", "lean", "side", "candidates", "placement", "
 BETWEEN = "__"
 ARROW = ">"
 TENTHS = 10
-OLDEST = 130
-LONGEST = 45
-"""The age in years, and the weeks of pregnancy, up to which a visit file may go."""
 
 
 class Column(NamedTuple):
@@ -57,11 +55,6 @@ class Column(NamedTuple):
     def is_number(self) -> bool:
         """Whether it holds numbers, in whole parts between `low` and `high`."""
         return self.high > self.low
-
-    @property
-    def is_text(self) -> bool:
-        """Whether it holds any text, such as the name of an exam."""
-        return not self.words and not self.is_number
 
 
 def column_name(key: str, *, after: bool = False) -> str:

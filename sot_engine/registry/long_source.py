@@ -16,7 +16,7 @@ import polars as pl
 from sot_engine.errors import Place, TableShape
 from sot_engine.registry.layout import BETWEEN, EXAM, Layout
 from sot_engine.registry.machine import using, writing
-from sot_engine.registry.source import LINE, Batch, Part, Reject
+from sot_engine.registry.source import LINE, Batch, Part, Reject, check_once
 from sot_engine.registry.takes import takes
 from sot_engine.registry.text_rows import text_batch
 from sot_engine.source.nearest import did_you_mean
@@ -24,8 +24,8 @@ from sot_engine.source.nearest import did_you_mean
 FINDING, VALUE, SIDE, WHEN = "finding", "value", "side", "when"
 NEEDED = (EXAM, FINDING, VALUE)
 HEAD = (LINE, EXAM, FINDING, VALUE)
-BUCKET = 20_000_000
-"""Bytes of the table, about, that make one bucket."""
+BUCKET = {"bytes": 20_000_000, "exams": 400_000}
+"""How much of the table, about, makes one bucket, by the unit in which it tells its size; each row is one value."""
 
 
 def is_long(names: list[str]) -> bool:
@@ -37,6 +37,7 @@ class Tall(Protocol):
     """A table in the long layout, read in parts like any other."""
 
     name: str
+    unit: str
     size: int
     mark: Any
     names: list[str]
@@ -51,8 +52,6 @@ class Tall(Protocol):
 class LongSource:
     """A long table, dealt into buckets below a folder; the parts are the buckets."""
 
-    unit = "bytes"
-
     def __init__(self, tall: Tall, folder: Path, layout: Layout) -> None:
         """Look at the heading; the table is dealt when its parts are asked for.
 
@@ -62,7 +61,8 @@ class LongSource:
         _check(tall.names, tall.name)
         self.mark: Mapping[str, Any] = {**tall.mark, "layout": "long"}
         self.size = tall.size
-        self._buckets = max(1, -(-tall.size // BUCKET))
+        self.unit = "values" if tall.unit == "exams" else tall.unit
+        self._buckets = max(1, -(-tall.size // BUCKET[tall.unit]))
 
     def parts(self) -> Iterator[Part]:
         """The buckets, in the order of their numbers; an earlier run of the same table may have dealt them."""
@@ -120,6 +120,7 @@ def _check(names: list[str], where: str) -> None:
     Errors: TableShape.
     """
     known = (*NEEDED, SIDE, WHEN)
+    check_once(names, where)
     for name in names:
         if name not in known:
             message = f'no column of the long layout is called "{name}"'

@@ -9,7 +9,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.truth import SIDES, Side, other
+from sot_engine.domain.truth import SIDES, Side, other, sure
 from sot_engine.registry.algebra import Algebra, Expr, Operator
 from sot_engine.registry.layout import Column, Layout, sequences, word_of
 
@@ -72,7 +72,7 @@ class Meaning(Generic[Expr]):
             case c.BothSides(inner):
                 return self._every(self.of(inner, half) for half in SIDES)
             case c.OtherSide(inner):
-                return self.of(inner, other(_named(side)))
+                return self.of(inner, other(sure(side)))
         return self._concludes(node, side)
 
     def _concludes(self, node: c.Condition, side: Side | None) -> Expr:  # noqa: C901, PLR0911  # one line a word of the language
@@ -96,7 +96,7 @@ class Meaning(Generic[Expr]):
             case c.CategorySide(words):
                 return self._some(told.on_side(word) for word in words)
             case c.BlockUnder(landmark):
-                return told.has_block(landmark, _named(side))
+                return told.has_block(landmark, sure(side))
             case c.Improved(finding):
                 return self._better(self._finding(finding), side)
             case c.NoneImproved(findings):
@@ -206,17 +206,10 @@ class Meaning(Generic[Expr]):
         return listed[0] if len(listed) == 1 else self._algebra.some(listed)
 
 
-def _named(side: Side | None) -> Side:
-    if side is None:
-        message = "a condition on a side stands outside each_side and both_sides"
-        raise ValueError(message)
-    return side
-
-
 def _turned(value: c.Value, side: Side | None) -> c.Value:
     if value == c.THIS_SIDE:
-        return _named(side)
-    return other(_named(side)) if value == c.OTHER_SIDE else value
+        return sure(side)
+    return other(sure(side)) if value == c.OTHER_SIDE else value
 
 
 def _parts(value: c.Value, column: Column) -> int:

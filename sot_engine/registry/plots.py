@@ -1,8 +1,11 @@
 """Plots as SVG, the same bytes for the same numbers: no date, no random names, no fonts of this machine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from io import StringIO
-from typing import Any
+from typing import Any, ParamSpec
+
+Asked = ParamSpec("Asked")
 
 INK, PALE, STRONG = "#1f2933", "#e8eef4", "#1b5e8c"
 SETTINGS: Any = {
@@ -12,6 +15,20 @@ SETTINGS: Any = {
 NO_DATE = {"Date": None, "Creator": None}
 
 
+def styled(draw: Callable[Asked, str]) -> Callable[Asked, str]:
+    """Draw with these settings, which matplotlib takes up when it makes axes and texts."""
+
+    @wraps(draw)
+    def drawn(*given: Asked.args, **named: Asked.kwargs) -> str:
+        from matplotlib import rc_context
+
+        with rc_context(SETTINGS):
+            return draw(*given, **named)
+
+    return drawn
+
+
+@styled
 def bars(counts: Mapping[str, int], shown: Sequence[str], label: str) -> str:
     """Horizontal bars, each with what is shown of its number at its end."""
     names, numbers = list(counts), list(counts.values())
@@ -27,6 +44,7 @@ def bars(counts: Mapping[str, int], shown: Sequence[str], label: str) -> str:
     return _svg(figure)
 
 
+@styled
 def stacked(rows: Sequence[tuple[str, float, float]], parts: tuple[str, str], label: str) -> str:
     """Horizontal bars in two parts, in percent: each row has a name and the two parts of it."""
     names = [name for name, _, _ in rows]
@@ -44,6 +62,7 @@ def stacked(rows: Sequence[tuple[str, float, float]], parts: tuple[str, str], la
     return _svg(figure)
 
 
+@styled
 def matrix(counts: Mapping[tuple[str, str], int], order: Sequence[str], names: tuple[str, str], title: str) -> str:
     """From what to what: a square for each pair, darker for more that changed, with its number in it."""
     from matplotlib.colors import LinearSegmentedColormap, PowerNorm
@@ -89,9 +108,6 @@ def _figure(width: float, height: float) -> tuple[Any, Any]:
 
 def _svg(figure: Any) -> str:
     """The plot as one element that can stand in a page."""
-    from matplotlib import rc_context
-
     text = StringIO()
-    with rc_context(SETTINGS):
-        figure.savefig(text, format="svg", metadata=NO_DATE)
+    figure.savefig(text, format="svg", metadata=NO_DATE)
     return text.getvalue()[text.getvalue().index("<svg") :]

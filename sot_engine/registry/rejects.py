@@ -34,10 +34,7 @@ def _faults(rows: pl.DataFrame, layout: Layout) -> Iterator[Reject]:
             yield Reject(line, name, column.name, value, f"it takes {takes(column)}")
 
 
-def write_rejects(rejects: Iterable[Reject], path: Path, *, head: bool) -> None:
-    """Write rejects as CSV."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        if head:
-            writer.writerow(HEAD)
-        writer.writerows(rejects)
+def write_rejects(rejects: Iterable[Reject], path: Path) -> None:
+    """Write rejects as CSV, without a heading; half a character that JSON held is spelled out."""
+    with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
+        csv.writer(file).writerows(rejects)

@@ -49,7 +49,7 @@ class Source(Protocol):
 
     name: str
     unit: str
-    """What the sizes count: `exams` or `bytes`."""
+    """What the sizes count: `exams`, `bytes`, or `values` where a row is one value."""
 
     size: int
     mark: Mapping[str, Any]
@@ -68,15 +68,23 @@ class Source(Protocol):
         """
 
 
-def check_columns(names: Sequence[str], layout: Layout, where: str, *, partial: bool) -> None:
-    """See to it that a table has the columns of its pack and no others.
+def check_once(names: Sequence[str], where: str) -> None:
+    """See to it that no column stands twice in a heading.
 
-    Errors: TableShape with every column that is unknown, twice there, or missing.
+    Errors: TableShape with every one that does.
     """
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         message = f"{_columns(twice)} twice there"
         raise TableShape(message, where=Place(where), hint="keep one of them")
+
+
+def check_columns(names: Sequence[str], layout: Layout, where: str, *, partial: bool) -> None:
+    """See to it that a table has the columns of its pack and no others.
+
+    Errors: TableShape with every column that is unknown, twice there, or missing.
+    """
+    check_once(names, where)
     unknown = [name for name in names if name not in layout.by_name]
     if unknown:
         message = f'no column is called "{unknown[0]}"' + (f", nor {_more(unknown[1:])}" if unknown[1:] else "")

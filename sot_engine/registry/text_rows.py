@@ -9,6 +9,7 @@ from sot_engine.domain.finding import shown
 from sot_engine.registry.layout import ARROW, EXAM, Column, Layout
 from sot_engine.registry.source import LINE, Batch, Reject
 from sot_engine.registry.takes import takes
+from sot_engine.source.unseen import is_text
 
 Cells = Mapping[str, Any]
 
@@ -46,13 +47,18 @@ def _wrong(line: int, cells: Cells, column: Column, value: object) -> Reject | N
 
 
 def _fits(column: Column, value: object) -> bool:
-    if isinstance(value, bool) or value in ("", []):
+    if isinstance(value, bool) or value in ("", []) or not _is_text(value):
         return False
     if column.is_number:
         return isinstance(value, int | float)
     if isinstance(value, list):
         return all(isinstance(word, str) for word in value) and any(ARROW in word for word in column.words)
     return isinstance(value, str) or (column.role == "exam" and isinstance(value, int))
+
+
+def _is_text(value: object) -> bool:
+    """Whether a value can be written down; a JSON text may hold half a character."""
+    return all(is_text(word) for word in (value if isinstance(value, list) else [value]) if isinstance(word, str))
 
 
 def _text(value: object) -> str | None:

@@ -12,7 +12,8 @@ from typing import IO
 def whole_file(name: str) -> Iterator[IO[bytes]]:
     """Write beside the file, then rename; a device or a pipe is written to as it is.
 
-    A file that was there before keeps its permissions, which may be narrow for a reason.
+    A file that was there before keeps its permissions, which may be narrow for a reason; a new one is its owner's
+    alone, since most of what is written is about patients.
     Errors: OSError when it cannot be written.
     """
     mode = Path(name).stat().st_mode if Path(name).exists() else None
@@ -23,7 +24,8 @@ def whole_file(name: str) -> Iterator[IO[bytes]]:
     path = Path(os.path.realpath(name))
     half = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with half.open("xb") as stream:
+        half.touch(mode=0o600, exist_ok=False)
+        with half.open("wb") as stream:
             if mode is not None:
                 half.chmod(stat.S_IMODE(mode))
             yield stream

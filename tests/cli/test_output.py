@@ -57,6 +57,12 @@ def test_a_file_keeps_its_permissions(tmp_path: Path) -> None:
     assert (out.read_text(encoding="utf-8"), out.stat().st_mode & 0o777) == ("after", 0o600)
 
 
+def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:
+    with output(str(tmp_path / "new")) as write:
+        write("of a patient")
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").write_text("before", encoding="utf-8")
     link = tmp_path / "link"

@@ -208,6 +208,9 @@ def test_two_recordings_of_a_case_are_compared_and_folders_by_the_names_of_files
     mixed = run(learners, "agree", str(tmp_path / "a"), str(two))
     assert mixed.returncode == 3
     assert "V020 a folder of visits is compared with a folder" in mixed.stderr
+    (tmp_path / "a" / "case.json").write_text("{}", "utf-8")
+    twice = run(learners, "agree", str(tmp_path / "a"), str(tmp_path / "b"))
+    assert (twice.returncode, 'two files are called "case"' in twice.stderr) == (3, True)
     missing = run(learners, "agree", str(one), str(tmp_path / "none.json"))
     assert (missing.returncode, "V010" in missing.stderr) == (3, True)
 

@@ -73,7 +73,10 @@ def test_a_result_is_written_over_only_when_that_is_asked_for(
     assert f"{taken}: T030 something of this name is there already" in capsys.readouterr().err
     assert (table / taken).read_text("utf-8") == "of an earlier run"
     assert main(["registry", *words, "--replace"]) == 0
-    assert not (table / taken).exists() or (table / taken).read_bytes() != b"of an earlier run"
+    if "rejects" in taken or taken == "why.csv":  # there are none
+        assert not (table / taken).exists()
+    else:
+        assert (table / taken).read_bytes() not in {b"", b"of an earlier run"}
 
 
 @pytest.mark.parametrize(

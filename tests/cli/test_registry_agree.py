@@ -120,9 +120,12 @@ def test_a_file_of_json_lines_holds_many_visits(folders: list[Path], tmp_path: P
             whole = replace(visit, examiner=name, patient=replace(visit.patient, ref=patient))
             lines.append(json.dumps(json.loads(visit_json(whole, core()))))
     (tmp_path / "all.jsonl").write_text("\n".join([*lines, "", "{}"]) + "\n", encoding="utf-8")
+    with (tmp_path / "all.jsonl").open("ab") as file:
+        file.write(b'"\xff"\n')
     code, shown = agree(tmp_path / "all.jsonl")
     assert code == 3
     assert "6 patients" in shown
+    assert "all.jsonl, line 15: V010 the line is not UTF-8 text" in " ".join(shown.split())
 
 
 def test_one_examiner_twice_is_agreement_with_oneself(folders: list[Path], tmp_path: Path) -> None:

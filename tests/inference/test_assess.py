@@ -156,7 +156,7 @@ def test_the_orders_of_treatment_are_told_where_several_categories_are_in_play()
 
 def test_explaining_is_left_out_when_it_is_not_asked_for() -> None:
     bare = assess(tiny(), visit({"rigid": "present"}), explained=False)
-    assert (bare.next, bare.why_not, bare.is_settled) == ((), {}, False)
+    assert (bare.next, bare.why_not, bare.explained) == ((), {}, False)
     full = assess(tiny(), visit({"rigid": "present"}))
     assert full.next
     assert plain(full) | {"next": [], "why_not": {}, "explained": False} == plain(bare)

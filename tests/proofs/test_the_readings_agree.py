@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sot_engine.domain.reading import Firing, Reading
 from sot_engine.inference.direct import Direct
-from sot_engine.proofs.fixed import Fixed
+from tests.proofs.fixed import Fixed
 
 from .conditions import asking, conditions
 from .exams import exams, exams_of, golden, pack_named

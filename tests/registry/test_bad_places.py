@@ -70,7 +70,7 @@ def test_a_password_is_never_shown(tmp_path: Path) -> None:
     assert "secret" not in str(found.value)
 
 
-@pytest.mark.parametrize("address", ["://", "sqlite:///no/such/folder/exams.db"])
+@pytest.mark.parametrize("address", ["://", "sqlite:///no/such/folder/exams.db", "postgresql://user@host:port/exams"])
 def test_an_address_that_leads_nowhere_is_refused(tmp_path: Path, address: str) -> None:
     with pytest.raises(SotError) as found:
         run(address, tmp_path / "out.parquet")

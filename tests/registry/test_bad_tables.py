@@ -249,6 +249,8 @@ def test_a_name_with_a_line_break_does_not_shift_the_lines_of_rejects(tmp_path: 
         ('{"exam_id": "x"}', "age_years", "it takes a whole number from 0 to 130"),
         ('{"age_years": 40}', "exam_id", "it takes the name of the exam"),
         ('{"exam_id": "x", "age_years": 40, "soto_test__left": ["same", 3]}', "soto_test__left", "it takes words"),
+        (r'{"exam_id": "\ud800", "age_years": 40}', "exam_id", "it takes the name of the exam"),
+        (r'{"exam_id": "x", "age_years": 40, "soto_test__left": ["\ud800"]}', "soto_test__left", "it takes words"),
         ('{"schema": "sot-visit/1"}', "", "V020 "),
     ],
 )
@@ -289,6 +291,7 @@ def test_an_exam_of_which_one_row_cannot_be_read_is_a_reject(tmp_path: Path, row
     [
         ("exam_id,finding,value,when,who\n", 'no column of the long layout is called "who"'),
         ("finding,value\nx,y\n", "the column exam_id is missing"),
+        ("exam_id,finding,value,value\n", "the column value is twice there"),
     ],
 )
 def test_a_long_table_with_wrong_columns_is_refused(tmp_path: Path, text: str, message: str) -> None:

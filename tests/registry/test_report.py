@@ -60,6 +60,9 @@ def test_the_page_stands_alone(page: str) -> None:
     assert [link for pair in links for link in pair if link and not link.startswith("#")] == []
     assert "<script" not in page
     assert page.count("<svg") >= 6 + 6
+    plots = page[page.index("<svg") :]
+    assert "#1f2933" in plots
+    assert "#000000" not in plots
 
 
 def test_nobody_can_be_found_in_the_page(page: str) -> None:

@@ -126,13 +126,14 @@ def test_a_database_in_the_order_of_the_names(tmp_path: Path, monkeypatch: pytes
 def test_the_long_layout_with_the_rows_of_an_exam_apart(
     tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sot_engine.registry.long_source.BUCKET", 20_000 if ending == "csv" else 1_000)
+    monkeypatch.setattr("sot_engine.registry.long_source.BUCKET", {"bytes": 20_000, "exams": 1_000})
     tall = long_rows(whole_table()).sample(fraction=1, shuffle=True, seed=1)
     getattr(tall, f"write_{ending}")(tmp_path / f"in.{ending}")
     seen = Quiet()
     run(tmp_path / f"in.{ending}", tmp_path / "out.parquet", seen)
     agree(tmp_path / "out.parquet")
     assert len(seen.parts) > 3
+    assert seen.unit == {"csv": "bytes", "parquet": "values"}[ending]
 
 
 def test_the_long_layout_with_sides_and_times_in_columns_of_their_own(tmp_path: Path) -> None:

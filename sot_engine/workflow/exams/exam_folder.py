@@ -1,6 +1,5 @@
 """Where exams under way are kept, and which there are."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -8,6 +7,7 @@ from typing import NamedTuple
 from sot_engine.errors import JournalDamaged
 from sot_engine.intake.journal import LEFT, OPEN, Journal, read_journal
 from sot_engine.intake.step import ABOUT
+from sot_engine.store.address import data_folder
 
 
 class OpenExam(NamedTuple):
@@ -22,13 +22,8 @@ class OpenExam(NamedTuple):
 
 
 def exam_folder() -> Path:
-    """The folder of exams under way: below `SOT_DATA_DIR`, else below the user's data folder."""
-    named = os.environ.get("SOT_DATA_DIR")
-    if named:
-        return Path(named) / "exams"
-    from platformdirs import user_data_path
-
-    return user_data_path("sot-engine") / "exams"
+    """The folder of exams under way, beside the records."""
+    return data_folder() / "exams"
 
 
 def open_exams() -> tuple[OpenExam, ...]:

@@ -12,7 +12,6 @@ import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, NamedTuple
@@ -35,6 +34,7 @@ from sot_engine.intake.visit_file import read_visit, read_visit_text, write_visi
 from sot_engine.packs.shelf import read_pack
 from sot_engine.workflow.exams.exam_folder import exam_folder
 from sot_engine.workflow.exams.finish_exam import Finished, finish
+from sot_engine.workflow.moment import now
 
 
 class Wish(NamedTuple):
@@ -73,7 +73,7 @@ class Exam:
 
         Errors: MachineLacks when it cannot be kept, and then nothing has changed.
         """
-        event = Event(key, text, _time())
+        event = Event(key, text, now())
         then = apply(self.now, event)
         if not then.is_refused:
             self.journal.append(event, difference(self.now, then))
@@ -139,7 +139,7 @@ def _head(wish: Wish, pack: Pack, last: Visit | None, retested: Visit | None) ->
     """The first line of the journal: all that is needed to go on, though other files may be gone by then."""
     packs = {"name": _lasting(wish.pack), "with": [_lasting(name) for name in wish.with_]}
     return {
-        "begun": _time(),
+        "begun": now(),
         "program": __version__,
         "pack": {**packs, "version": pack.version, "sha256": pack.sha256},
         "short": wish.short,
@@ -224,8 +224,3 @@ def _foreign(than: str, path: Path) -> JournalForeign:
 def _lasting(pack: str) -> str:
     """The name of a pack, or the path to it as it can be found from anywhere."""
     return str(Path(pack).absolute()) if os.sep in pack or pack.startswith(".") else pack
-
-
-def _time() -> str:
-    """Now, with the offset of this place."""
-    return datetime.now().astimezone().isoformat(timespec="seconds")

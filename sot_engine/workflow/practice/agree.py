@@ -83,4 +83,9 @@ def _recordings(first: str, second: str, pack: Pack) -> Compared:
 
 def _visits(path: Path, pack: Pack) -> dict[str, Visit]:
     files = sorted(file for file in path.iterdir() if file.suffix in VISITS) if path.is_dir() else [path]
+    stems = [file.stem for file in files]
+    twice = next((stem for stem in stems if stems.count(stem) > 1), None)
+    if twice is not None:
+        message = f'two files are called "{twice}", and files of one name are one case'
+        raise VisitShape(message, where=Place(path.as_posix()), hint="give one of the two another name")
     return {file.stem: read_visit(file, pack) for file in files}

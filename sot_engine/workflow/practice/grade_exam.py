@@ -17,7 +17,7 @@ from sot_engine.practice.question_kinds import stems
 from sot_engine.practice.result_shape import fits_rubric
 from sot_engine.practice.sealed import check, with_marking
 from sot_engine.workflow.practice.find_case import Wish, find_case
-from sot_engine.workflow.practice.practise import now
+from sot_engine.workflow.practice.practise import utc_now
 from sot_engine.workflow.practice.sit_exam import write_result
 
 MOST_BYTES = 20_000_000
@@ -149,7 +149,7 @@ def mark_essays(
             raise ResultBroken(message, where=Place(file.as_posix()), hint="give each line from 0 to its points")
     marking = {
         "by": by,
-        "at": now(),
+        "at": utc_now(),
         "attestation": attests,
         "essays": {name: {"points": list(one.points), "note": one.note} for name, one in marked.items()},
     }

@@ -1,11 +1,11 @@
 """Take exported progress in."""
 
-import sys
 from pathlib import Path
 
 from sot_engine.errors import Place, ProgressUnreadable
 from sot_engine.practice.exported import Exported, read_exported
 from sot_engine.practice.progress import Taken
+from sot_engine.workflow.assess_visits import standard_input
 from sot_engine.workflow.practice.open_progress import open_progress
 
 STDIN = "-"
@@ -29,7 +29,7 @@ def read_export(file: str) -> Exported:
     Errors: ProgressUnreadable.
     """
     try:
-        data = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
+        data = standard_input().read() if file == STDIN else Path(file).read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:
         message = f"the file cannot be read: {(error.strerror or str(error)).lower()}"

@@ -31,7 +31,7 @@ class Practice:
 
     def ask(self, finding: Finding) -> Session:
         """Ask for one test, and keep that it was asked."""
-        at = now()
+        at = utc_now()
         after = ask(self.session, finding, at)
         if after is not self.session:
             self._keep(asked_step(finding.id, at))
@@ -40,7 +40,7 @@ class Practice:
 
     def answer(self, answer: Answer) -> None:
         """Commit an answer, which ends the case."""
-        self.session = give(self.session, answer, now())
+        self.session = give(self.session, answer, utc_now())
 
     def end(self) -> Debrief:
         """Look back at a case that ended, and keep what it came to."""
@@ -59,7 +59,7 @@ def start_case(pack: Pack, called: str, wish: Wish, journal: Journal) -> Practic
     Errors: whatever is wrong with the case; what the journal cannot keep.
     """
     case = find_case(pack, called, wish)
-    session = Session(case=case, pack=pack, started_at=now())
+    session = Session(case=case, pack=pack, started_at=utc_now())
     called = str(Path(called).resolve()) if os.sep in called or called.startswith(".") else called
     practice = Practice(session, journal, called, secrets.token_hex(8), 0)
     file = {"file": str(Path(wish.case or "").resolve())} if case.origin == "own" else {}
@@ -103,6 +103,6 @@ def _digest(case: Case) -> str:
     return digest(plain(case.visit))
 
 
-def now() -> str:
+def utc_now() -> str:
     """The time, to the second, with its zone."""
     return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,7 +1,6 @@
 """Sit an exam: draw the paper, keep every answer the moment it is given, watch the clock, and seal the result."""
 
 import json
-import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ from sot_engine.practice.session import Session
 from sot_engine.practice.sitting_file import SittingFile, sitting_file
 from sot_engine.source.document import Unreadable
 from sot_engine.workflow.practice.find_case import read_own_case
+from sot_engine.workflow.whole_file import whole_file
 
 Clock = Callable[[], datetime]
 
@@ -208,16 +208,13 @@ def write_result(result: dict[str, Any], out: Path) -> None:
 
     Errors: MachineLacks when it cannot be written; the exam under way is kept then.
     """
-    half = out.with_name(f".{out.name}.{os.getpid()}")
     try:
-        half.write_text(json.dumps(result, indent=2, ensure_ascii=True) + "\n", encoding="utf-8")
-        half.replace(out)
+        with whole_file(str(out)) as stream:
+            stream.write(f"{json.dumps(result, indent=2)}\n".encode())
         part_file(out).unlink(missing_ok=True)
     except OSError as error:
         message = f"the result cannot be written: {(error.strerror or str(error)).lower()}"
         raise MachineLacks(message, where=Place(out.as_posix()), hint="choose another place for --out") from None
-    finally:
-        half.unlink(missing_ok=True)
 
 
 def keep_attempts(result: Mapping[str, Any], learner: str) -> int:

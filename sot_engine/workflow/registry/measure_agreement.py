@@ -143,12 +143,15 @@ def _holds_visits(path: Path) -> bool:
 
 
 def _lines(path: Path, pack: Pack) -> Iterator[Recording | SotError]:
-    with path.open(encoding="utf-8-sig") as stream:
-        for number, text in enumerate(stream, start=1):
-            if not text.strip():
+    with path.open("rb") as stream:
+        for number, raw in enumerate(stream, start=1):
+            if not raw.strip():
                 continue
+            where = f"{path.as_posix()}, line {number}"
             try:
-                visit = read_visit_text(text, f"{path.as_posix()}, line {number}", pack, is_json=True)
+                visit = read_visit_text(raw.decode("utf-8-sig"), where, pack, is_json=True)
+            except UnicodeDecodeError:
+                yield VisitSyntax("the line is not UTF-8 text", where=Place(where), hint="save the file as UTF-8")
             except SotError as error:
                 yield error
             else:
