@@ -175,8 +175,13 @@ class ChartEntry:
     visit: Visit
     assessment: Assessment | None = None
     committed: Category | None = None
+    committed_by: str = ""
+    """The key of whoever committed it; it and the time are empty where nobody did."""
+    committed_at: str = ""
     suggestions: tuple[Suggestion, ...] = ()
     answers: Mapping[str, Answer] = field(default_factory=nothing)
+    reviewers: tuple[Person, ...] = ()
+    """Whoever committed or answered, each once, in their order."""
     blocks: BlocksUsed | None = None
     scores: tuple[Score, ...] = ()
     history: str = ""

@@ -1,12 +1,13 @@
 """What an assessment suggests, what a practitioner may answer, and what is missing before an entry may be signed."""
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import permutations
 
 from sot_engine.domain.assessment import Assessment
-from sot_engine.domain.chart import Answer, BlocksUsed, ChartEntry, Suggestion
+from sot_engine.domain.chart import Answer, BlocksUsed, BlockUsed, ChartEntry, Suggestion
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.rule import CATEGORIES, Placement
+from sot_engine.domain.rule import CATEGORIES, Block, Placement
 from sot_engine.domain.truth import SIDES
 from sot_engine.domain.visit import age_on
 
@@ -93,10 +94,23 @@ def signature_lacks(entry: ChartEntry, pack: Pack) -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def _not_followed(entry: ChartEntry) -> Iterator[str]:
+    """A placement that was accepted as it is, where what it follows from was not; a reason says why all the same."""
+    placed, ground = entry.answers.get("placement"), decided_otherwise(entry.answers)
+    if placed and placed.verdict == "accepted" and not placed.reason.strip() and ground:
+        yield f"placement: accepted, though the {ground} was not, and the reason is not written"
+
+
+def decided_otherwise(answers: Mapping[str, Answer]) -> str | None:
+    """What a placement follows from and was not accepted: the category or the side."""
+    given = ((key, answers.get(key)) for key in ("category", "side"))
+    return next((key for key, answer in given if answer and answer.verdict != "accepted"), None)
+
+
 def _of_another_age(entry: ChartEntry) -> Iterator[str]:
     """An age at the exam that the date of birth on record contradicts: rules ask for it."""
-    born, seen = entry.patient.birth_date, entry.visit.examined_at
-    if born and age_on(date.fromisoformat(born), datetime.fromisoformat(seen).date()) != entry.visit.patient.age_years:
+    born, seen = entry.patient.birth_date, entry.visit.moment.date()
+    if born and age_on(date.fromisoformat(born), seen) != entry.visit.patient.age_years:
         yield "the age in the exam is not the one that the date of birth on record gives: correct either of them"
 
 
@@ -106,7 +120,7 @@ def _not_explained(entry: ChartEntry, pack: Pack) -> Iterator[str]:
         return
     chosen = {_chosen(one, entry.answers.get(one.key)) for one in entry.suggestions if one.kind == "placement"}
     documented = (pack.rule[name].then.placement for name in chosen if name and name in pack.rule)
-    if not any(placement and _lies_as(entry.blocks, placement) for placement in documented):
+    if not any(placement and lies_as(entry.blocks, placement) for placement in documented):
         yield "the blocks used are not those of an accepted placement, and the plan of care does not say why"
 
 
@@ -117,15 +131,26 @@ def _chosen(suggestion: Suggestion, answer: Answer | None) -> str | None:
     return suggestion.value if answer.verdict == "accepted" else answer.instead
 
 
-def _lies_as(used: BlocksUsed, placement: Placement) -> bool:
-    """Whether the blocks lie as documented; a landmark may be named in fewer words."""
-    documented = [(block.side, set(block.landmark.split("_"))) for block in placement.blocks]
-    placed = [(block.side, set(block.landmark.replace("_", " ").split())) for block in used.blocks]
-    return (
-        used.position == placement.position
-        and len(placed) == len(documented)
-        and all(any(side == where and words <= known for where, known in documented) for side, words in placed)
-    )
+def lies_as(used: BlocksUsed, placement: Placement) -> bool:
+    """Whether the blocks lie as documented, each as one of them.
+
+    A landmark may be named in fewer words, and a direction that was not recorded is no difference.
+    """
+    if used.position != placement.position or len(used.blocks) != len(placement.blocks):
+        return False
+    return any(all(map(_is_placed, used.blocks, order)) for order in permutations(placement.blocks))
+
+
+def _is_placed(used: BlockUsed, block: Block) -> bool:
+    low, high = block.range_deg
+    words = landmark_parts(used.landmark)
+    points = used.direction_deg is None or low <= used.direction_deg <= high
+    return used.side == block.side and bool(words) and words <= landmark_parts(block.landmark) and points
+
+
+def landmark_parts(landmark: str) -> frozenset[str]:
+    """The words of a landmark, as a person or a pack writes it."""
+    return frozenset(landmark.lower().replace("_", " ").split())
 
 
 def _not_asked(entry: ChartEntry, found: Assessment, pack: Pack) -> Iterator[str]:
@@ -146,5 +171,6 @@ def _not_reviewed(entry: ChartEntry) -> Iterator[str]:
     for suggestion in entry.suggestions:
         if suggestion.key in entry.answers:
             yield from answer_lacks(entry.answers[suggestion.key], suggestion)
+    yield from _not_followed(entry)
     if not entry.unanswered and entry.stage == "draft":
         yield "nobody has reviewed the assessment"

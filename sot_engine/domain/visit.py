@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
@@ -47,3 +47,11 @@ class Visit:
     complaint: str | None = None
     not_done: Mapping[str, str] = field(default_factory=nothing)
     confidence: Mapping[str, Literal["sure", "unsure"]] = field(default_factory=nothing)
+
+    @property
+    def moment(self) -> datetime:
+        """When the exam was.
+
+        Errors: ValueError where `examined_at` is no time, which no reader lets through.
+        """
+        return datetime.fromisoformat(self.examined_at)

@@ -58,7 +58,7 @@ def collection(export: Export) -> Json:
     entries = [_entry(export.id_of(role), resource) for role, resource in _own(export)]
     entries += [
         _entry(export.patient_id, patient(export)),
-        _entry(export.person_id(export.entry.opened_by), practitioner(export.entry.opened_by)),
+        *(_entry(export.person_id(person), practitioner(person)) for person in people(export.entry)),
         _entry(export.software_id, software()),
         *_forms(export),
     ]

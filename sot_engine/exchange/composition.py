@@ -89,7 +89,9 @@ def _subjective(export: Export) -> Iterator[str]:
 
 def _objective(export: Export) -> Iterator[str]:
     visit = export.entry.visit
-    yield from (_finding(export, key, said_value(value)) for key, value in visit.findings.items())
+    for key, value in visit.findings.items():
+        unsure = " (unsure)" if visit.confidence.get(key.partition(".")[0]) == "unsure" else ""
+        yield f"{_finding(export, key, said_value(value))}{unsure}"
     yield from (f"After blocking: {_finding(export, key, said_value(value))}" for key, value in visit.after.items())
     yield from (f"{_named(export, name)}: not done ({reason})" for name, reason in visit.not_done.items())
     yield from (f"{score.measure}, total: {score.value}" for score in export.entry.scores)
@@ -98,8 +100,7 @@ def _objective(export: Export) -> Iterator[str]:
 def _finding(export: Export, key: str, value: str) -> str:
     finding, _ = export.pack.keys.by_key[key]
     unit = f" {finding.unit}" if finding.unit else ""
-    unsure = " (unsure)" if export.entry.visit.confidence.get(finding.id) == "unsure" else ""
-    return f"{_named(export, key)}: {value}{unit}{unsure}"
+    return f"{_named(export, key)}: {value}{unit}"
 
 
 def _named(export: Export, name: str) -> str:
@@ -111,7 +112,7 @@ def _assessment(export: Export) -> Iterator[str]:
     entry = export.entry
     yield from export.words.outcome if entry.assessment else ("No assessment was made.",)
     if entry.committed:
-        yield f"The practitioner committed Category {entry.committed}."
+        yield f"Category {entry.committed} was committed."
     for suggestion in entry.suggestions:
         answer = entry.answers.get(suggestion.key)
         said = "not reviewed" if answer is None else answer.verdict

@@ -8,6 +8,7 @@ from sot_engine.exchange import names as n
 from sot_engine.exchange.export import ERROR, Export
 from sot_engine.exchange.moment import dated, fhir_time
 from sot_engine.exchange.names import Json
+from sot_engine.exchange.people import decider
 
 ACCEPTED = "What the practitioner accepted, or chose in place, of the suggestions of the rules. It is not a diagnosis."
 
@@ -21,7 +22,7 @@ def impression(export: Export) -> Json:
         "description": ACCEPTED,
         **export.context,
         **dated("effectiveDateTime", entry.visit.examined_at),
-        "assessor": export.to_person(entry.opened_by),
+        "assessor": export.to_person(decider(entry)),
         "investigation": [{"code": {"text": "Findings as recorded"}, "item": [export.to("exam")]}],
         "protocol": [f"{n.OWN}:pack:{n.pack_name(export.pack)}"],
     }
@@ -32,7 +33,7 @@ def impression(export: Export) -> Json:
 def _kept(export: Export) -> Iterator[Json]:
     entry = export.entry
     if entry.committed:
-        yield {"itemCodeableConcept": _category(export, entry.committed), "basis": "committed by the practitioner"}
+        yield {"itemCodeableConcept": _category(export, entry.committed), "basis": "committed"}
     for suggestion in entry.suggestions:
         answer = entry.answers.get(suggestion.key)
         if answer and answer.verdict != "rejected":
@@ -111,9 +112,16 @@ def _procedure(export: Export, used: BlocksUsed) -> Json:
         "complication": [{"text": used.adverse_response}] if used.adverse_response else [],
         "note": [{"text": _block_words(b.side, b.landmark, b.direction_deg, b.wedge)} for b in used.blocks],
     }
-    if used.placement and "placement" in dict(requests(export)):
+    if _is_followed(export, used):
         found["basedOn"] = [export.to("placement")]
     return {name: value for name, value in found.items() if value not in ([], {"text": ""})}
+
+
+def _is_followed(export: Export, used: BlocksUsed) -> bool:
+    """Whether the blocks rest on the proposal in the bundle, and not on another placement or a revoked one."""
+    found, answer = export.entry.assessment, export.entry.answers.get("placement")
+    proposed = found.placement.id if found and found.placement.blocks else None
+    return used.placement is not None and used.placement == proposed and not (answer and answer.verdict != "accepted")
 
 
 def _procedure_status(export: Export, used: BlocksUsed) -> str:

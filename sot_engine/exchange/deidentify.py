@@ -48,9 +48,12 @@ def deidentify(entry: ChartEntry, pack: Pack, salt: bytes) -> ChartEntry:
         visit=_visit(entry.visit, patient),
         assessment=_assessment(entry.assessment) if entry.assessment else None,
         committed=entry.committed,
+        committed_by=_salted(entry.committed_by, "person", salt) if entry.committed_by else "",
+        committed_at=_year(entry.committed_at),
         suggestions=entry.suggestions,
+        reviewers=tuple(_person(person, salt) for person in entry.reviewers),
         answers=_answers(entry.answers, _words(entry, pack), salt),
-        blocks=_blocks(entry.blocks, pack) if entry.blocks else None,
+        blocks=_blocks(entry.blocks, pack, _year(entry.visit.examined_at)) if entry.blocks else None,
         scores=tuple(_score(score) for score in entry.scores),
         history=_text(entry.history),
         plan=_text(entry.plan),
@@ -117,13 +120,14 @@ def _landmarks(pack: Pack) -> frozenset[str]:
     return frozenset(block.landmark for placement in placed if placement for block in placement.blocks)
 
 
-def _blocks(used: BlocksUsed, pack: Pack) -> BlocksUsed:
+def _blocks(used: BlocksUsed, pack: Pack, year: str) -> BlocksUsed:
+    """The blocks; of their times the year is left, and with it that they were taken away."""
     return replace(
         used,
         blocks=tuple(_block(block, _landmarks(pack)) for block in used.blocks),
         placement=_known(used.placement, frozenset(_placements(pack))),
-        started_at=None,
-        stopped_at=None,
+        started_at=year if used.started_at else None,
+        stopped_at=year if used.stopped_at else None,
         response=_text(used.response),
         adverse_response=_text(used.adverse_response),
     )

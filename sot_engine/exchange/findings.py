@@ -27,7 +27,7 @@ def observations(export: Export) -> Iterator[tuple[str, Json]]:
 def _tested(export: Export, key: str, value: Value, *, is_again: bool = False) -> Json:
     finding, side = export.pack.keys.by_key[key]
     found = {**_head(export, finding, side, is_again=is_again), **_value(finding, value, export.pack)}
-    if export.entry.visit.confidence.get(finding.id) == "unsure":
+    if not is_again and export.entry.visit.confidence.get(finding.id) == "unsure":
         found["note"] = [{"text": "The examiner was unsure of this finding."}]
     return found
 

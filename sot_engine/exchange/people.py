@@ -39,9 +39,15 @@ def _identifiers(who: Identity) -> Iterator[Json]:
 
 
 def people(entry: ChartEntry) -> tuple[Person, ...]:
-    """Everyone who recorded, signed or added something, each once."""
+    """Everyone who recorded, decided, signed or added something, each once."""
     signed = (signature.by for signature in entry.signatures)
-    return tuple(dict.fromkeys((entry.opened_by, *signed, *(added.by for added in entry.addenda))))
+    added = (one.by for one in entry.addenda)
+    return tuple(dict.fromkeys((entry.opened_by, *entry.reviewers, *signed, *added)))
+
+
+def decider(entry: ChartEntry) -> Person:
+    """Whose decisions they are: of whoever signed last, before that of whoever answered last, or began the entry."""
+    return (entry.opened_by, *entry.reviewers, *(signature.by for signature in entry.signatures))[-1]
 
 
 def practitioner(person: Person) -> Json:

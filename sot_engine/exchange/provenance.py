@@ -2,20 +2,22 @@
 
 from collections.abc import Iterator
 
-from sot_engine.domain.chart import Addendum, ChartEntry, Signature
+from sot_engine.domain.chart import Addendum, ChartEntry, Person, Signature
 from sot_engine.exchange import names as n
 from sot_engine.exchange.export import Export
 from sot_engine.exchange.guidance import has_guidance
 from sot_engine.exchange.moment import instant, latest, timed
 from sot_engine.exchange.names import Json
 
-MADE, SIGNED, ADDED = "record", "sign", "add"
-"""The three kinds of acts."""
+MADE, REVIEWED, SIGNED, ADDED = "record", "review", "sign", "add"
+"""The kinds of acts."""
 
 
 def provenance(export: Export) -> Iterator[tuple[str, Json]]:
     """Every act, in the order in which it was done."""
     yield "provenance/made", _made(export)
+    for number, person in enumerate(export.entry.reviewers):
+        yield f"provenance/review/{number}", _reviewed(export, person)
     for number, signature in enumerate(export.entry.signatures):
         yield f"provenance/signature/{number}", _signed(export, signature)
     for number, addendum in enumerate(export.entry.addenda):
@@ -25,7 +27,8 @@ def provenance(export: Export) -> Iterator[tuple[str, Json]]:
 def last_change(entry: ChartEntry) -> str:
     """When anything of the entry was last recorded, answered, signed or added, as it was written there."""
     acts = (entry.answers.values(), entry.signatures, entry.addenda)
-    return latest((entry.opened_at, entry.visit.examined_at, *(one.at for part in acts for one in part)))
+    times = (one.at for part in acts for one in part)
+    return latest((entry.opened_at, entry.visit.examined_at, entry.committed_at, *times))
 
 
 def _made(export: Export) -> Json:
@@ -55,6 +58,20 @@ def _sources(export: Export) -> Iterator[Json]:
 
 def _source(system: str, value: str, display: str) -> Json:
     return {"role": "source", "what": {"identifier": n.identifier(system, value), "display": display}}
+
+
+def _reviewed(export: Export, person: Person) -> Json:
+    """Somebody committed a category or answered suggestions; each answer in the review names who gave it."""
+    entry = export.entry
+    own = [answer.at for answer in entry.answers.values() if answer.by == person.id]
+    times = [entry.committed_at, *own] if entry.committed_by == person.id else own
+    return {
+        "resourceType": "Provenance",
+        "target": [export.to("impression")],
+        **timed("recorded", latest(times or [entry.opened_at]), "a review"),
+        "activity": n.concept(n.coding(n.DATA_OPERATION, "APPEND", "append"), n.coding(n.ACTIVITY, REVIEWED, REVIEWED)),
+        "agent": [{"type": _agent("verifier", "Verifier"), "who": export.to_person(person)}],
+    }
 
 
 def _signed(export: Export, signature: Signature) -> Json:

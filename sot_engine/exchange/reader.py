@@ -28,7 +28,7 @@ from sot_engine.exchange.moment import as_recorded
 from sot_engine.exchange.names import Json
 from sot_engine.exchange.pages import OWN, Page, Pages
 from sot_engine.exchange.parameters import branches_of
-from sot_engine.exchange.provenance import ADDED, MADE, SIGNED
+from sot_engine.exchange.provenance import ADDED, MADE, REVIEWED, SIGNED
 from sot_engine.exchange.review import Added
 from sot_engine.exchange.tree import Branch, gather
 from sot_engine.source.document import Unreadable
@@ -95,7 +95,7 @@ class _Reader:
         pages = self._pages
         first, made = pages.one("Composition"), self._act(MADE)
         exam = read_exam(pages, self._form(n.exam_form(self._pack).rpartition(":")[0]), self._pack)
-        committed, answers = self._review()
+        committed, committed_by, committed_at, answers = self._review()
         assessment, suggestions = self._guidance()
         return ChartEntry(
             id=self._needed(first, n.VISIT),
@@ -106,8 +106,11 @@ class _Reader:
             visit=exam.visit,
             assessment=assessment,
             committed=committed,
+            committed_by=committed_by,
+            committed_at=committed_at,
             suggestions=suggestions,
             answers=MappingProxyType(answers),
+            reviewers=tuple(pages.person(act.resource["agent"][0]["who"]) for act in self._acts(REVIEWED)),
             blocks=exam.blocks,
             scores=exam.scores,
             history=exam.history,
@@ -178,14 +181,18 @@ class _Reader:
     def _named(self, name: str, branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
         return tuple(branch for branch in branches if branch.name == name)
 
-    def _review(self) -> tuple[Category | None, dict[str, Answer]]:
+    def _review(self) -> tuple[Category | None, str, str, dict[str, Answer]]:
         page = next(self._pages.filled(n.REVIEW_FORM), None)
         if page is None:
-            return None, {}
+            return None, "", "", {}
         branches = tuple(branches_in(page.resource.get("item", ()), f"{page.at}.item"))
         committed = gather("committed", self._named("committed", branches), Category | None, self._pages.file)
         answers = gather("answer", self._named("answer", branches), tuple[Answer, ...], self._pages.file)
-        return committed, {answer.suggestion: answer for answer in answers}
+        by, at = (
+            gather(name, self._named(name, branches), str | None, self._pages.file) or ""
+            for name in ("committed_by", "committed_at")
+        )
+        return committed, by, at, {answer.suggestion: answer for answer in answers}
 
     def _signature(self, page: Page) -> Signature:
         agent = page.resource["agent"][0]

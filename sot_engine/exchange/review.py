@@ -1,5 +1,6 @@
 """What people decided and added: the review and the addenda, each a form as it was filled in."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from sot_engine.domain.chart import Addendum, AddendumKind, Answer, ChartEntry
@@ -9,7 +10,15 @@ from sot_engine.exchange.export import Export
 from sot_engine.exchange.items import items, question, questions
 from sot_engine.exchange.moment import dated, latest
 from sot_engine.exchange.names import Json
-from sot_engine.exchange.tree import grow
+from sot_engine.exchange.tree import Branch, grow
+
+
+class Committed(NamedTuple):
+    """The category that was committed, by whom and when."""
+
+    committed: Category
+    committed_by: str
+    committed_at: str
 
 
 class Added(NamedTuple):
@@ -35,7 +44,7 @@ def has_review(entry: ChartEntry) -> bool:
 
 def review_questions() -> Json:
     """The form of a review."""
-    return _form(n.REVIEW_FORM, "review", [question("committed", Category), question("answer", tuple[Answer, ...])])
+    return _form(n.REVIEW_FORM, "review", [*questions(Committed), question("answer", tuple[Answer, ...])])
 
 
 def addendum_questions() -> Json:
@@ -60,14 +69,21 @@ def review(export: Export) -> Json:
     """What the practitioner answered to each suggestion, and the category that was committed."""
     entry = export.entry
     filled = (
-        *grow("committed", entry.committed, Category),
+        *_committed(entry),
         *grow("answer", tuple(entry.answers.values()), tuple[Answer, ...]),
     )
     return {
         **_response(export, n.REVIEW_FORM),
-        **dated("authored", latest(answer.at for answer in entry.answers.values()) if entry.answers else ""),
+        **dated("authored", latest((entry.committed_at, *(answer.at for answer in entry.answers.values())))),
         "item": items(filled),
     }
+
+
+def _committed(entry: ChartEntry) -> Iterator[Branch]:
+    if entry.committed:
+        yield from grow("committed", entry.committed, Category)
+        yield from grow("committed_by", entry.committed_by, str)
+        yield from grow("committed_at", entry.committed_at, str)
 
 
 def addendum(export: Export, added: Addendum) -> Json:

@@ -21,7 +21,7 @@ class Recording(NamedTuple):
     @property
     def at(self) -> datetime:
         """When it was recorded, for the order of exams."""
-        return datetime.fromisoformat(self.visit.examined_at)
+        return self.visit.moment
 
 
 def raters(sources: Mapping[str, Sequence[Recording]]) -> dict[str, list[Recording]]:

@@ -12,7 +12,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from typing import Any
 from sot_engine.domain.chart import BlocksUsed, BlockUsed, read_time
 from sot_engine.domain.finding import shown
 from sot_engine.domain.pack import Pack
+from sot_engine.domain.review import landmark_parts
 from sot_engine.errors import ImpossibleValue, Place, VisitError, VisitFaults, VisitShape, VisitSyntax, raise_faults
 from sot_engine.source.document import Document, Unreadable
 from sot_engine.source.nearest import did_you_mean
@@ -48,7 +49,15 @@ def read_blocks(path: str | Path, pack: Pack) -> BlocksUsed:
     raise_faults(faults, VisitFaults)
     used = _validated(document)
     raise_faults(list(_impossible(document, used, pack)), VisitFaults)
-    return used
+    return replace(used, blocks=tuple(_in_words_of(block, pack) for block in used.blocks))
+
+
+def _in_words_of(block: BlockUsed, pack: Pack) -> BlockUsed:
+    """The same block, its landmark spelled as the pack spells it; one that no placement has stays as it was written."""
+    placed = (rule.then.placement for rule in pack.strata["placement"])
+    known = (one.landmark for placement in placed if placement for one in placement.blocks)
+    words = landmark_parts(block.landmark)
+    return replace(block, landmark=next((name for name in known if landmark_parts(name) == words), block.landmark))
 
 
 def _impossible(document: Document, used: BlocksUsed, pack: Pack) -> Iterator[VisitError]:
@@ -56,6 +65,9 @@ def _impossible(document: Document, used: BlocksUsed, pack: Pack) -> Iterator[Vi
     if not used.blocks:
         yield _cannot(document, ("blocks",), "no block is listed", "leave --blocks out when none was used")
     for number, block in enumerate(used.blocks):
+        if not block.landmark.strip():
+            hint = "as the pack has it, such as greater trochanter, or in words of your own"
+            yield _cannot(document, ("blocks", number, "landmark"), "the landmark is empty", hint)
         if block.direction_deg is not None and not 0 <= block.direction_deg <= _FEET:
             message = f"the thin edge cannot point to {block.direction_deg} degrees"
             hint = "0 head, 90 across to the midline, 180 feet"

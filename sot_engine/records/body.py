@@ -49,11 +49,12 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assessed:
-    """What the rules came to, what they suggest, and which category was committed."""
+    """What the rules came to, what they suggest, and which category was committed by whom."""
 
     found: Assessment
     suggestions: tuple[Suggestion, ...]
     committed: Category | None = None
+    by: Person | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class Reviewed:
     """Answers to suggestions; none, where there was nothing to answer and the assessment was read."""
 
     answers: tuple[Answer, ...] = ()
+    by: Person | None = None
+    """Rows that were written before this was told have nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
-from sot_engine.domain.chart import Addendum, Answer, ChartEntry, Identity, Signature, Stage
+from sot_engine.domain.chart import Addendum, Answer, ChartEntry, Identity, Person, Score, Signature, Stage
 from sot_engine.errors import SealBroken
 from sot_engine.records import body
 from sot_engine.records.places import Places
@@ -14,12 +14,16 @@ from sot_engine.records.row import Kind, Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """A chart entry with what only records need: the hash of its pack, its last step, and whose charts it was in."""
+    """A chart entry with what only records need: the hash of its pack, its last step, and whose charts it was in.
+
+    `scores` are as they were kept; those of the entry may stand beside earlier ones of the chart.
+    """
 
     entry: ChartEntry
     pack: str
     step: int
     patients: tuple[str, ...]
+    scores: tuple[Score, ...]
 
 
 @dataclass(slots=True)
@@ -31,6 +35,9 @@ class _State:
     assessed: body.Assessed | None = None
     written: body.Written = field(default_factory=body.Written)
     answers: dict[str, Answer] = field(default_factory=dict)
+    committed: tuple[str, str] = ("", "")
+    """By whom a category was committed, and when."""
+    reviewers: tuple[Person, ...] = ()
     reviewed: bool = False
     signatures: tuple[Signature, ...] = ()
     note: str = ""
@@ -64,6 +71,7 @@ def fold(rows: Sequence[Row], identity_of: Callable[[str], Identity]) -> Chart:
         pack=state.exam.pack,
         step=rows[-1].step or len(rows),
         patients=state.patients,
+        scores=state.written.scores,
     )
 
 
@@ -89,8 +97,11 @@ def _entry(first: Row, state: _State, opened: body.Opened, exam: body.Exam, iden
         visit=body.named(exam, identity),
         assessment=assessed.found if assessed else None,
         committed=assessed.committed if assessed else None,
+        committed_by=state.committed[0],
+        committed_at=state.committed[1],
         suggestions=assessed.suggestions if assessed else (),
         answers=MappingProxyType(state.answers),
+        reviewers=state.reviewers,
         blocks=state.written.blocks,
         scores=state.written.scores,
         history=state.written.history,
@@ -120,7 +131,13 @@ def _open(state: _State, row: Row) -> None:
 def _exam(state: _State, row: Row) -> None:
     """A changed exam has not been assessed, and nobody has reviewed or signed it."""
     state.exam = body.read(body.Exam, row)
-    state.assessed, state.answers, state.reviewed, state.signatures = None, {}, False, ()
+    state.assessed = None
+    _ask_anew(state)
+
+
+def _ask_anew(state: _State) -> None:
+    state.answers, state.reviewed, state.signatures = {}, False, ()
+    state.committed, state.reviewers = ("", ""), ()
 
 
 def _write(state: _State, row: Row) -> None:
@@ -132,11 +149,20 @@ def _write(state: _State, row: Row) -> None:
 def _assess(state: _State, row: Row) -> None:
     """Suggestions that were made anew are answered anew."""
     state.assessed = body.read(body.Assessed, row)
-    state.answers, state.reviewed, state.signatures = {}, False, ()
+    _ask_anew(state)
+    if state.assessed.committed:
+        state.committed = (row.person, row.at)
+        _answers_for(state, state.assessed.by)
+
+
+def _answers_for(state: _State, person: Person | None) -> None:
+    if person and person not in state.reviewers:
+        state.reviewers += (person,)
 
 
 def _review(state: _State, row: Row) -> None:
     told = body.read(body.Reviewed, row)
+    _answers_for(state, told.by)
     state.answers |= {answer.suggestion: replace(answer, by=row.person, at=row.at) for answer in told.answers}
     asked = state.assessed.suggestions if state.assessed else ()
     state.reviewed = all(suggestion.key in state.answers for suggestion in asked)

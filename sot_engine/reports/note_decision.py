@@ -16,10 +16,13 @@ KINDS: dict[SuggestionKind, str] = {
 
 
 def decision_sections(entry: ChartEntry, *kinds: SuggestionKind) -> Iterator[Section]:
-    """The suggestions of these kinds, each with its answer or without one."""
-    here = [one for one in entry.suggestions if one.kind in kinds]
+    """The suggestions of these kinds, each with its answer or without one; beside the category the one committed."""
+    here = [_decision(one, entry) for one in entry.suggestions if one.kind in kinds]
+    if entry.committed and "category" in kinds:
+        who = _decided(entry.committed_by, entry.committed_at, entry)
+        here.insert(0, Entry(f"Category {entry.committed}", ">", "committed", tuple(who)))
     if here:
-        yield Section("Suggested and decided", tuple(_decision(one, entry) for one in here))
+        yield Section("Suggested and decided", tuple(here))
 
 
 def _decision(one: Suggestion, entry: ChartEntry) -> Entry:
@@ -46,9 +49,13 @@ def _answered(answer: Answer, entry: ChartEntry) -> Iterator[str]:
         yield f"Chosen instead: {answer.instead}"
     if answer.reason:
         yield f"Reason: {answer.reason}"
-    who = w.known_person(answer.by, entry)
-    if who or answer.at:
-        yield f"Decided{f' by {who}' if who else ''}{f', {time_words(answer.at)}' if answer.at else ''}."
+    yield from _decided(answer.by, answer.at, entry)
+
+
+def _decided(by: str, at: str, entry: ChartEntry) -> Iterator[str]:
+    who = w.known_person(by, entry)
+    if who or at:
+        yield f"Decided{f' by {who}' if who else ''}{f', {time_words(at)}' if at else ''}."
 
 
 def is_followed(entry: ChartEntry) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.chart import BlocksUsed, BlockUsed, ChartEntry
 from sot_engine.domain.pack import Pack
+from sot_engine.domain.review import lies_as
 from sot_engine.reports import wording as w
 from sot_engine.reports.names import amount_words
 from sot_engine.reports.note_decision import decision_sections, is_followed
@@ -14,6 +15,7 @@ from sot_engine.reports.placed import before_after, guidance_entries, placement_
 from sot_engine.reports.sheet import Entry, Section
 
 OTHERWISE = "The documented placement is not drawn, because the practitioner decided otherwise."
+OTHER_GROUND = "The documented placement is not drawn, because what it follows from was decided otherwise."
 
 
 def plan_sections(entry: ChartEntry, pack: Pack) -> Iterator[Section]:
@@ -38,7 +40,9 @@ def _documented(found: Assessment, entry: ChartEntry, pack: Pack) -> Section:
         word = "variant is" if count == 1 else "variants are"
         kept += (Entry(f"{count} documented {word} on the page of {found.placement.id}.", ">", "variants"),)
     if section.figure and not is_followed(entry):
-        return Section(section.title, (*kept, Entry(OTHERWISE)))
+        placed = entry.answers.get("placement")
+        why = OTHER_GROUND if placed is None or placed.verdict == "accepted" else OTHERWISE
+        return Section(section.title, (*kept, Entry(why)))
     return section._replace(entries=kept)
 
 
@@ -64,9 +68,7 @@ def _followed(used: BlocksUsed, pack: Pack) -> str:
     rule = pack.rule.get(used.placement)
     if rule is None or rule.then.placement is None:
         return f"The placement named is {used.placement}, which this pack does not document."
-    documented = {(block.side, block.landmark, block.direction_deg) for block in rule.then.placement.blocks}
-    placed = {(block.side, block.landmark, block.direction_deg) for block in used.blocks}
-    same = placed == documented and used.position == rule.then.placement.position
+    same = lies_as(used, rule.then.placement)
     return f"The placement named is {used.placement}{'.' if same else '; what was recorded differs from it.'}"
 
 

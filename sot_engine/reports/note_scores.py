@@ -36,7 +36,7 @@ def _change(score: Score, measure: OutcomeMeasure) -> Iterator[str]:
         return
     by = measure.better_by(score.value, score.previous)
     moved = f"{plain_number(abs(by))} to the {'better' if by > 0 else 'worse'}" if by else "none"
-    when = f", on {score.previous_at}" if score.previous_at else ""
+    when = f", on {time_words(score.previous_at)}" if score.previous_at else ""
     yield f"Before: {plain_number(score.previous)}{when}. Change: {moved}."
     yield from (_published(change, abs(by)) for change in measure.changes if by)
 

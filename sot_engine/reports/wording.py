@@ -75,7 +75,7 @@ def outcome_lead(found: Assessment) -> tuple[str, ...]:
     if found.outcome == "insufficient":
         return (f"They lean to Category {found.lean}. A lean is not a match." if found.lean else "No category leads.",)
     if found.committed:
-        return (f"The practitioner committed Category {found.committed}{_side(found)}.",)
+        return (f"Category {found.committed} was committed{_side(found)}.",)
     return ("None is preferred; the practitioner chooses.",) if found.outcome == "mixed" else ()
 
 
@@ -254,11 +254,11 @@ def person_words(person: "Person") -> str:
 
 
 def known_person(key: str, entry: "ChartEntry") -> str:
-    """Who opened or signed an entry, by the key under which the entry knows them; the key itself for others.
+    """Who opened, reviewed or signed an entry, by the key under which the entry knows them; the key itself for others.
 
     Those who added to it later are not looked up: an addition must not change a word of the original.
     """
-    people = (entry.opened_by, *(one.by for one in entry.signatures))
+    people = (entry.opened_by, *entry.reviewers, *(one.by for one in entry.signatures))
     return next((person_words(one) for one in people if one.id == key), clean(key))
 
 

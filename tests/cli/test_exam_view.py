@@ -82,7 +82,9 @@ def test_what_was_not_done_is_unsure_or_does_not_apply_says_so_in_words() -> Non
     exam = at(begun(), "ely")
     exam.press(REASON, "sore knee")
     assert row(exam, "Ely test", rows=40).endswith("not done: sore knee")
-    exam = pressed(at(exam, "heel_tension"), "m", "2", "0")
+    exam = pressed(at(exam, "heel_tension"), "m")
+    assert row(exam, "Heel tension").endswith("L ____ unsure       R ____ unsure"), "a mark is shown before the answer"
+    exam = pressed(exam, "2", "0")
     assert row(exam, "Heel tension").endswith("L 2 of 3 unsure     R 0 of 3 unsure")
     assert row(at(exam, "myelopathy_signs"), "Obstetric warning signs").endswith("does not apply")
 

@@ -81,6 +81,9 @@ def draft(example: str = "category-ii-left", commit: Category | None = None) -> 
         visit=visit,
         assessment=found,
         committed=commit,
+        committed_by=DOCTOR.id if commit else "",
+        committed_at=OPENED if commit else "",
+        reviewers=(DOCTOR,) if commit else (),
         suggestions=suggested(found),
     )
 
@@ -104,7 +107,7 @@ def reviewed(example: str = "category-ii-left", commit: Category | None = None) 
         answers["placement"] = replace(
             answers["placement"], verdict="changed", instead="blocks under both ilia", reason="Mrs Nusquam asked for it"
         )
-    return replace(entry, stage="reviewed", answers=MappingProxyType(answers))
+    return replace(entry, stage="reviewed", answers=MappingProxyType(answers), reviewers=(DOCTOR,))
 
 
 def signed(example: str = "category-ii-left", stage: Stage = "signed", commit: Category | None = None) -> ChartEntry:

@@ -15,9 +15,11 @@ from tests.exchange.charts import (
     STUDENT,
     amended,
     bundle_of,
+    cosigned,
     draft,
     export,
     resources,
+    reviewed,
     signed,
     strings,
     written,
@@ -197,7 +199,7 @@ def test_what_was_accepted_is_in_the_impression_and_what_was_rejected_is_not() -
 def test_a_committed_category_is_in_the_impression_as_the_practitioners() -> None:
     first = only(bundle_of("mixed_committed"), "ClinicalImpression")["finding"][0]
     assert codes(first["itemCodeableConcept"]) == {"urn:sot-engine:pack:sot-core:category": "II"}
-    assert first["basis"] == "committed by the practitioner"
+    assert first["basis"] == "committed"
 
 
 @pytest.mark.parametrize(
@@ -221,8 +223,39 @@ def test_blocks_that_were_used_are_a_procedure_with_times_sites_and_response() -
     assert found["performedPeriod"]["end"] == "2026-03-14T09:57:00-08:00"
     assert found["outcome"] == {"text": "Tenderness went down."}
     assert found["complication"] == [{"text": "Vera felt dizzy for a minute."}]
-    assert found["basedOn"]
+    assert "basedOn" not in found, "the proposal was changed into another one"
     assert resources(bundle_of("draft"), "Procedure") == []
+
+
+@pytest.mark.parametrize(("verdict", "named", "rests"), [
+    ("accepted", "C2-L", True), ("rejected", "C2-L", False), ("accepted", "C2-R", False), ("accepted", None, False),
+])  # fmt: skip
+def test_blocks_rest_on_the_proposal_that_was_accepted(verdict: Any, named: str | None, rests: bool) -> None:  # noqa: FBT001  # a table of cases
+    entry = signed()
+    assert entry.blocks
+    answers = {**entry.answers, "placement": replace(entry.answers["placement"], verdict=verdict, instead=None)}
+    told = replace(entry, answers=answers, blocks=replace(entry.blocks, placement=named))
+    found = only(document(export(told)), "Procedure")
+    assert ("basedOn" in found) is rests
+
+
+def test_a_retest_carries_no_doubt_about_the_exam() -> None:
+    entry = signed("retest")
+    name = next(iter(entry.visit.after)).partition(".")[0]
+    told = replace(entry, visit=replace(entry.visit, confidence={name: "unsure"}))
+    phases = [
+        {code["code"] for category in one["category"] for code in category["coding"]} for one in
+        resources(document(export(told)), "Observation") if "unsure" in str(one.get("note"))
+    ]  # fmt: skip
+    assert phases
+    assert all("after-blocking" not in phase for phase in phases)
+
+
+def test_the_impression_is_of_whoever_signed_or_answered_and_not_of_whoever_began() -> None:
+    for entry, who in ((cosigned(), DOCTOR), (replace(reviewed(), opened_by=STUDENT), DOCTOR), (draft(), DOCTOR)):
+        bundle = document(export(entry))
+        names = {one["id"]: one["name"][0]["text"] for one in resources(bundle, "Practitioner")}
+        assert names[only(bundle, "ClinicalImpression")["assessor"]["reference"][9:]] == who.name
 
 
 @pytest.mark.parametrize(
@@ -260,7 +293,9 @@ def test_blocks_without_any_time_have_none() -> None:
 
 def test_provenance_names_the_software_the_pack_the_seal_and_the_people() -> None:
     bundle = bundle_of("amended")
-    made, signature, *added = resources(bundle, "Provenance")
+    made, review, signature, *added = resources(bundle, "Provenance")
+    assert review["agent"][0]["who"] == signature["agent"][0]["who"]
+    assert review["recorded"] == "2026-03-14T10:00:00-08:00"
     named = {one["what"]["identifier"]["system"]: one["what"]["identifier"]["value"] for one in made["entity"]}
     assert named == {"urn:sot-engine:pack:sot-core:sha256": core().sha256, n.SEAL: "9b74c9897bac770ffc029102a200c5de"}
     device = only(bundle, "Device")

@@ -109,6 +109,7 @@ def test_findings_sides_scores_and_decisions_stay() -> None:
     }
     assert after.blocks
     assert [block.landmark for block in after.blocks.blocks] == ["posterior_iliac_crest", "greater_trochanter"]
+    assert (after.blocks.started_at, after.blocks.stopped_at) == ("2026", "2026"), "taken away, and not when"
 
 
 def test_what_was_chosen_instead_stays_where_it_is_a_word_of_the_pack() -> None:

@@ -77,7 +77,7 @@ ALLOWED = (
         "The set includes v3-ObservationValue by another set that the package does not hold.",
     ),
     Allowed(
-        "(profile.element.binding|terminology).extensible", r"Provenance\.activity", "Code '(record|sign|add)'",
+        "(profile.element.binding|terminology).extensible", r"Provenance\.activity", "Code '(record|review|sign|add)'",
         "The official codes stand beside it where there is one; none of the set is a typed attestation.",
     ),
 )  # fmt: skip

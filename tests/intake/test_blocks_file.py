@@ -26,11 +26,12 @@ def written(tmp_path: Path, text: str) -> Path:
 
 
 def test_a_file_of_blocks_is_read(tmp_path: Path) -> None:
+    """A landmark of the pack is spelled as there, one in words of one's own as it was written."""
     assert read_blocks(written(tmp_path, GOOD), core()) == BlocksUsed(
         position="supine",
         blocks=(
             BlockUsed(side="left", landmark="iliac crest", direction_deg=90, wedge="10 cm"),
-            BlockUsed(side="right", landmark="greater trochanter"),
+            BlockUsed(side="right", landmark="greater_trochanter"),
         ),
         started_at="09:40",
         response="Comfortable.",
@@ -63,6 +64,7 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, lin
         ('started_at: "09:40"', 'started_at: "25:99"', 6, 'there is no such time as "25:99"'),
         ('started_at: "09:40"', "started_at: soon", 6, 'there is no such time as "soon"'),
         ('started_at: "09:40"', 'started_at: "09:40"\nstopped_at: "09:39"', 7, "taken away before they were placed"),
+        ("landmark: iliac crest", 'landmark: " "', 4, "the landmark is empty"),
         ('started_at: "09:40"', "placement: C2L", 6, 'no placement is called "C2L"'),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
 from sot_engine.workflow.charts.erase_patient import erase_patient
 from sot_engine.workflow.charts.export_records import export_records
 from sot_engine.workflow.charts.import_records import import_records
+from sot_engine.workflow.charts.last_visit import last_visit
 from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.merge_charts import merge_charts
 from sot_engine.workflow.charts.new_visit import new_visit
@@ -123,6 +125,27 @@ def test_who_comes_under_a_merged_reference_is_held_against_the_chart_that_is_le
     with pytest.raises(ImpossibleValue, match="the date of birth is another one than that on record"):
         drafted(records, exam_of(REF, birth_date="1986-06-07"))
     assert drafted(records, exam_of(REF, birth_date=BORN)).patient == kept.patient
+
+
+def test_a_merge_takes_over_what_the_other_record_lacks(records: Database) -> None:
+    entry = new_visit(records, exam_of(REF, birth_date=BORN), "anna", name=NAME)
+    correct_patient(records, REF, "anna", contact=CONTACT)
+    drafted(records, exam_of("KEPT"))
+    merge_charts(records, REF, "KEPT", "anna", PASSWORD, "One person.")
+    who = open_entry(records, entry.id).entry.patient
+    assert (who.ref, who.name, who.birth_date, who.contact) == ("KEPT", NAME, BORN, CONTACT)
+    assert verify_records(records).faults == ()
+
+
+def test_the_reference_of_a_merged_record_still_leads_to_the_patient(records: Database) -> None:
+    """A file that was written before the merge names it, and so does whoever asks for the last visit."""
+    for day in ("2026-03-01", "2026-01-01"):
+        drafted(records, replace(exam_of(REF), examined_at=f"{day}T09:00:00+00:00"))
+    kept = drafted(records, exam_of("KEPT"))
+    merge_charts(records, REF, "KEPT", "anna", PASSWORD, "One person.")
+    assert last_visit(records, REF).examined_at.startswith("2026-03-01"), "by the day of the exam, not of the entry"
+    again = replace(exam_of(REF), complaint="Again.")
+    assert edit_visit(records, kept.id, "anna", Edit(visit=again)).visit.patient.ref == "KEPT"
 
 
 def test_what_was_not_known_of_a_patient_is_added(records: Database) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -35,6 +35,7 @@ from tests.records.cases import (
     exam_of,
     reviewed,
     signed,
+    text,
 )
 
 if TYPE_CHECKING:
@@ -256,6 +257,61 @@ def test_a_sign_that_nobody_sees_is_recorded_nowhere(records: Database, sign: st
         with pytest.raises(ImpossibleValue, match="which cannot be seen"):
             act()
     assert verify_records(records).rows == before
+
+
+def test_a_placement_that_is_kept_where_its_ground_is_not_takes_a_reason(records: Database) -> None:
+    entry = assessed(records)
+    answers = [
+        replace(one, verdict="rejected", reason="No.") if one.suggestion == "category" else one
+        for one in accepted(entry)
+    ]
+    review_visit(records, entry.id, "anna", answers)
+    assert "placement: accepted, though the category was not, and the reason is not written" in lacks(records, entry.id)
+    review_visit(records, entry.id, "anna", [replace(answers[2], reason="It helped the last time.")])
+    assert sign_visit(records, entry.id, "anna", PASSWORD).stage == "signed"
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [("left", "posterior iliac crest", 90)] * 2,
+        [("left", "posterior iliac crest", 180), ("right", "greater trochanter", 180)],
+        [("left", "", None), ("right", "greater trochanter", None)],
+        [("left", "iliac crest", None), ("right", "trochanter", None), ("right", "trochanter", None)],
+    ],
+)
+def test_each_block_is_one_of_the_accepted_placement(records: Database, blocks: list[tuple[Any, str, int]]) -> None:
+    entry = reviewed(records)
+    used = BlocksUsed(
+        position="supine", blocks=tuple(BlockUsed(side=a, landmark=b, direction_deg=c) for a, b, c in blocks)
+    )
+    edit_visit(records, entry.id, "anna", Edit(blocks=used))
+    assert "the blocks used are not those of an accepted placement" in lacks(records, entry.id)
+    kept = BlocksUsed(
+        position="supine",
+        blocks=(
+            BlockUsed(side="right", landmark="trochanter"),
+            BlockUsed(side="left", landmark="Iliac crest", direction_deg=90),
+        ),
+    )
+    edit_visit(records, entry.id, "anna", Edit(blocks=kept))
+    assert sign_visit(records, entry.id, "anna", PASSWORD).stage == "signed"
+
+
+def test_who_committed_and_who_answered_are_named_and_not_whoever_began(records: Database) -> None:
+    entry = drafted(records, exam("mixed"), by="anna")
+    assess_visit(records, entry.id, "ben", commit="II")
+    found = review_visit(records, entry.id, "cleo", accepted(open_entry(records, entry.id).entry, reason="As seen."))
+    assert (found.committed_by, found.reviewers) == ("ben", (BEN, CLEO))
+    again = assess_visit(records, entry.id, "cleo", commit="II")
+    assert (again.committed_by, again.reviewers) == ("cleo", (CLEO,)), "what was decided before is decided anew"
+    assess_visit(records, entry.id, "ben", commit="II")
+    review_visit(records, entry.id, "cleo", accepted(again, reason="As seen."))
+    found = sign_visit(records, entry.id, "anna", PASSWORD)
+    told = " ".join(text(records, found).split())
+    assert "committed: Category II Decided by B. Student, " in told
+    assert "Decided by C. Example, DC, " in told
+    assert "Decided by cleo" not in told
 
 
 def test_blocks_that_lie_otherwise_than_what_was_accepted_are_signed_with_a_word_of_why(records: Database) -> None:

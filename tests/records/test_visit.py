@@ -18,8 +18,9 @@ from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.reassess_visit import reassess_visit
 from sot_engine.workflow.charts.review_visit import review_visit
+from sot_engine.workflow.charts.sign_visit import sign_visit
 from tests.known_packs import core
-from tests.records.cases import ANNA, PASSWORD, accepted, add_people, assessed, drafted, exam, exam_of, reviewed
+from tests.records.cases import ANNA, PASSWORD, accepted, add_people, assessed, drafted, exam, exam_of, reviewed, text
 from tests.strategies import few, whole_visits
 
 SCORE = Score(measure="NPRS", value=6, at="2026-03-14T10:00:00-08:00")
@@ -246,6 +247,54 @@ def test_a_score_never_stands_beside_one_that_was_moved_to_another_chart(records
     amend_visit(records, wrong.id, "anna", PASSWORD, move)
     (found,) = edit_visit(records, drafted(records, exam_of("MA")).id, "anna", Edit(scores=[scored("NPRS", 5)])).scores
     assert found.previous is None
+
+
+def seen(day: str, ref: str = "MA") -> Visit:
+    """The bundled exam on another day."""
+    return replace(exam_of(ref), examined_at=f"{day}T09:00:00+00:00")
+
+
+def test_the_earlier_score_is_that_of_the_exam_before_and_not_of_the_entry_before(records: Database) -> None:
+    later = drafted(records, seen("2026-02-01"))
+    edit_visit(records, later.id, "anna", Edit(scores=[scored("NPRS", 3)]))
+    late = drafted(records, seen("2026-01-05"))
+    (first,) = edit_visit(records, late.id, "anna", Edit(scores=[scored("NPRS", 8)])).scores
+    (second,) = open_entry(records, later.id).entry.scores
+    assert (first.previous, second.previous) == (None, 8)
+
+
+def test_a_draft_that_is_moved_leaves_the_scores_of_the_other_chart_behind(records: Database) -> None:
+    for value, visit in ((60, drafted(records, seen("2026-01-05"))), (20, drafted(records, seen("2026-02-01")))):
+        edit_visit(records, visit.id, "anna", Edit(scores=[scored("ODI", value)]))
+    assert open_entry(records, visit.id).entry.scores[0].previous == 60
+    move = Amendment(kind="moved", reason="Wrong patient.", move_to="MB", new_patient=True)
+    assert amend_visit(records, visit.id, "anna", PASSWORD, move).scores[0].previous is None
+
+
+def test_a_student_signs_anew_where_a_score_stood_beside_one_of_another_chart(records: Database) -> None:
+    edit_visit(records, drafted(records, seen("2026-01-05")).id, "anna", Edit(scores=[scored("ODI", 60)]))
+    entry = reviewed(records, seen("2026-02-01"), by="ben")
+    edit_visit(records, entry.id, "ben", Edit(scores=[scored("ODI", 20)]))
+    assert sign_visit(records, entry.id, "ben", PASSWORD).scores[0].previous == 60
+    move = Amendment(kind="moved", reason="Wrong patient.", move_to="MB", new_patient=True)
+    moved = amend_visit(records, entry.id, "anna", PASSWORD, move)
+    assert (moved.stage, moved.scores[0].previous) == ("reviewed", None)
+
+
+def test_a_score_that_was_in_error_is_nothing_to_compare_with_and_what_was_signed_stays(records: Database) -> None:
+    wrong = drafted(records, seen("2026-01-05"))
+    edit_visit(records, wrong.id, "anna", Edit(scores=[scored("ODI", 60)]))
+    ids = [reviewed(records, seen(day)).id for day in ("2026-02-01", "2026-02-08")]
+    for one in ids:
+        edit_visit(records, one, "anna", Edit(scores=[scored("ODI", 20)]))
+    sign_visit(records, ids[0], "anna", PASSWORD)
+    error = Amendment(kind="entered_in_error", reason="No such visit.")
+    amend_visit(records, wrong.id, "anna", PASSWORD, error)
+    kept, fresh = (open_entry(records, one).entry.scores[0] for one in ids)
+    assert (kept.previous, fresh.previous) == (60, 20)
+    assert "Before: 60" in text(records, open_entry(records, ids[0]).entry)
+    edit_visit(records, ids[1], "anna", Edit(plan="Again."))
+    assert sign_visit(records, ids[1], "anna", PASSWORD).scores[0].previous == 20
 
 
 def test_a_score_stands_beside_the_last_one_however_long_ago(records: Database) -> None:

@@ -131,7 +131,7 @@ def test_a_mixed_exam_lists_the_orders_without_a_command() -> None:
     said = chapter(draft("mixed"), "assessment")
     assert said.count("> documented:") == len(core().orders)
     assert "--commit" not in said
-    assert "The practitioner committed Category II" in chapter(draft("mixed", "II"), "assessment")
+    assert "Category II was committed" in chapter(draft("mixed", "II"), "assessment")
 
 
 def test_an_entry_that_was_not_assessed_says_so() -> None:

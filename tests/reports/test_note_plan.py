@@ -31,7 +31,7 @@ def test_the_placement_is_not_drawn_when_what_it_follows_from_was_decided_otherw
     suggestions, answers = suggested(**verdicts)
     entry = replace(draft(), suggestions=suggestions, answers=answers)
     assert "<svg" not in note_html(note(entry))
-    assert "is not drawn, because the practitioner decided otherwise" in chapter(entry, "plan")
+    assert "is not drawn, because what it follows from was decided otherwise" in chapter(entry, "plan")
 
 
 @pytest.mark.parametrize(("verdict", "drawn"), [("accepted", True), ("changed", False), ("rejected", False)])
@@ -104,6 +104,9 @@ def test_an_adverse_response_stands_out() -> None:
 def test_blocks_that_differ_from_the_placement_named_say_so() -> None:
     assert "what was recorded differs from it" in blocks(blocks=BLOCKS.blocks[:1])
     assert "what was recorded differs from it" in blocks(position="prone")
+    assert "what was recorded differs from it" in blocks(blocks=(*BLOCKS.blocks, BLOCKS.blocks[1]))
+    spoken = tuple(replace(one, landmark=one.landmark.replace("_", " "), direction_deg=None) for one in BLOCKS.blocks)
+    assert "The placement named is C2-L." in blocks(blocks=spoken)
     assert "C9-X, which this pack does not document" in blocks(placement="C9-X")
     assert "C2-03, which this pack does not document" in blocks(placement="C2-03")
 

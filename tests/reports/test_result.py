@@ -193,7 +193,7 @@ def test_a_mixed_result_lists_the_documented_orders_and_prefers_none() -> None:
 
 def test_a_committed_category_has_its_side_and_its_placement_and_is_not_asked_again() -> None:
     shown = sheet("mixed", "II")
-    assert shown.lead == ("The practitioner committed Category II, side left.",)
+    assert shown.lead == ("Category II was committed, side left.",)
     assert "Documented placement for practitioner review: C2-L" in titles(shown)
     assert "--commit" not in sheet_text(shown)
 

@@ -38,10 +38,9 @@ def read_edit(  # one for each option
     Errors: VisitError for a file that cannot be read; BadParameter for a score or for blocks that were not suggested.
     """
     from sot_engine.domain.score import read_score
-    from sot_engine.workflow.moment import now
 
     try:
-        told = [read_score(text, now()) for text in scores[0]]
+        told = [read_score(text, opened.entry.visit.examined_at) for text in scores[0]]
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--score") from None
     without = [name if name == "blocks" else name.upper() for name in scores[1]]

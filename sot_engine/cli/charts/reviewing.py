@@ -7,7 +7,7 @@ import typer
 from sot_engine.cli.asking import ask_choice, ask_text
 from sot_engine.domain.chart import Answer, ChartEntry, Suggestion, Verdict
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.review import choices
+from sot_engine.domain.review import choices, decided_otherwise
 
 
 def read_answers(  # one list for each option
@@ -80,13 +80,15 @@ def ask_answers(entry: ChartEntry, pack: Pack) -> tuple[Answer, ...]:
 
 
 def _asked(entry: ChartEntry, pack: Pack) -> Iterator[Answer]:
+    answers = dict(entry.answers)
     for one in entry.unanswered:
         _show(one)
         verdict: Verdict = ask_choice("", f"{one.key}: {one.value}", None, ["accepted", "changed", "rejected"])  # type: ignore[assignment]  # one of them
         instead = _instead(one, pack) if verdict == "changed" else None
-        wanted = verdict != "accepted" or one.needs_reason
-        reason = ask_text("--reason", "Reason:", None) if wanted else ""
-        yield Answer(suggestion=one.key, verdict=verdict, instead=instead, reason=reason)
+        follows = one.kind == "placement" and decided_otherwise(answers) is not None
+        reason = ask_text("--reason", "Reason:", None) if verdict != "accepted" or one.needs_reason or follows else ""
+        answers[one.key] = Answer(suggestion=one.key, verdict=verdict, instead=instead, reason=reason)
+        yield answers[one.key]
 
 
 def _show(one: Suggestion) -> None:

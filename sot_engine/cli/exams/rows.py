@@ -52,7 +52,7 @@ def _recorded(now: Interview, finding: Finding, entry: Entry | None) -> Iterator
         half = entry.found.get(key) if entry else None
         value = now.recorded.get(key) if half is None else half
         if value is None:
-            yield "dim", f"{side}{EMPTY:<{SIDE - len(side)}}"
+            yield "dim", f"{side}{shorten(EMPTY + doubt, _room(finding)):<{SIDE - len(side)}}"
         else:
             yield "bold", f"{side}{shorten(_said(finding, value) + doubt, _room(finding)):<{SIDE - len(side)}}"
 

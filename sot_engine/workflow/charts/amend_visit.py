@@ -1,12 +1,13 @@
 """Add to an entry: an addendum, a correction, a late entry, that it was entered in error, or that it moves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sot_engine.domain.chart import AddendumKind, ChartEntry, Identity, Person
 from sot_engine.errors import NotFound, SigningRefused
 from sot_engine.records import body, patients
-from sot_engine.records.chart import read_entry
+from sot_engine.records.chart import read_chart, read_entry
+from sot_engine.records.fold import Chart
 from sot_engine.records.ledger import append
 from sot_engine.records.people import check_password, person_of
 from sot_engine.records.row import Draft
@@ -54,7 +55,8 @@ def amend_visit(records: Database, word: str, by: str, password: str, amendment:
         check_password(connection, person_of(connection, by).id, password)
     at = now()
     with records.writing() as connection:
-        person, entry = person_of(connection, by), read_entry(connection, word)
+        person, chart = person_of(connection, by), read_chart(connection, word)
+        entry = chart.entry
         _refuse(entry, person, amendment)
         to = _new_chart(connection, entry, amendment, at, by) if amendment.kind == "moved" else None
         told = body.Added(
@@ -62,7 +64,18 @@ def amend_visit(records: Database, word: str, by: str, password: str, amendment:
             other=entry.patient.id if to else None, to=to,
         )  # fmt: skip
         append(connection, Draft("addendum", at, by, body.write(told), entry.id, to))
+        if to and not entry.is_sealed:
+            _leave_earlier_scores(connection, chart, at, by)
         return read_entry(connection, entry.id)
+
+
+def _leave_earlier_scores(connection: "Connection", chart: Chart, at: str, by: str) -> None:
+    """The totals of another chart are nothing to compare with; a student signs anew where one was compared."""
+    alone = tuple(replace(score, previous=None, previous_at=None) for score in chart.scores)
+    if alone != chart.scores:
+        entry = chart.entry
+        told = body.Written(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=alone)
+        append(connection, Draft("written", at, by, body.write(told), entry.id))
 
 
 def _refuse(entry: ChartEntry, person: Person, amendment: Amendment) -> None:

@@ -23,11 +23,12 @@ def assess_visit(records: Database, word: str, by: str, *, commit: Category | No
     """
     at = now()
     with records.writing() as connection:
-        person_of(connection, by)
+        person = person_of(connection, by)
         chart = read_chart(connection, word)
         refuse_sealed(chart.entry)
         pack = kept_pack(connection, chart.pack)
         found = assess(pack, chart.entry.visit, commit=commit)
-        told = body.Assessed(found=found, suggestions=suggestions(found, pack), committed=commit)
+        asked = suggestions(found, pack)
+        told = body.Assessed(found=found, suggestions=asked, committed=commit, by=person if commit else None)
         append(connection, Draft("assessment", at, by, body.write(told), chart.entry.id))
         return read_entry(connection, chart.entry.id)

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sot_engine.domain.chart import BlocksUsed, ChartEntry, Identity, Measure, Score
-from sot_engine.domain.measure import OutcomeMeasure
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import AlreadySigned, ImpossibleValue, VisitFaults, raise_faults
 from sot_engine.packs.measures import read_measures
-from sot_engine.records import body
-from sot_engine.records.chart import EVERY, list_entries, read_chart, read_entry
+from sot_engine.records import body, patients
+from sot_engine.records.chart import read_chart, read_entry
 from sot_engine.records.ledger import append
 from sot_engine.records.people import person_of
 from sot_engine.records.row import Draft
@@ -52,7 +51,7 @@ def edit_visit(records: Database, word: str, by: str, edit: Edit) -> ChartEntry:
         entry = chart.entry
         refuse_sealed(entry)
         if edit.visit and edit.visit != entry.visit:
-            if edit.visit.patient.ref != entry.patient.ref:
+            if not _is_of(connection, edit.visit.patient.ref, entry.patient):
                 message = "the exam names another patient"
                 raise ImpossibleValue(message, hint=f"`sot visit amend {entry.id} --move-to REF` moves a visit")
             if edit.visit.patient.birth_date:
@@ -60,11 +59,17 @@ def edit_visit(records: Database, word: str, by: str, edit: Edit) -> ChartEntry:
                 known_or_new(connection, told, at, by)
             exam = body.write(body.exam(edit.visit, chart.pack))
             append(connection, Draft("exam", at, by, exam, entry.id))
-        before = body.Written(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=entry.scores)
-        after = _changed(before, replace(edit, scores=_with_earlier(connection, entry, edit.scores)))
+        before = body.Written(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=chart.scores)
+        after = _changed(before, edit)
         if after != before:
             append(connection, Draft("written", at, by, body.write(after), entry.id))
         return read_entry(connection, entry.id)
+
+
+def _is_of(connection: "Connection", ref: str, patient: Identity) -> bool:
+    """Whether a reference is that of the patient, or of a record that was merged into theirs."""
+    named = None if ref == patient.ref else patients.find_patient(connection, ref)
+    return ref == patient.ref or bool(named and patients.merged_into(connection, named.id) == patient.id)
 
 
 def refuse_sealed(entry: ChartEntry) -> None:
@@ -104,22 +109,3 @@ def _score_faults(scores: Sequence[Score]) -> Iterator[ImpossibleValue]:
         if score.answered == 0:
             message = f"{score.measure} has a total of {score.value:g}, and nothing was answered"
             yield ImpossibleValue(message, hint=f"write {score.measure}=TOTAL@ANSWERED/ITEMS, as NDI=18@9/10")
-
-
-def _with_earlier(connection: "Connection", entry: ChartEntry, scores: Sequence[Score]) -> tuple[Score, ...]:
-    """Each score beside the last one of the same measure in this chart, so that the change can be told."""
-    chart = list_entries(connection, patient=entry.patient.id, limit=EVERY) if scores else ()
-    known = [listed.entry for listed in chart if not listed.is_elsewhere]
-    before = [
-        old for one in known if one.id != entry.id and one.stage != "entered_in_error" for old in one.scores[::-1]
-    ]
-    measures = read_measures() if scores else {}
-    return tuple(_beside(score, before, measures[score.measure]) for score in scores)
-
-
-def _beside(score: Score, before: Sequence[Score], measure: OutcomeMeasure) -> Score:
-    """Totals are comparable where they have the same meaning; a sum of fewer items has another."""
-    last = next((old for old in before if old.measure == score.measure and measure.compares(old)), None)
-    if last is None or score.previous is not None or not measure.compares(score):
-        return score
-    return replace(score, previous=last.value, previous_at=last.at)

@@ -3,7 +3,7 @@
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import NotFound
 from sot_engine.records import patients
-from sot_engine.records.chart import list_entries
+from sot_engine.records.listing import list_entries
 from sot_engine.store.database import Database
 
 _LOOKED_AT = 100
@@ -11,14 +11,15 @@ _LOOKED_AT = 100
 
 
 def last_visit(records: Database, patient: str) -> Visit:
-    """What was recorded at the visit of this patient that was opened last, and neither moved nor entered in error.
+    """What was recorded at the last exam of this patient, of visits neither moved nor entered in error.
 
     Errors: NotFound for an unknown patient, and for one without a visit.
     """
     with records.reading() as connection:
-        key = patients.patient_of(connection, patient)
-        for listed in list_entries(connection, patient=key, limit=_LOOKED_AT):
-            if not listed.is_elsewhere and listed.entry.stage != "entered_in_error":
-                return listed.entry.visit
+        key = patients.merged_into(connection, patients.patient_of(connection, patient))
+        chart = list_entries(connection, patient=key, limit=_LOOKED_AT)
+        found = [one.entry.visit for one in chart if not one.is_elsewhere and one.entry.stage != "entered_in_error"]
+    if found:
+        return max(found, key=lambda visit: visit.moment)
     message = f"the chart of {patient} holds no visit"
     raise NotFound(message, hint="leave --patient out: `sot visit new --ask` asks who is examined")

@@ -2,7 +2,7 @@
 
 from sot_engine.domain.chart import ChartEntry
 from sot_engine.records import patients
-from sot_engine.records.chart import Listed, list_entries
+from sot_engine.records.listing import Listed, list_entries
 from sot_engine.store.database import Database
 
 

@@ -1,18 +1,22 @@
 """Two records of one patient become one chart, and every visit says so."""
 
+from dataclasses import replace
+
 from sot_engine.domain.chart import Identity
 from sot_engine.errors import SigningRefused
 from sot_engine.records import body, patients
-from sot_engine.records.chart import EVERY, list_entries
 from sot_engine.records.ledger import append
+from sot_engine.records.listing import EVERY, list_entries
 from sot_engine.records.people import check_password, person_of
 from sot_engine.records.row import Draft
 from sot_engine.store.database import Database
-from sot_engine.workflow.moment import now
+from sot_engine.workflow.moment import new_salt, now
 
 
 def merge_charts(records: Database, ref: str, into: str, by: str, password: str, reason: str) -> int:
     """Move every visit of one record into the other, by an amendment of each; how many they were.
+
+    What the other lacks of name, date of birth and contact is taken over from the first.
 
     Errors: NotFound; SigningRefused without a reason, for one and the same patient, for somebody who was erased, and
     for two dates of birth.
@@ -27,7 +31,9 @@ def merge_charts(records: Database, ref: str, into: str, by: str, password: str,
         if key == other or not reason.strip() or person.role != "practitioner":
             message = "two records are merged by a practitioner, with a reason, and are not one already"
             raise SigningRefused(message, hint="nothing was merged")
-        _refuse_two_people(patients.find_patient(connection, key), patients.find_patient(connection, other))
+        kept = _one_person(patients.find_patient(connection, key), patients.find_patient(connection, other))
+        if kept != patients.find_patient(connection, other):
+            patients.correct_patient(connection, kept, at, by, new_salt())
         here = [
             listed.entry for listed in list_entries(connection, patient=key, limit=EVERY) if not listed.is_elsewhere
         ]
@@ -38,10 +44,20 @@ def merge_charts(records: Database, ref: str, into: str, by: str, password: str,
         return len(here)
 
 
-def _refuse_two_people(one: Identity | None, other: Identity | None) -> None:
+def _one_person(one: Identity | None, other: Identity | None) -> Identity:
+    """Who the two are: the second, and of the first what is not known of the second.
+
+    Errors: SigningRefused.
+    """
     if one is None or other is None:
         message = "one of the two was erased, and nobody is to know any more who it was"
         raise SigningRefused(message, hint="nothing was merged")
     if one.birth_date and other.birth_date and one.birth_date != other.birth_date:
         message = "the two have different dates of birth"
         raise SigningRefused(message, hint="nothing was merged; `sot records patient REF` corrects who somebody is")
+    return replace(
+        other,
+        name=other.name or one.name,
+        birth_date=other.birth_date or one.birth_date,
+        contact=other.contact or one.contact,
+    )

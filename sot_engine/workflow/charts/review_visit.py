@@ -27,7 +27,7 @@ def review_visit(
     """
     at = now()
     with records.writing() as connection:
-        person_of(connection, by)
+        person = person_of(connection, by)
         chart = read_chart(connection, word)
         entry = chart.entry
         refuse_sealed(entry)
@@ -36,7 +36,7 @@ def review_visit(
         if faults:
             message = f"the review of {entry.id} is not complete"
             raise SigningRefused(message, context="\n  ".join(faults), hint="nothing was kept of it")
-        told = body.write(body.Reviewed(answers=tuple(answers)))
+        told = body.write(body.Reviewed(answers=tuple(answers), by=person))
         append(connection, Draft("review", at, by, told, entry.id))
         return read_entry(connection, entry.id)
 
