@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from sot_engine.domain import condition as c
-from sot_engine.domain.finding import Vocabulary, spoken
+from sot_engine.domain.finding import Finding, Vocabulary, spoken
 from sot_engine.domain.pack import Promise
 from sot_engine.domain.rule import Effect
 
@@ -192,9 +192,21 @@ def _patient(node: c.PatientBounds) -> str:
     return f"a pregnancy of {_range(node, 'weeks')} is recorded"
 
 
+def retest_said(finding: Finding, findings: Vocabulary) -> str:
+    """When a finding counts as positive before the blocks, and what counts as better after them; empty for none."""
+    retest = finding.retest
+    if retest is None:
+        return ""
+    better = {
+        "down": "it went down by 1 or more", "up": "it went up", "fewer": f"it holds fewer of {retest.word}",
+        "to_negative": f"it was positive and is {spoken(finding.negative_value or 'negative')}",
+    }  # fmt: skip
+    return f"positive when {said(retest.positive, findings)}; better when {better[retest.improves]}"
+
+
 def concluded_said(one: Promise) -> str:
     """What a theorem says of the exams that it is about."""
     return f"the {one.of} is {one.holds} {' or '.join(one.words)}"
 
 
-__all__ = ["Said", "Wording", "concluded_said", "effect_said", "said"]
+__all__ = ["Said", "Wording", "concluded_said", "effect_said", "retest_said", "said"]

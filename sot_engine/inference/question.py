@@ -152,8 +152,12 @@ class Asker:
                 both = (key, f"after.{key}")
                 return lambda _: both
             case c.NoneImproved(findings):
-                keys = [key for name in findings for key in self._findings[name].keys]
-                return lambda exam: _retested(exam, keys)
+                asked = {
+                    key: self._positive(self._findings[name], key)
+                    for name in findings
+                    for key in self._findings[name].keys
+                }
+                return lambda exam: _retested(exam, [key for key in asked if asked[key](exam) is True])
         return lambda _: ()
 
     def needs(self, node: c.Condition, side: Side | None) -> frozenset[str] | None:

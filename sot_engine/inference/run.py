@@ -178,7 +178,8 @@ class Run:
             if firing:
                 facts |= firing.facts
             for group in groups:
-                facts.update(part for key in self._retested(group.keys) for part in (key, f"after.{key}"))
+                counted = (key for key in self._retested(group.keys) if f"+{key}" in self._flags)
+                facts.update(part for key in counted for part in (key, f"after.{key}"))
         return Firing(rule, tuple(side for side in SIDES if side in on), frozenset(facts))
 
     def _flag_facts(self, layer: Layer) -> dict[str, int]:

@@ -9,7 +9,7 @@ stores many exams, or proves over all of them, can hand in its own::
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack
@@ -18,6 +18,7 @@ from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Direct
 from sot_engine.packs.cases import ADULT, Case
 from sot_engine.packs.ending import endings, laid_otherwise, mirrored
+from sot_engine.packs.structure import compared_again, reading_of
 
 DECISION = "decision"
 """What is named as the cause where the packs decide otherwise from the same evidence."""
@@ -81,7 +82,7 @@ class Difference:
     def causes(self) -> tuple[str, ...]:
         """The rules whose reading was added, retired or changed, and the decision when it was."""
         ids = sorted({*self.before.rule, *self.after.rule})
-        rules = [name for name in ids if _reads(self.before, name) != _reads(self.after, name)]
+        rules = [name for name in ids if reading_of(self.before, name) != reading_of(self.after, name)]
         return (*rules, DECISION) if self.before.decision != self.after.decision else tuple(rules)
 
     @cached_property
@@ -154,17 +155,14 @@ def _twinned(difference: Difference, shifts: tuple[Shift, ...]) -> tuple[Shift, 
     return tuple(found)
 
 
-def _reads(pack: Pack, name: str) -> Any:
-    rule = pack.rule.get(name)
-    return rule and (rule.when, rule.then)
-
-
 def _taken_over(before: Pack, after: Pack, name: str) -> Pack:
     if name == DECISION:
         return replace(before, decision=after.decision)
     kept = tuple(rule for rule in before.rules if rule.id != name)
     added = (after.rule[name],) if name in after.rule else ()
     findings = {**after.findings, **before.findings}
+    for one in compared_again(after.rule[name]) if name in after.rule else ():
+        findings[one] = replace(findings[one], retest=after.findings[one].retest)
     return replace(before, findings=findings, rules=tuple(sorted((*kept, *added), key=lambda rule: rule.id)))
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from sot_engine.domain.finding import Finding
+from sot_engine.domain import condition as c
+from sot_engine.domain.finding import Finding, Vocabulary
 from sot_engine.domain.pack import Decision, Pack
 from sot_engine.domain.rule import Placement, Rule
-from sot_engine.domain.wording import concluded_said, effect_said, said
+from sot_engine.domain.wording import concluded_said, effect_said, retest_said, said
 from sot_engine.packs.ending import blocks_apart, geometry
 
 Kind = Literal["added", "retired", "changed"]
@@ -46,6 +47,21 @@ class Structure(NamedTuple):
     decision: tuple[Part, ...]
     beside: tuple[Change, ...] = ()
     pages: tuple[str, ...] = ()
+
+
+def reading_of(pack: Pack, name: str) -> Any:
+    """All that decides when a rule fires and what it does, how the re-tests that it compares are read included."""
+    rule = pack.rule.get(name)
+    return rule and (rule.when, rule.then, [pack.findings[one].retest for one in compared_again(rule)])
+
+
+def compared_again(rule: Rule) -> Iterator[str]:
+    """The findings of which a rule asks whether a re-test was better."""
+    for node in c.walk(rule.when):
+        if isinstance(node, c.Improved):
+            yield node.finding
+        elif isinstance(node, c.NoneImproved):
+            yield from node.findings
 
 
 def structure(before: Pack, after: Pack) -> Structure:
@@ -123,21 +139,23 @@ def _findings(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> It
         old, new = before.get(name), after.get(name)
         if old is None or new is None:
             yield f"{name}: {'added' if old is None else 'retired'}"
-        elif old.kind != new.kind:
-            yield f"{name}: {old.kind}, {_held(old)} \u2192 {new.kind}, {_held(new)}"
-        elif (old.allows(), old.sided, old.asked_when, old.retest) != (
-            new.allows(),
-            new.sided,
-            new.asked_when,
-            new.retest,
-        ):
-            yield f"{name}: {_held(old)} → {_held(new)}"
-        elif old != new:
+            continue
+        one, two = _read(old, before), _read(new, after)
+        if old.kind != new.kind:
+            one, two = ({**read, "": f"{of.kind}, {read['']}"} for read, of in ((one, old), (two, new)))
+        yield from (f"{name}{what}: {one[what]} → {two[what]}" for what in one if one[what] != two[what])
+        if one == two and old != new:
             yield f"{name}: its page reads otherwise"
 
 
-def _held(finding: Finding) -> str:
-    return f"{finding.allows()}{', each side' if finding.sided else ''}"
+def _read(finding: Finding, findings: Vocabulary) -> Mapping[str, str]:
+    """What is read of a finding, in words: what may be recorded, when it is asked, and how a re-test is read."""
+    asked = said(finding.asked_when, findings) if finding.asked_when else "always"
+    return {
+        "": f"{finding.allows()}{', each side' if finding.sided else ''}",
+        ", asked when": asked,
+        ", after blocking": retest_said(finding, findings) or "not compared",
+    }
 
 
 def _decision(before: Pack, after: Pack) -> Iterator[Part]:

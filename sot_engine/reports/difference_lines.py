@@ -12,6 +12,7 @@ from sot_engine.packs.cases import ADULT
 from sot_engine.packs.difference import MOST_ALONE, Imagined, Shift
 from sot_engine.packs.ending import COMPARED, laid_otherwise, shown_as, stop_said
 from sot_engine.packs.structure import Change, Structure
+from sot_engine.reports.wording import sides_words
 
 Ends: TypeAlias = tuple[str, str]
 """How an exam ends under the one pack and under the other."""
@@ -180,20 +181,24 @@ def _counts(category: CategoryResult) -> dict[str, int]:
     }  # fmt: skip
 
 
-_DOES = {"opposes": "against", "contrasts": "contrast to", "stops": "stop", "contradicts": "contradiction"}
+_DOES = {"opposes": "against", "contrasts": "contrast", "stops": "stop", "contradicts": "contradiction"}
 
 
 def _fired(pack: Pack, found: Assessment) -> dict[str, str]:
     """Every rule that fired, and what it does."""
-    counted = (rule.rule for name in CATEGORIES for rule in found.categories[name].fired)
+    counted = {rule.rule: rule.sides for name in CATEGORIES for rule in found.categories[name].fired}
     stops, guidance = (stop.rule for stop in found.stops), (one.rule for one in found.guidance)
     gates = (*(one.rule for one in found.placement.reasons), *(one.rule for one in found.cautions))
     names = (*counted, *stops, *(one.rule for one in found.contradictions), *gates, *guidance)
-    return {name: _does(pack.rule[name].then) for name in names}
+    return {name: f"{_does(pack.rule[name].then)}{_on(counted.get(name, ()))}" for name in names}
+
+
+def _on(sides: tuple[str, ...]) -> str:
+    return ", both" if len(sides) > 1 else sides_words(sides)
 
 
 def _does(effect: Effect) -> str:
     if effect.verb == "advises":
         return "guidance"
-    word = f"{effect.strength} for" if effect.verb == "supports" else _DOES.get(effect.verb, effect.verb)
+    word = str(effect.strength) if effect.verb == "supports" else _DOES.get(effect.verb, effect.verb)
     return f"{word} {effect.on}" if effect.on else word

@@ -8,7 +8,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
-from sot_engine.reports.evidence import facts_words, fired_in_order, in_order
+from sot_engine.reports.evidence import facts_words, fired_in_order, ground_words, in_order
 from sot_engine.reports.names import listed
 from sot_engine.reports.placed import placement_section
 from sot_engine.reports.safety import contradiction_sections, sentence_entry, stop_sections
@@ -24,7 +24,7 @@ def reason_sections(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Sec
         if entries:
             yield Section(f"{pack.categories[name].name}, {w.standing(name, found, pack)}", entries)
     if found.cautions:
-        yield Section("Cautions", tuple(sentence_entry(said, visit, pack, "caution") for said in found.cautions))
+        yield Section("Cautions", tuple(sentence_entry(said, found, visit, pack, "caution") for said in found.cautions))
     if found.placement.status == "withheld":
         yield placement_section(found, visit, pack)
 
@@ -45,6 +45,7 @@ def behind(one: Suggestion, entry: ChartEntry, pack: Pack) -> str:
 
 def _source(name: str, entry: ChartEntry, pack: Pack) -> str:
     rule = pack.rule[name]
-    reasons = entry.assessment.placement.reasons if entry.assessment else ()
-    told = [facts_words(one.findings, entry.visit, pack) for one in reasons if one.rule == name]
+    found = entry.assessment
+    reasons = found.placement.reasons if found else ()
+    told = [ground_words(one, found, entry.visit, pack) for one in reasons if found and one.rule == name]
     return " ".join((f"Rule {name}; source {', '.join(rule.cite)}; grade {rule.evidence.grade}.", *told))

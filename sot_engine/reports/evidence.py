@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from sot_engine.domain.assessment import Assessment, CategoryResult, FiredRule, OpenRule
+from sot_engine.domain import condition as c
+from sot_engine.domain.assessment import Assessment, CategoryResult, FiredRule, OpenRule, Reason, Sentence
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
 from sot_engine.domain.visit import Visit
@@ -57,6 +58,29 @@ def facts_words(facts: tuple[str, ...], visit: Visit, pack: Pack) -> str:
     parts = (fact.partition(" = ") for fact in facts)
     told = (fact_words(key, value, pack, unsure=unsure) for key, _, value in parts)
     return f"Recorded: {'; '.join(told)}." if facts else "It rests on what was not recorded, or on rules that fired."
+
+
+def ground_words(said: Sentence | Reason, found: Assessment, visit: Visit, pack: Pack) -> str:
+    """The recorded values behind a sentence or a reason, and the rules that fired where it asks for such."""
+    asked = _rules_asked(pack.rule[said.rule].when, found, pack)
+    sides = {one.rule: one.sides for result in found.categories.values() for one in result.fired}
+    fired = [f"{name}{w.sides_words(sides[name])}" for name in sorted(asked & sides.keys())]
+    told = [facts_words(said.findings, visit, pack)] if said.findings or not fired else []
+    return " ".join([*told, *([f"Rests on rules that fired: {'; '.join(fired)}."] if fired else [])])
+
+
+def _rules_asked(condition: c.Condition, found: Assessment, pack: Pack) -> frozenset[str]:
+    """The rules of which a condition asks whether they fired, and for the side of the category those that tell it."""
+    match condition:
+        case c.Unless():
+            return frozenset()
+        case c.Fired(rules):
+            return frozenset(rules)
+        case c.NoCommonSide(first, second):
+            return frozenset((first, second))
+        case c.CategorySide() if found.decided:
+            return frozenset(pack.decision.side.get(found.decided, ()))
+    return frozenset().union(*(_rules_asked(inner, found, pack) for inner in c.children(condition)))
 
 
 def open_entries(rules: tuple[OpenRule, ...], pack: Pack) -> Iterator[Entry]:

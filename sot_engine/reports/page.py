@@ -7,7 +7,7 @@ from sot_engine.domain.figure import figure_of
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Apart, Pack, Promise
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category, Placement, Rule, Stratum
-from sot_engine.domain.wording import Wording, alternatives, concluded_said, said
+from sot_engine.domain.wording import Wording, alternatives, concluded_said, retest_said, said
 from sot_engine.reports import wording as w
 from sot_engine.reports.error_pages import PAGES
 from sot_engine.reports.names import listed
@@ -25,6 +25,8 @@ def finding_page(finding: Finding, pack: Pack) -> Sheet:
     ]
     if finding.asked_when:
         glance.append(("Asked when", said(finding.asked_when, pack.findings)))
+    if finding.retest:
+        glance.append(("Re-test", f"{retest_said(finding, pack.findings)}."))
     sections = (
         _said("How it is done", finding.how),
         _said("How it is recorded", finding.recorded),

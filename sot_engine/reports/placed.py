@@ -9,7 +9,7 @@ from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
-from sot_engine.reports.evidence import facts_words
+from sot_engine.reports.evidence import ground_words
 from sot_engine.reports.names import listed, name_words, value_words
 from sot_engine.reports.safety import sentence_entry
 from sot_engine.reports.sheet import Entry, Mark, Section
@@ -39,20 +39,20 @@ def placement_section(found: Assessment, visit: Visit, pack: Pack) -> Section:
         return Section("Placement", (Entry(f"{why}, so no placement is shown."),))
     if placement.status == "withheld":
         head = Entry("No placement is shown.", "!", "withheld")
-        return Section("Placement: withheld", (head, *_reasons(placement, visit, pack)))
+        return Section("Placement: withheld", (head, *_reasons(found, visit, pack)))
     changed = ", only with a change and a written reason" if placement.status == "modify" else ""
     figure = documented_figure(found, pack)
     undrawn = () if figure else (Entry(NOT_DRAWN),)
-    entries = (*_reasons(placement, visit, pack), *_blocks(placement), *_watch(placement), *undrawn)
+    entries = (*_reasons(found, visit, pack), *_blocks(placement), *_watch(placement), *undrawn)
     return Section(f"{w.REVIEW}: {placement.id}{changed}", entries, figure)
 
 
-def _reasons(placement: PlacementResult, visit: Visit, pack: Pack) -> Iterator[Entry]:
+def _reasons(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Entry]:
     labels = {"places": "placement", "withholds": "withheld", "modifies": "change"}
-    for reason in placement.reasons:
+    for reason in found.placement.reasons:
         rule = pack.rule[reason.rule]
         source = f"Source {', '.join(reason.cite)}; grade {rule.evidence.grade}; basis {rule.basis}."
-        told = (reason.says, facts_words(reason.findings, visit, pack), source)
+        told = (reason.says, ground_words(reason, found, visit, pack), source)
         mark: Mark = ">" if reason.effect == "places" else "!"
         yield Entry(f"{rule.id} {rule.title}", mark, labels[reason.effect], told)
 
@@ -76,9 +76,14 @@ def _watch(placement: PlacementResult) -> Iterator[Entry]:
 
 def guidance_entries(found: Assessment, visit: Visit, pack: Pack) -> tuple[list[Entry], list[Entry]]:
     """The sentences that speak of stopping, and the rest."""
-    said = [(sentence_entry(one, visit, pack, "guidance"), pack.rule[one.rule].then.first) for one in found.guidance]
-    first = [entry._replace(label="first") for entry, is_first in said if is_first]
-    return first, [entry._replace(mark=">") for entry, is_first in said if not is_first]
+    first, rest = [], []
+    for one in found.guidance:
+        entry = sentence_entry(one, found, visit, pack, "guidance")
+        if pack.rule[one.rule].then.first:
+            first.append(entry._replace(label="first"))
+        else:
+            rest.append(entry._replace(mark=">"))
+    return first, rest
 
 
 def guidance_sections(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:

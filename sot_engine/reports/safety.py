@@ -7,11 +7,13 @@ from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
-from sot_engine.reports.evidence import facts_words
+from sot_engine.reports.evidence import facts_words, ground_words
 from sot_engine.reports.names import fact_words, name_words
 from sot_engine.reports.sheet import Entry, Section
 
 AFTER = "A stop question was answered after blocking, and not with no. No rule reads it there: record a new exam first."
+
+UNDECIDED = "No category is decided, so no rule that withholds or changes a placement was asked. Recorded all the same:"
 
 
 def stops_words(found: Assessment, visit: Visit, pack: Pack) -> str:
@@ -43,14 +45,14 @@ def _source(said: Sentence | Stop, pack: Pack) -> str:
 def contradiction_sections(found: Assessment, visit: Visit, pack: Pack) -> Iterator[Section]:
     """The recorded findings that cannot both be true."""
     if found.contradictions:
-        entries = tuple(sentence_entry(said, visit, pack, "re-test") for said in found.contradictions)
+        entries = tuple(sentence_entry(said, found, visit, pack, "re-test") for said in found.contradictions)
         yield Section("These cannot both be true", entries)
 
 
-def sentence_entry(said: Sentence, visit: Visit, pack: Pack, label: str) -> Entry:
+def sentence_entry(said: Sentence, found: Assessment, visit: Visit, pack: Pack, label: str) -> Entry:
     """What a rule says, with the findings behind it and its source."""
     head = f"{said.rule} {pack.rule[said.rule].title}"
-    return Entry(head, "!", label, (said.says, facts_words(said.findings, visit, pack), _source(said, pack)))
+    return Entry(head, "!", label, (said.says, ground_words(said, found, visit, pack), _source(said, pack)))
 
 
 def after_words(visit: Visit, pack: Pack) -> Iterator[str]:
@@ -72,16 +74,31 @@ def _unclear(found: Assessment, visit: Visit, pack: Pack) -> Iterator[str]:
                 yield fact_words(key, spoken(value), pack)
 
 
+def _unweighed(found: Assessment, visit: Visit, pack: Pack) -> Iterator[str]:
+    """What was recorded among the safety findings that only a rule for a placement would speak of."""
+    told = {fact.partition(" = ")[0] for said in found.cautions for fact in said.findings}
+    stops = {one.id for one in pack.stop_questions}
+    for key, (finding, _) in pack.keys.by_key.items():
+        value = visit.findings.get(key)
+        if value is None or finding.position != "safety" or finding.id in stops or key in told:
+            continue
+        if value != finding.negative_value:
+            yield fact_words(key, spoken(value), pack)
+
+
 def safety_section(found: Assessment, visit: Visit, pack: Pack) -> Section:
     """The stop questions in numbers, the cautions, and what was not asked by name."""
     entries = [Entry(f"{stops_words(found, visit, pack)}.", "!" if found.stops else "", "stop" if found.stops else "")]
-    entries += [sentence_entry(said, visit, pack, "caution") for said in found.cautions]
+    entries += [sentence_entry(said, found, visit, pack, "caution") for said in found.cautions]
     later = tuple(after_words(visit, pack))
     if later:
         entries.append(Entry(AFTER, "!", "after blocking", later))
     unclear = tuple(_unclear(found, visit, pack))
     if unclear:
         entries.append(Entry("Stop questions answered neither yes nor no:", "!", "unclear", unclear))
+    unweighed = () if found.decided else tuple(_unweighed(found, visit, pack))
+    if unweighed:
+        entries.append(Entry(UNDECIDED, "!", "not weighed", unweighed))
     if found.not_asked:
         names = tuple(f"{name_words(name, pack)}" for name in found.not_asked)
         entries.append(Entry("Stop questions that were not asked:", "o", "not asked", names))

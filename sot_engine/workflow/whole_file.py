@@ -1,5 +1,6 @@
 """A file that is whole or not there at all."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ def whole_file(name: str) -> Iterator[IO[bytes]]:
     alone, since most of what is written is about patients.
     Errors: OSError when it cannot be written.
     """
+    if name.endswith(os.sep):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
     mode = Path(name).stat().st_mode if Path(name).exists() else None
     if mode is not None and not stat.S_ISREG(mode):
         with Path(name).open("wb") as stream:  # as it is named: /dev/stdout of a pipe leads to no path

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sot_engine.cli.rules import authoring
-from sot_engine.errors import PackReference
+from sot_engine.errors import CommitRefused, PackReference
 from sot_engine.packs.own import open_pack
 from sot_engine.packs.shelf import pack_folder
 from tests.known_packs import fill_in
@@ -119,6 +119,35 @@ def test_diff_tells_a_turned_block_alone_and_which_words_are_not_compared(edited
     assert "not compared, since only words changed: C1-04 (title)\n" in ran.output
 
 
+def test_a_retest_that_is_read_otherwise_is_told_and_still_proved(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    copytree(pack_folder("sot-core"), other)
+    path = other / "findings.yaml"
+    before, mark, after = path.read_text("utf-8").partition("- id: heel_tension\n")
+    path.write_text(f"{before}{mark}{after.replace('positive: {at_least: 1}', 'positive: {at_least: 3}', 1)}", "utf-8")
+    ran = runner.invoke(app, ["diff", "sot-core", str(other), "--over", "every"])
+    assert ran.exit_code == 0, ran.output
+    assert "finding heel_tension, after blocking: positive when “Heel tension” is 1 or more" in flat(ran.output)
+    assert "every possible exam: no exam ends otherwise" in ran.output
+    assert "no rule reads or does anything otherwise" not in ran.output
+
+
+def test_compare_shows_the_sides_on_which_a_rule_fired_and_takes_a_commitment(tmp_path: Path) -> None:
+    other, visit = tmp_path / "other", tmp_path / "rib.yaml"
+    copytree(pack_folder("sot-core"), other)
+    path = other / "category-2.yaml"
+    before, mark, after = path.read_text("utf-8").partition("- id: C2-03\n")
+    path.write_text(f"{before}{mark}{after.replace('at_least: 4', 'at_least: 5', 1)}", "utf-8")
+    found = "{first_rib_pain: {left: 4, right: 5}, heel_tension: {left: 2}, medial_knee_pain: {left: 5}}"
+    visit.write_text(VISIT.replace("{obturator_pain: {left: 6}}", found), "utf-8")
+    ran = runner.invoke(app, ["compare", "sot-core", str(other), str(visit)])
+    assert re.search(r"^\* C2-03 .* hallmark II, both +hallmark II, right$", ran.output, re.MULTILINE)
+    ran = runner.invoke(app, ["compare", "sot-core", str(other), str(visit), "--commit", "II"])
+    assert re.search(r"^\* side +undetermined +right$", ran.output, re.MULTILINE)
+    ran = runner.invoke(app, ["compare", "sot-core", str(other), str(visit), "--commit", "III"])
+    assert isinstance(ran.exception, CommitRefused)
+
+
 def test_diff_over_a_table_sees_a_turned_block_and_says_what_is_not_compared(edited: Path, tmp_path: Path) -> None:
     table = tmp_path / "exams.jsonl"
     visit = {"examined_at": "2026-03-14T09:30:00-08:00", "examiner": "A. Example, DC"}
@@ -159,7 +188,7 @@ def test_compare_stars_the_block_that_lies_otherwise(edited: Path, tmp_path: Pat
     visit.write_text(VISIT.partition("findings:")[0] + f"findings: {found}, {absent}}}\n", encoding="utf-8")
     ran = runner.invoke(app, ["compare", "sot-core", str(edited), str(visit)])
     assert re.search(r"\*   left block, thin edge +90° +100°\n", ran.output)
-    assert re.search(r"  C2-03 Very painful first rib +hallmark for II +hallmark for II\n", ran.output)
+    assert re.search(r"  C2-03 Very painful first rib +hallmark II, left +hallmark II, left\n", ran.output)
     assert max(map(len, ran.output.splitlines())) <= 80
     placements = (pack_folder("sot-core") / "placements.yaml").read_text("utf-8")
     (edited / "placements.yaml").write_text(placements.replace("at: [0.75, 0.45]", "at: [0.7, 0.45]"), "utf-8")

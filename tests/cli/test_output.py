@@ -85,7 +85,7 @@ def test_the_output_of_this_process_can_be_named_when_it_is_a_pipe() -> None:
     assert ran.stdout == b"through"
 
 
-@pytest.mark.parametrize("place", ["missing/note.txt", "", "file/note.txt"])
+@pytest.mark.parametrize("place", ["missing/note.txt", "", "file/note.txt", "folder/"])
 def test_a_place_that_cannot_be_written_to_says_so(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(MachineLacks, match="the result cannot be written"), output(f"{tmp_path}/{place}"):

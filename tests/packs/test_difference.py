@@ -109,13 +109,28 @@ def test_a_finding_that_changed_is_listed(found: Compared) -> None:
     del findings["ely"]
     findings["heel_tension"] = replace(findings["heel_tension"], range=(0, 4))
     findings["first_rib_pain"] = replace(findings["first_rib_pain"], kind="grade")
+    again = findings["medial_knee_pain"].retest
+    assert again
+    findings["medial_knee_pain"] = replace(findings["medial_knee_pain"], retest=replace(again, improves="up"))
     findings["yeoman"] = replace(findings["yeoman"], how="Otherwise.")
+    positive, up = "positive when “Medial knee, pain” is 1 or more", "better when it went up"
     assert structure(pack, replace(pack, findings=findings)).findings == (
         "ely: retired",
         "first_rib_pain: pain, a whole number from 0 to 10, each side → grade, a whole number from 0 to 10, each side",
         "heel_tension: a whole number from 0 to 3, each side → a whole number from 0 to 4, each side",
+        f"medial_knee_pain, after blocking: {positive}; better when it went down by 1 or more → {positive}; {up}",
         "yeoman: its page reads otherwise",
     )
+
+
+def test_a_retest_that_is_read_otherwise_is_a_cause(found: Compared) -> None:
+    """A rule that asks whether it was better reads otherwise, though it is written alike."""
+    again = found.before.findings["soto_test"].retest
+    assert again
+    other = replace(found.before.findings["soto_test"], retest=replace(again, word="same"))
+    difference = Difference(found.before, replace(found.before, findings={**found.before.findings, "soto_test": other}))
+    assert difference.causes == ("G-10",)
+    assert difference.alone["G-10"].findings["soto_test"].retest == other.retest
 
 
 def test_what_no_exam_shows_is_listed_too(found: Compared) -> None:

@@ -91,6 +91,7 @@ def test_a_finding_page_has_all_that_the_pack_says_of_it() -> None:
         "Position": "Seated",
         "Kind": "pain, on each side",
         "Takes": "a whole number from 0 to 10",
+        "Re-test": "positive when “First rib tubercle, pain” is 1 or more; better when it went down by 1 or more.",
     }
     headings = ["How it is done", "How it is recorded", "Reliability", "Rules that read it", "Sources"]
     assert [section.title for section in page.sections] == headings

@@ -243,6 +243,26 @@ def test_a_placement_with_a_change_asks_for_a_written_reason() -> None:
     assert "! change D-20" in section(shown, "Documented placement")
 
 
+def test_what_only_a_placement_would_be_weighed_against_is_shown_where_there_is_none() -> None:
+    """Active disease was silent where quiet disease was warned of."""
+    told = {"inflammatory_arthropathy": "active", "generalised_hypermobility": "present"}
+    shown = section(sheet_of(exam(heel_tension__left=1, **told)), "Safety")
+    assert "Inflammatory arthropathy [inflammatory_arthropathy]: active" in shown
+    assert shown.count("generalised_hypermobility") == 1, "a caution speaks of it already"
+    decided = replace(example("category-ii-left"), findings={**example("category-ii-left").findings, **told})
+    assert "no rule that withholds or changes a placement was asked" not in section(sheet_of(decided), "Safety")
+
+
+def test_a_reason_names_the_rules_that_it_rests_on() -> None:
+    seen = exam(lateral_sway__right="present", arm_fossa_upper__left="present", arm_fossa_upper__right="present",
+                first_rib_pain__left=6, short_leg_supine="left")  # fmt: skip
+    shown = section(sheet_of(seen), "Placement: withheld")
+    assert (
+        "Short leg, supine [short_leg_supine]: left. Rests on rules that fired: C2-02, both sides; C2-03, left."
+        in shown
+    )
+
+
 def test_a_caution_stands_under_safety() -> None:
     visit = example("category-ii-left")
     shown = sheet_of(replace(visit, findings=MappingProxyType({**visit.findings, "frailty": "present"})))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sot_engine.cli.assess_line import Choice
 from sot_engine.cli.output import show_lines
 from sot_engine.cli.rules.group import PackName, PackNames, app
 
@@ -182,12 +183,15 @@ def compare(
     before: PackArgument,
     after: PackArgument,
     visit: Annotated[str, typer.Argument(help="A visit file.")],
+    commit: Annotated[
+        Choice | None, typer.Option("--commit", help="The practitioner's choice, wherever it is a candidate.")
+    ] = None,
 ) -> None:
     """Set two schools side by side on one exam."""
     from sot_engine.reports.difference_lines import side_by_side
     from sot_engine.workflow.rules.compare_packs import compare_visit
 
-    found = compare_visit(before, after, visit)
+    found = compare_visit(before, after, visit, commit)
     rows = list(side_by_side(found.packs, found.found))
     wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
     differs = [name and left != right for name, left, right in rows]

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from sot_engine.domain.assessment import Assessment
 from sot_engine.domain.pack import Pack
+from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Visit
-from sot_engine.errors import PackReference
+from sot_engine.errors import CommitRefused, PackReference
 from sot_engine.inference.assess import assess
 from sot_engine.intake.visit_file import read_visit
 from sot_engine.packs.difference import Difference, Imagined, Shift, exams_of, held_apart
@@ -95,19 +96,29 @@ def _exams(one: Own, two: Own, difference: Difference) -> Iterator[Imagined]:
     yield from telling_exams(difference, (*blank, *whole))
 
 
-def compare_visit(before: str, after: str, path: str) -> SideBySide:
+def compare_visit(before: str, after: str, path: str, commit: Category | None = None) -> SideBySide:
     """Assess one visit under two packs; what a pack does not know is left out for it and named.
 
-    Errors: whatever is wrong with a pack or the visit; a finding that neither pack knows.
+    `commit` is the practitioner's choice wherever it is a candidate.
+    Errors: whatever is wrong with a pack or the visit; a finding that neither pack knows; CommitRefused for a category
+    that is a candidate under neither.
     """
     packs = (open_pack(before).pack, open_pack(after).pack)
     both = replace(packs[0], findings={**packs[1].findings, **packs[0].findings})
     visit = read_visit(path, both)
     fitted = tuple(_fitted(visit, pack, both) for pack in packs)
+    first, second = (assess(pack, one, explained=False) for pack, one in zip(packs, fitted, strict=True))
+    if commit and commit not in {*first.candidates, *second.candidates}:
+        message = f"category {commit} cannot be committed: it is a candidate under neither pack"
+        raise CommitRefused(message, hint="only a mixed exam takes a commitment")
+    if commit in first.candidates:
+        first = assess(packs[0], fitted[0], commit=commit, explained=False)
+    if commit in second.candidates:
+        second = assess(packs[1], fitted[1], commit=commit, explained=False)
     return SideBySide(
         visit,
         packs,
-        (assess(packs[0], fitted[0], explained=False), assess(packs[1], fitted[1], explained=False)),
+        (first, second),
         (_unknown(visit, packs[0], both), _unknown(visit, packs[1], both)),
     )
 

@@ -60,15 +60,15 @@ def versions(before: str, after: str) -> Versions:
     one, two = open_pack(before).pack, open_pack(after).pack
     for name in one.findings.keys() & two.findings.keys():
         if _recorded_as(one.findings[name]) != _recorded_as(two.findings[name]):
-            message = f'"{name}" is recorded otherwise in {two.id} than in {one.id}: no exam can be read under both'
+            message = f'"{name}" is recorded otherwise in {after} than in {before}: no exam can be read under both'
             raise PackReference(message, hint="give it another id in one of them, or compare them without --over every")
-    findings = {**one.findings, **two.findings}
-    one, two = replace(one, findings=findings), replace(two, findings=findings)
-    return Versions(one, two, Difference(one, two))
+    first = replace(one, findings={**two.findings, **one.findings})
+    second = replace(two, findings={**one.findings, **two.findings})
+    return Versions(first, second, Difference(first, second))
 
 
 def _recorded_as(finding: Finding) -> tuple[Any, ...]:
-    return (finding.kind, finding.sided, finding.values, finding.range, finding.length, finding.retest)
+    return (finding.kind, finding.sided, finding.values, finding.range, finding.length)
 
 
 def prove_difference(two: Versions, limit_s: float | None = None) -> Iterator[Moved | Unsearched]:
