@@ -281,6 +281,11 @@ class MachineLacks(SotError):
     exit_code = 6
 
 
+def extra(name: str) -> str:
+    """What to do where a part of the program was left out when it was installed, which is done from its own folder."""
+    return f'in the folder of sot-engine: uv tool install ".[{name}]", or the same with pipx or pip'
+
+
 class SigningRefused(SotError):
     """A signature that was not given: everything that is missing, together."""
 

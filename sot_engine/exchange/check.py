@@ -4,7 +4,16 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from sot_engine.errors import ImpossibleValue, MachineLacks, Place, SotError, VisitFaults, VisitShape, raise_faults
+from sot_engine.errors import (
+    ImpossibleValue,
+    MachineLacks,
+    Place,
+    SotError,
+    VisitFaults,
+    VisitShape,
+    extra,
+    raise_faults,
+)
 from sot_engine.exchange.names import Json
 
 MOST = 20
@@ -35,7 +44,7 @@ def _models() -> Any:
         from fhir.resources.R4B import bundle
     except ImportError as error:
         message = f"FHIR needs fhir.resources: {str(error).splitlines()[0]}"
-        raise MachineLacks(message, hint="pip install 'sot-engine[fhir]'") from error
+        raise MachineLacks(message, hint=extra("fhir")) from error
     return bundle
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sot_engine.domain.study import Card
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 
 FIELDS = ("Question", "Answer", "More", "Sources", "Id")
 _FRONT = "{{Question}}"
@@ -32,7 +32,7 @@ def write_anki(cards: Sequence[Card], deck: str, about: str, path: Path, at: dat
         import genanki
     except ImportError as error:
         message = f"an Anki deck needs genanki: {error}"
-        raise MachineLacks(message, hint="pip install 'sot-engine[practice]'") from None
+        raise MachineLacks(message, hint=extra("practice")) from None
     model = genanki.Model(
         _number("model"), "SOT card", fields=[{"name": name} for name in FIELDS],
         templates=[{"name": "Card", "qfmt": _FRONT, "afmt": _BACK}], css=_CSS,

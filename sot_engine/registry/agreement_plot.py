@@ -6,7 +6,7 @@ from typing import Any
 
 from sot_engine.domain.agreement import Agreement, Estimate, Line
 from sot_engine.domain.finding import Finding
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 
 _AC1, _KAPPA = "#1b6ca8", "#c2571a"
 _INCH_A_LINE = 0.3
@@ -38,7 +38,7 @@ def _matplotlib() -> tuple[Any, Any]:
         from matplotlib.figure import Figure
     except ImportError as error:
         message = f"the plot needs matplotlib: {error}"
-        raise MachineLacks(message, hint="pip install 'sot-engine[registry]'") from error
+        raise MachineLacks(message, hint=extra("registry")) from error
     return Figure, rc_context
 
 

@@ -16,7 +16,7 @@ from distributed.client import Future
 from distributed.scheduler import KilledWorker
 
 from sot_engine import __version__
-from sot_engine.errors import ClusterLost, SotError
+from sot_engine.errors import ClusterLost, SotError, extra
 from sot_engine.registry.job import Done, Job, assess_part
 from sot_engine.registry.source import Part
 
@@ -137,7 +137,7 @@ def _result(future: Future, address: str) -> Done:
         raise
     except ModuleNotFoundError as error:
         message = f"a worker at {address} lacks {error.name}"
-        raise ClusterLost(message, hint='pip install "sot-engine[cluster]" where the workers are') from error
+        raise ClusterLost(message, hint=f"where the workers are, {extra('cluster')}") from error
     except (KilledWorker, CancelledError, OSError) as error:
         message = f"the cluster at {address} lost a part of the work: {str(error).splitlines()[0][:120]}"
         raise ClusterLost(message, hint="run the command again; what is done is kept") from error

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData, NullPool, Table, create_engine, fun
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, NoSuchTableError, SQLAlchemyError
 
-from sot_engine.errors import MachineLacks, Place, TableShape, TableUnreadable
+from sot_engine.errors import MachineLacks, Place, TableShape, TableUnreadable, extra
 from sot_engine.registry.layout import EXAM, Layout
 from sot_engine.registry.source import Batch, Part, check_columns
 from sot_engine.registry.text_rows import rows_batch
@@ -99,7 +99,7 @@ class DatabaseSource:
                 yield connection
         except (ModuleNotFoundError, NoSuchModuleError) as error:
             message = f"the driver of this database is not installed: {error}"
-            hint = 'for PostgreSQL: pip install "sot-engine[postgres]"'
+            hint = f"for PostgreSQL, {extra('postgres')}"
             raise MachineLacks(message, where=Place(shown_url(self._url)), hint=hint) from None
         except SQLAlchemyError as error:
             message = f"the database says: {str(error).splitlines()[0][:160]}"

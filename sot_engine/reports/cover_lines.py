@@ -34,7 +34,7 @@ def _same(cover: Cover) -> str:
     number, proved = len(cover.equivalent), sum(one.proved for one in cover.equivalent)
     if proved == number:
         return f"{number} proved to say the same" if number else "none says the same"
-    return f"{number} say the same, {proved} of them proved (pip install 'sot-engine[proofs]' has what proves it)"
+    return f"{number} say the same, {proved} of them proved (the extra `proofs` has what proves it)"
 
 
 def _slip(cover: Cover, survivor: Survivor) -> str:

@@ -265,8 +265,8 @@ PAGES = {
         "Nobody knows a case of that name, the pack gives no case of that kind, or a teacher's case file is not in "
         "order: a key of its `case:` part is unknown, or the engine comes to another answer than the file expects.",
         "my-cases/piano.yaml:9: L040 the case expects category II; with this pack, category is III, not II",
-        "`sot practice cases` lists what there is and checks a folder. Read the case with `sot assess` to see why the "
-        "engine answers as it does, then change the findings or what the case expects.",
+        "`sot practice cases` lists what there is and checks a folder. A copy without its `case:` part can be read "
+        "with `sot assess`, which says why the engine answers as it does; then change it, or what is expected.",
     ),
     "L050": ErrorPage(
         "A blueprint that cannot be used",

@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 from sot_engine.reports.boxes import boxes_noticed, boxes_words
 from sot_engine.reports.markup import el
 
@@ -37,7 +37,7 @@ def pdf_bytes(html: str) -> bytes:
     except (ImportError, OSError) as error:
         message = f"the PDF needs WeasyPrint: {str(error).splitlines()[0]}"
         libraries = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
-        hint = f"pip install 'sot-engine[pdf]'; on Debian and Ubuntu also apt install {libraries}"
+        hint = f"{extra('pdf')}; on Debian and Ubuntu also apt install {libraries}"
         raise MachineLacks(message, hint=hint) from error
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     page, style = _apart(html)

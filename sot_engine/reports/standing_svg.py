@@ -5,7 +5,7 @@ from typing import Any
 
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.standing import Calibration, Confusion, Forecast, Standing, Weak
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 
 INK, SHADE, LINE = "#1f3a5f", "#7a9cc6", "#999999"
 MOST_WEAK = 10
@@ -22,7 +22,7 @@ def standing_svg(standing: Standing, pack: Pack) -> str:
         from matplotlib.figure import Figure
     except ImportError as error:
         message = f"a plot as SVG needs matplotlib: {error}"
-        raise MachineLacks(message, hint="pip install 'sot-engine[practice]'") from None
+        raise MachineLacks(message, hint=extra("practice")) from None
     with rc_context({"svg.hashsalt": "sot-engine", "svg.fonttype": "path", "font.size": 9}):
         figure = Figure(figsize=(10, 7.5), layout="constrained")
         figure.suptitle(f"{standing.learner}: {standing.deck}")

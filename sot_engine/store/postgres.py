@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 from sot_engine.store.address import Address
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def server_engine(address: Address) -> "Engine":
         import psycopg
     except ImportError as error:
         message = f"a PostgreSQL server needs psycopg: {str(error).splitlines()[0]}"
-        raise MachineLacks(message, hint="pip install 'sot-engine[postgres]'") from None
+        raise MachineLacks(message, hint=extra("postgres")) from None
     del psycopg
     engine = create_engine(
         address.where,

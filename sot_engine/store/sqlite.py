@@ -4,7 +4,7 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
-from sot_engine.errors import MachineLacks, Place, StoreUnavailable
+from sot_engine.errors import MachineLacks, Place, StoreUnavailable, extra
 from sot_engine.store.address import Address
 from sot_engine.store.faults import disk_faults_told
 
@@ -54,7 +54,7 @@ def _driver(address: Address, key: str | None) -> Any:
         from sqlcipher3 import dbapi2
     except ImportError as error:
         message = f"an encrypted database needs SQLCipher: {error}"
-        raise MachineLacks(message, hint="pip install 'sot-engine[encrypted]'") from None
+        raise MachineLacks(message, hint=extra("encrypted")) from None
     return dbapi2
 
 

@@ -1,8 +1,9 @@
 """The pages of docs/ that are made from the code; `python -m tests.docs.pages` writes them anew."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from typer import Context
 from typer.main import get_command
@@ -19,6 +20,26 @@ EXIT_CODES = """\
 Exit codes: 0 done, 1 a check failed or a signature was refused, 2 a wrong command line, 3 a wrong visit, pack or input
 file, 4 a broken record, 5 the engines disagree or failed, 6 the machine lacks something, 130 interrupted; a batch exits
 with the highest.
+"""
+
+
+SETTINGS = """\
+## Settings
+
+| variable | what it sets |
+|---|---|
+| `SOT_DATA_DIR` | the folder of records, exams under way and progress; else the user's own data folder |
+| `SOT_DATABASE` | where the records are, a file or an address; [Records](records.md) has the kinds |
+| `SOT_KEY_STDIN` | `1`: the key of an encrypted database is the first line of standard input |
+| `SOT_PERSON` | who does this, as `--by` |
+| `SOT_EXAMINER` | who examines, for every exam |
+| `SOT_LEARNER` | whose progress it is, as `--learner` |
+| `SOT_SALT` | the salt of de-identified exports |
+| `SOT_PACKS` | folders with packs of your own; a pack on the shelf is one of theirs, or comes along |
+| `SOT_CACHE_DIR` | the folder of packs that were read once and are kept for a quick start |
+| `SOT_DEBUG` | `1`: an error that nobody foresaw is shown whole |
+| `NO_COLOR` | anything: no colours |
+
 """
 
 
@@ -43,7 +64,7 @@ def errors_page() -> str:
 def commands_page() -> str:
     """Every command with what it takes, from the commands themselves."""
     root: Any = get_command(app)
-    lines = [MADE, "# Every command\n", f"{EXIT_CODES}\n"]
+    lines = [MADE, "# Every command\n", f"{EXIT_CODES}\n", SETTINGS]
     for words, command in _commands(root, ("sot",)):
         lines += [f"## {' '.join(words)}\n", f"{' '.join(command.help.split())}\n", *_parameters(words, command)]
     return "\n".join(lines)
@@ -72,7 +93,26 @@ def _row(parameter: Any) -> str:
         return f"| `{parameter.metavar or parameter.name.upper()}` | {parameter.help or ''} |"
     if parameter.name == "help":
         return ""
-    return f"| `{', '.join(parameter.opts)}` | {parameter.help or ''} |"
+    told = [parameter.help or "", *_taken(parameter)]
+    return f"| `{', '.join(parameter.opts)}` | {' '.join(filter(None, told))} |"
+
+
+def _taken(parameter: Any) -> Iterator[str]:
+    """What an option may be, what it is when it is left out, and the variable that sets it."""
+    choices, default = _words(parameter.type_descriptor.annotation), parameter.default
+    if choices:
+        yield f"One of {', '.join(f'`{choice}`' for choice in choices)}."
+    if isinstance(default, str | int | float) and not isinstance(default, bool) and default != "":
+        yield f"Without it `{default}`."
+    if parameter.envvar:
+        yield f"Or `{parameter.envvar}`."
+
+
+def _words(kind: Any) -> tuple[str, ...]:
+    """The words of a closed list, wherever it stands in a type."""
+    if get_origin(kind) is Literal:
+        return tuple(map(str, get_args(kind)))
+    return tuple(word for part in get_args(kind) for word in _words(part))
 
 
 def reading_page() -> str:

@@ -40,6 +40,12 @@ def test_every_page_is_in_the_navigation_and_every_entry_has_a_page() -> None:
     assert sorted(listed(config["nav"])) == PAGES
 
 
+def test_every_variable_that_is_read_is_explained() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "sot_engine").rglob("*.py"))
+    read = set(re.findall(r"\bSOT_[A-Z_]+\b", code))
+    assert read == set(re.findall(r"^\| `(SOT_\w+)`", (DOCS / "commands.md").read_text("utf-8"), re.MULTILINE))
+
+
 def test_every_error_code_has_a_heading() -> None:
     text = (DOCS / "errors.md").read_text(encoding="utf-8")
     assert re.findall(r"^## (\w\d+) ", text, re.MULTILINE) == list(error_classes())

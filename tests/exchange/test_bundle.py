@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sot_engine.domain.chart import ChartEntry
-from sot_engine.errors import ExportRefused, MachineLacks
+from sot_engine.errors import ExportRefused, MachineLacks, extra
 from sot_engine.exchange import names as n
 from sot_engine.exchange.bundle import as_text, document
 from sot_engine.exchange.names import Json
@@ -391,4 +391,4 @@ def test_without_fhir_resources_the_command_that_installs_it_is_named(monkeypatc
     monkeypatch.setitem(__import__("sys").modules, "fhir.resources.R4B", None)
     with pytest.raises(MachineLacks, match=r"FHIR needs fhir\.resources") as caught:
         document(export(draft()))
-    assert caught.value.hint == "pip install 'sot-engine[fhir]'"
+    assert caught.value.hint == extra("fhir")

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from sot_engine.domain.study import Card
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 from sot_engine.practice.anki import write_anki
 from sot_engine.practice.cards import cards_of
 from tests.known_packs import core
@@ -63,7 +63,7 @@ def test_without_genanki_the_error_says_what_to_install(tmp_path: Path, monkeypa
     monkeypatch.setitem(__import__("sys").modules, "genanki", None)
     with pytest.raises(MachineLacks, match="an Anki deck needs genanki") as refused:
         write_anki([CARD], "d", "", tmp_path / "a.apkg", NOW)
-    assert refused.value.hint == "pip install 'sot-engine[practice]'"
+    assert refused.value.hint == extra("practice")
 
 
 def test_nothing_is_left_behind_beside_the_deck(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from sot_engine import assess, read_visit
 from sot_engine.cli.rules.group import app
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 from sot_engine.packs.shelf import pack_folder, read_pack
 from sot_engine.workflow.rules.prove_pack import prove_packs
 
@@ -73,4 +73,4 @@ def test_without_z3_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "z3", None)
     with pytest.raises(MachineLacks) as lacking:
         list(prove_packs(("sot-core",)))
-    assert lacking.value.hint == 'pip install "sot-engine[proofs]"'
+    assert lacking.value.hint == extra("proofs")

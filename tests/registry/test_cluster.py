@@ -14,7 +14,7 @@ import pytest
 
 from sot_engine import __version__
 from sot_engine.cli.main import main
-from sot_engine.errors import ClusterLost
+from sot_engine.errors import ClusterLost, extra
 from sot_engine.registry import cluster as of_cluster
 from sot_engine.registry.cluster import assess_there
 from sot_engine.registry.job import Job
@@ -202,4 +202,4 @@ def test_without_dask_the_command_that_installs_it_is_named(
     monkeypatch.setitem(sys.modules, "distributed", None)
     words = ["registry", "assess", "in.parquet", "--out", str(tmp_path / "out.parquet")]
     assert main([*words, "--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"]) == 6
-    assert 'pip install "sot-engine[cluster]"' in capsys.readouterr().err
+    assert extra("cluster") in capsys.readouterr().err

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sot_engine.domain.figure import figure_of
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 from sot_engine.reports import pdf
 from sot_engine.reports.boxes import boxes_words
 from sot_engine.reports.figure_words import lettered
@@ -156,7 +156,7 @@ def test_without_weasyprint_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(MachineLacks, match="needs WeasyPrint") as error:
         pdf_bytes("<p>x</p>")
-    assert "pip install 'sot-engine[pdf]'" in error.value.hint
+    assert extra("pdf") in error.value.hint
 
 
 PAGES = {

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from sot_engine.domain.standing import Bin, Calibration, CardSum, CaseSum, Confusion, Forecast, Standing, Weak
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 from sot_engine.reports.block import Block, block_lines, spoken_lines
 from sot_engine.reports.block_screen import show_blocks
 from sot_engine.reports.card_lines import span_words
@@ -153,7 +153,7 @@ def test_without_matplotlib_the_error_says_what_to_install(monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MachineLacks, match="needs matplotlib") as refused:
         standing_svg(WHOLE, core())
-    assert refused.value.hint == "pip install 'sot-engine[practice]'"
+    assert refused.value.hint == extra("practice")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tempfile import gettempdir
 import pytest
 from sqlalchemy import text
 
-from sot_engine.errors import MachineLacks, StoreUnavailable
+from sot_engine.errors import MachineLacks, StoreUnavailable, extra
 from sot_engine.store.copy import copy_database
 from sot_engine.store.database import Database
 from sot_engine.store.opening import open_database
@@ -173,10 +173,10 @@ def test_a_driver_that_is_missing_is_named_with_what_installs_it(
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(MachineLacks) as lacks:
         open_database(f"sqlcipher://{tmp_path}/lines.db", NEW, key="k")
-    assert lacks.value.hint == "pip install 'sot-engine[encrypted]'"
+    assert lacks.value.hint == extra("encrypted")
     with pytest.raises(MachineLacks) as lacks:
         open_database("postgresql://sot@localhost/lines", NEW)
-    assert lacks.value.hint == "pip install 'sot-engine[postgres]'"
+    assert lacks.value.hint == extra("postgres")
 
 
 # --- Faults ---

@@ -41,7 +41,7 @@ def test_without_z3_what_was_tried_stands_and_is_not_called_proved(monkeypatch: 
     assert found.is_complete
     assert not any(one.proved for one in found.survivors)
     assert list(cover_lines(found))[-1].endswith(
-        "4 say the same, 0 of them proved (pip install 'sot-engine[proofs]' has what proves it)"
+        "4 say the same, 0 of them proved (the extra `proofs` has what proves it)"
     )
 
 

@@ -36,7 +36,7 @@ def verify(
     for fault in found.faults[:MANY]:
         typer.echo(_told(fault))
     for one in lost:
-        typer.echo(f"no row has the seal {one}")
+        typer.echo(f"no row has the seal {one}; check first that it is typed as it was printed")
     lifted, strange = found.guards
     for guard in lifted:
         typer.echo(

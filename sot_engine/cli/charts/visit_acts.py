@@ -43,7 +43,8 @@ def edit(  # noqa: PLR0913, PLR0917  # typer makes an option of each parameter
     ] = None,
     response: Annotated[str, typer.Option("--response", help="With `--blocks suggested`: what was seen.")] = "",
     score: Annotated[
-        list[str] | None, typer.Option("--score", help="NPRS=6, PSFS=4.5, ODI=24, NDI=18@9/10; may be repeated.")
+        list[str] | None,
+        typer.Option("--score", help="NPRS=6, PSFS=4.5, ODI=24; NDI=18@9/10 where 9 of 10 were answered."),
     ] = None,
     without: Annotated[
         list[str] | None,
@@ -118,12 +119,19 @@ def review(  # noqa: PLR0913  # typer makes an option of each parameter
         list[str] | None, typer.Option("--accept", metavar="KEY", help="Accept one: category, side, placement, D-21.")
     ] = None,
     change: Annotated[
-        list[str] | None, typer.Option("--change", metavar="KEY=VALUE", help="Change one, with a reason.")
+        list[str] | None,
+        typer.Option(
+            "--change",
+            metavar="KEY=VALUE",
+            help="Change one, with --reason: into another category, side or undetermined, placement or none.",
+        ),
     ] = None,
     reject: Annotated[
-        list[str] | None, typer.Option("--reject", metavar="KEY", help="Reject one, with a reason.")
+        list[str] | None, typer.Option("--reject", metavar="KEY", help="Reject one, with --reason.")
     ] = None,
-    reason: Annotated[list[str] | None, typer.Option("--reason", metavar="KEY=TEXT", help="Why.")] = None,
+    reason: Annotated[
+        list[str] | None, typer.Option("--reason", metavar="KEY=TEXT", help="Why, as placement=TEXT.")
+    ] = None,
     *,
     accept_rest: Annotated[bool, typer.Option("--accept-rest", help="Accept whatever is not named.")] = False,
     read: Annotated[bool, typer.Option("--read", help="Nothing was suggested, and the assessment was read.")] = False,

@@ -64,7 +64,10 @@ def export(
     *,
     deidentified: Annotated[
         bool,
-        typer.Option("--deidentified", help="With fhir: without the person, the people and the days; asks for a salt."),
+        typer.Option(
+            "--deidentified",
+            help="With fhir: without the person, the people and the days; asks for a salt, or takes SOT_SALT.",
+        ),
     ] = False,
 ) -> None:
     """Write an entry out: its exam, its note or a FHIR bundle; or many exams as a table."""

@@ -38,7 +38,10 @@ def exam(  # noqa: PLR0913  # typer makes an option of each parameter
     examiner: Annotated[str | None, typer.Option(metavar="TEXT", envvar="SOT_EXAMINER", help="Who examines.")] = None,
     complaint: Annotated[str | None, typer.Option(metavar="TEXT", help="What the patient complains of.")] = None,
     out: Annotated[
-        str | None, typer.Option("--out", metavar="PATH", help="The visit file to write; it must not be there yet.")
+        str | None,
+        typer.Option(
+            "--out", metavar="PATH", help="The visit file to write, not there yet; else visit-REF-DATE.yaml, here."
+        ),
     ] = None,
     pack: Annotated[str, typer.Option("--pack", metavar="ID", help="The rule pack, by id or path.")] = "sot-core",
     extended: Annotated[

@@ -211,7 +211,7 @@ def new(
     pack: Annotated[str | None, typer.Option("--pack", help="For a rule: the pack, by id or path.")] = None,
     finding: Annotated[str | None, typer.Option(help="For a rule: the finding that it reads.")] = None,
 ) -> None:
-    """Start a pack or a rule from a template that passes every check; nothing is ever written over."""
+    """Start a pack or a rule from a template that is sound as it stands; `lint` lists the words still to be written."""
     from sot_engine.workflow.rules.new_pack import is_rule, new_pack, new_rule
 
     if is_rule(name) and pack is None:

@@ -10,7 +10,7 @@ from sot_engine.cli.rules.prove import prove
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="The rule packs: list their rules, check them, run their golden cases, prove them, help an editor.",
+    help="The rule packs: read, check, test and prove them; compare two; write and review one.",
 )
 
 PackNames = Annotated[

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 from sot_engine.store.address import Address, read_address, records_address
 from sot_engine.store.database import Database
 from sot_engine.store.opening import open_database
@@ -57,7 +57,7 @@ def keep_key(address: str, key: str) -> None:
         from keyring.errors import KeyringError
     except ImportError as error:
         message = f"keeping a key needs keyring: {error}"
-        raise MachineLacks(message, hint="pip install 'sot-engine[encrypted]'") from None
+        raise MachineLacks(message, hint=extra("encrypted")) from None
     hint = "unlock or install one, or type the key each time"
     try:
         keyring.set_password(SERVICE, address, key)

@@ -3,7 +3,7 @@
 from pathlib import Path
 from uuid import uuid4
 
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 from sot_engine.workflow.registry.assess_registry import Asked, Assessed, Watcher, assess_registry
 from sot_engine.workflow.registry.extra import registry_extra
 
@@ -18,7 +18,7 @@ def assess_on_cluster(asked: Asked, watcher: Watcher, scheduler: str) -> Assesse
             from sot_engine.registry.cluster import Cluster
     except ModuleNotFoundError as error:
         message = f"a cluster needs {error.name}, which is not installed"
-        raise MachineLacks(message, hint='pip install "sot-engine[cluster]"') from None
+        raise MachineLacks(message, hint=extra("cluster")) from None
     cluster = Cluster(scheduler, uuid4().hex)
     try:
         return assess_registry(_from_anywhere(asked), watcher, cluster.spread)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 
 LIBRARIES = ("polars", "numpy", "matplotlib", "scipy", "statsmodels", "sklearn")
 
@@ -21,4 +21,4 @@ def registry_extra() -> Iterator[None]:
         if missing not in LIBRARIES:
             raise
         message = f"registries need {missing}, which is not installed"
-        raise MachineLacks(message, hint='pip install "sot-engine[registry]"') from None
+        raise MachineLacks(message, hint=extra("registry")) from None

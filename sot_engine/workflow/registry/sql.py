@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sot_engine import __version__
 from sot_engine.domain.pack import Pack
-from sot_engine.errors import MachineLacks, Place, TableUnreadable
+from sot_engine.errors import MachineLacks, Place, TableUnreadable, extra
 from sot_engine.packs.shelf import read_pack
 
 if TYPE_CHECKING:
@@ -26,10 +26,10 @@ def registry_sql(
     try:
         from sot_engine.registry.sql import pack_sql
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in {"ibis", "sqlglot", "duckdb"}:
+        if (error.name or "").partition(".")[0] not in {"ibis", "sqlglot", "duckdb", "polars"}:
             raise
         message = f"SQL is written with Ibis, and {error.name} is not installed"
-        raise MachineLacks(message, hint='pip install "sot-engine[sql]"') from None
+        raise MachineLacks(message, hint=extra("sql")) from None
     query = pack_sql(read, dialect, _table(read, table, heading), sides=sides)
     return f"{_comment(read)}{query}\n"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
-from sot_engine.errors import EnginesDisagree, MachineLacks, PackReference
+from sot_engine.errors import EnginesDisagree, MachineLacks, PackReference, extra
 from sot_engine.inference.direct import Direct
 from sot_engine.intake.visit_file import visit_yaml
 from sot_engine.packs.difference import MOST_ALONE, Difference, Imagined
@@ -119,7 +119,7 @@ def _moved(
         if error.name != "z3":
             raise
         message = "every possible exam needs z3-solver, which is not installed"
-        raise MachineLacks(message, hint='pip install "sot-engine[proofs]"') from None
+        raise MachineLacks(message, hint=extra("proofs")) from None
     reads, laid = (Direct(one), Direct(two)), laid_otherwise(one, two)
     for found in moves(one, two, unmoved, lambda: until is not None and monotonic() > until):
         yield _seen(found, rules, reads, laid) if isinstance(found, Move) else _cut(found, rules)

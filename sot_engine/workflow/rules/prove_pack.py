@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.reading import Firing, Reading
 from sot_engine.domain.rule import Effect
-from sot_engine.errors import MachineLacks
+from sot_engine.errors import MachineLacks, extra
 from sot_engine.inference.direct import Direct
 from sot_engine.intake.visit_file import visit_yaml
 from sot_engine.packs.shelf import pack_ids, read_pack
@@ -90,7 +90,7 @@ def _theorems(pack: Pack) -> "tuple[Theorem, ...]":
         if error.name != "z3":
             raise
         message = "proofs need z3-solver, which is not installed"
-        raise MachineLacks(message, hint='pip install "sot-engine[proofs]"') from None
+        raise MachineLacks(message, hint=extra("proofs")) from None
     return theorems_of(pack)
 
 
