@@ -72,7 +72,7 @@ def resident_mb() -> float:
 
 def machine(*, pinned: bool, busy: float) -> str:
     """The machine in a line, without its name, and how busy it was with other work."""
-    used = "one of them used" if pinned else "none singled out"
+    used = "one of them used where no row says every core" if pinned else "none singled out"
     return (
         f"{_processor()}, {os.cpu_count()} cores, {used}; {platform.system()}, Python {platform.python_version()}; "
         f"load when it began {busy:.1f}"
