@@ -219,14 +219,14 @@ def registry_figures(found: Measured | None) -> list[Figure]:
     python = next(ran for ran in found.others if ran.name == "generated Python, Parquet to Parquet")
     ready = next(ran for ran in found.others if ran.name == "generated Python, facts ready in memory")
     costs = [1e6 * ran.seconds / ran.exams for ran in found.ours]
-    many, sizes = f"sot registry assess on every core, {ours.exams:,} exams", ", ".join(f"{ran.exams:,}" for ran in found.ours)
+    many, sizes = f"sot registry assess on every core, {ours.exams:,} exams", [f"{ran.exams:,}" for ran in found.ours]
     times, beside = ours.rate / python.rate, ours.rate / found.bare.rate
     return [
         at_least(f"{many}, beside generated Python on one, Parquet to Parquet", times, WANTED_TIMES, "times"),
-        Figure(what=f"{many}, beside generated Python on one, facts ready", value=f"{ours.rate / ready.rate:.1f} times"),
+        Figure(what=f"{many}, beside it with the facts ready", value=f"{ours.rate / ready.rate:.1f} times"),
         at_least(f"{many}, beside Polars that only scans and writes", beside, WANTED_PART, "times"),
         at_most(f"{many}, most memory held", max(ran.peak_mb or 0 for ran in found.ours), MOST_MB, "MB"),
-        Figure(what=f"cost of an exam, start included, {sizes}", value=_listed(costs)),
+        Figure(what=f"cost of an exam, start included, {', '.join(sizes)}", value=_listed(costs)),
         *_marginal(found.ours),
     ]  # fmt: skip
 

@@ -77,7 +77,7 @@ def known(records: "Database", name: str) -> None:
     find_person(records, name)
 
 
-def ask_person(records: "Database", given: str | None, option: str = "--by") -> str:
+def ask_person(records: "Database", given: str | None) -> str:
     """Who does this: as given, or chosen from those who are known.
 
     Errors: NotFound for a name that nobody has; the nearest is offered before a password is typed.
@@ -89,7 +89,7 @@ def ask_person(records: "Database", given: str | None, option: str = "--by") -> 
 
     people = list_people(records)
     if not people or not on_terminal():
-        missing(option, "who does this" if people else "who does this (`sot people add` adds somebody)")
+        missing("--by", "who does this" if people else "who does this (`sot people add` adds somebody)")
     return people[0].id if len(people) == 1 else _chosen(people)
 
 

@@ -9,6 +9,8 @@ from sot_engine.errors import Place, TableShape
 from sot_engine.registry.layout import EXAM, Layout
 from sot_engine.source.nearest import did_you_mean
 
+SHOWN = 5
+"""How many names a message lists."""
 LINE = "_line"
 """The column that carries the line, or the row, of an exam in its source."""
 
@@ -102,6 +104,6 @@ def _columns(names: Sequence[str]) -> str:
     return f"the column {names[0]} is" if len(names) == 1 else f"{len(names)} columns are: {_more(names)};"
 
 
-def _more(names: Sequence[str], most: int = 5) -> str:
-    shown = ", ".join(names[:most])
-    return f"{shown} and {len(names) - most} more" if len(names) > most else shown
+def _more(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:SHOWN])
+    return f"{shown} and {len(names) - SHOWN} more" if len(names) > SHOWN else shown

@@ -263,6 +263,13 @@ def test_the_earlier_score_is_that_of_the_exam_before_and_not_of_the_entry_befor
     assert (first.previous, second.previous) == (None, 8)
 
 
+def test_a_score_follows_its_exam_to_another_day(records: Database) -> None:
+    entry = drafted(records, seen("2026-02-01"))
+    edit_visit(records, entry.id, "anna", Edit(scores=[replace(scored("NPRS", 3), at=seen("2026-02-01").examined_at)]))
+    (found,) = edit_visit(records, entry.id, "anna", Edit(visit=seen("2026-01-20"))).scores
+    assert found.at.startswith("2026-01-20")
+
+
 def test_a_draft_that_is_moved_leaves_the_scores_of_the_other_chart_behind(records: Database) -> None:
     for value, visit in ((60, drafted(records, seen("2026-01-05"))), (20, drafted(records, seen("2026-02-01")))):
         edit_visit(records, visit.id, "anna", Edit(scores=[scored("ODI", value)]))

@@ -61,6 +61,8 @@ def edit_visit(records: Database, word: str, by: str, edit: Edit) -> ChartEntry:
             append(connection, Draft("exam", at, by, exam, entry.id))
         before = body.Written(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=chart.scores)
         after = _changed(before, edit)
+        if edit.visit:
+            after = replace(after, scores=_moved(after.scores, entry.visit.examined_at, edit.visit.examined_at))
         if after != before:
             append(connection, Draft("written", at, by, body.write(after), entry.id))
         return read_entry(connection, entry.id)
@@ -92,6 +94,11 @@ def _changed(before: body.Written, edit: Edit) -> body.Written:
         blocks=edit.blocks or (None if edit.without_blocks else before.blocks),
         scores=(*kept, *(score for score in edit.scores if score not in kept)),
     )
+
+
+def _moved(scores: Sequence[Score], before: str, now: str) -> tuple[Score, ...]:
+    """Totals that are of the day of the exam, of its new day."""
+    return tuple(replace(score, at=now) if score.at == before else score for score in scores)
 
 
 def _score_faults(scores: Sequence[Score]) -> Iterator[ImpossibleValue]:
