@@ -194,12 +194,12 @@ def _patient(node: c.PatientBounds) -> str:
 
 def retest_said(finding: Finding, findings: Vocabulary) -> str:
     """When a finding counts as positive before the blocks, and what counts as better after them; empty for none."""
-    retest = finding.retest
+    retest, negative = finding.retest, finding.negative_value
     if retest is None:
         return ""
     better = {
         "down": "it went down by 1 or more", "up": "it went up", "fewer": f"it holds fewer of {retest.word}",
-        "to_negative": f"it was positive and is {spoken(finding.negative_value or 'negative')}",
+        "to_negative": f"it was positive and is {'negative' if negative is None else spoken(negative)}",
     }  # fmt: skip
     return f"positive when {said(retest.positive, findings)}; better when {better[retest.improves]}"
 

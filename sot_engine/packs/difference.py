@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
+from sot_engine.domain import condition as c
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Category
@@ -18,10 +19,9 @@ from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Direct
 from sot_engine.packs.cases import ADULT, Case
 from sot_engine.packs.ending import endings, laid_otherwise, mirrored
-from sot_engine.packs.structure import compared_again, reading_of
 
-DECISION = "decision"
-"""What is named as the cause where the packs decide otherwise from the same evidence."""
+DECISION, RETEST = "decision", "re-test of "
+"""What is named as the cause where the packs decide otherwise from the same evidence, or read a re-test otherwise."""
 MOST_ALONE = 12
 """Up to so many changed rules each is tried alone on every exam; more at once are another school, no other version."""
 
@@ -80,10 +80,13 @@ class Difference:
 
     @cached_property
     def causes(self) -> tuple[str, ...]:
-        """The rules whose reading was added, retired or changed, and the decision when it was."""
+        """The rules whose reading was added, retired or changed, re-tests read otherwise, and the decision."""
         ids = sorted({*self.before.rule, *self.after.rule})
-        rules = [name for name in ids if reading_of(self.before, name) != reading_of(self.after, name)]
-        return (*rules, DECISION) if self.before.decision != self.after.decision else tuple(rules)
+        rules = [name for name in ids if _reads(self.before, name) != _reads(self.after, name)]
+        both = self.before.findings.keys() & self.after.findings.keys()
+        compared = sorted((_compared_again(self.before) | _compared_again(self.after)) & both)
+        again = [f"{RETEST}{name}" for name in compared if _again(self.before, name) != _again(self.after, name)]
+        return (*rules, *again, *([DECISION] if self.before.decision != self.after.decision else []))
 
     @cached_property
     def alone(self) -> Mapping[str, Pack]:
@@ -155,14 +158,36 @@ def _twinned(difference: Difference, shifts: tuple[Shift, ...]) -> tuple[Shift, 
     return tuple(found)
 
 
+def _compared_again(pack: Pack) -> frozenset[str]:
+    """The findings of which some rule asks whether a re-test was better."""
+    nodes = [node for rule in pack.rules for node in c.walk(rule.when)]
+    single = (node.finding for node in nodes if isinstance(node, c.Improved))
+    several = (name for node in nodes if isinstance(node, c.NoneImproved) for name in node.findings)
+    return frozenset((*single, *several))
+
+
+def _again(pack: Pack, name: str) -> object:
+    """How a re-test of a finding is read."""
+    finding = pack.findings[name]
+    return finding.retest and (finding.retest, finding.negative_value)
+
+
+def _reads(pack: Pack, name: str) -> object:
+    rule = pack.rule.get(name)
+    return rule and (rule.when, rule.then)
+
+
 def _taken_over(before: Pack, after: Pack, name: str) -> Pack:
     if name == DECISION:
         return replace(before, decision=after.decision)
+    if name.startswith(RETEST):
+        finding = name.removeprefix(RETEST)
+        read = after.findings[finding]
+        own = replace(before.findings[finding], retest=read.retest, negative=read.negative)
+        return replace(before, findings={**before.findings, finding: own})
     kept = tuple(rule for rule in before.rules if rule.id != name)
     added = (after.rule[name],) if name in after.rule else ()
     findings = {**after.findings, **before.findings}
-    for one in compared_again(after.rule[name]) if name in after.rule else ():
-        findings[one] = replace(findings[one], retest=after.findings[one].retest)
     return replace(before, findings=findings, rules=tuple(sorted((*kept, *added), key=lambda rule: rule.id)))
 
 

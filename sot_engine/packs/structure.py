@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Finding, Vocabulary
 from sot_engine.domain.pack import Decision, Pack
 from sot_engine.domain.rule import Placement, Rule
@@ -47,21 +46,6 @@ class Structure(NamedTuple):
     decision: tuple[Part, ...]
     beside: tuple[Change, ...] = ()
     pages: tuple[str, ...] = ()
-
-
-def reading_of(pack: Pack, name: str) -> Any:
-    """All that decides when a rule fires and what it does, how the re-tests that it compares are read included."""
-    rule = pack.rule.get(name)
-    return rule and (rule.when, rule.then, [pack.findings[one].retest for one in compared_again(rule)])
-
-
-def compared_again(rule: Rule) -> Iterator[str]:
-    """The findings of which a rule asks whether a re-test was better."""
-    for node in c.walk(rule.when):
-        if isinstance(node, c.Improved):
-            yield node.finding
-        elif isinstance(node, c.NoneImproved):
-            yield from node.findings
 
 
 def structure(before: Pack, after: Pack) -> Structure:

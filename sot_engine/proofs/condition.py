@@ -159,7 +159,8 @@ class Meaning:
     def _better(self, key: str) -> z3.BoolRef:
         """That what was re-tested is better, by what the finding says is better."""
         before, after = self._exam.before[key], self._exam.after[key]
-        retest, negative = before.finding.retest, before.finding.negative_value
+        finding = self._pack.keys.by_key[key][0]  # of this pack: the boxes are those of the first of two
+        retest, negative = finding.retest, finding.negative_value
         if retest is None:
             return NO
         if retest.improves == "down":

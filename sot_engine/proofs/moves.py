@@ -16,7 +16,6 @@ import z3
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES
 from sot_engine.packs.ending import Laid, laid_otherwise, no_stop, shown_as, stop_said
-from sot_engine.packs.structure import reading_of
 from sot_engine.proofs.condition import NO
 from sot_engine.proofs.prover import PATIENCE_MS, Prover, Undecided
 from sot_engine.proofs.symbolic import NEVER, Symbolic
@@ -71,7 +70,7 @@ def _looks(one: Pack, two: Pack) -> Mapping[What, Look]:
     changed = [
         name for name in sorted({*one.rule, *two.rule})
         if "stop" in {pack.rule[name].stratum for pack in (one, two) if name in pack.rule}
-        and reading_of(one, name) != reading_of(two, name)
+        and _as_read(one, name) != _as_read(two, name)
     ]  # fmt: skip
     return {
         "outcome": _outcomes,
@@ -79,6 +78,11 @@ def _looks(one: Pack, two: Pack) -> Mapping[What, Look]:
         "placement": partial(_placements, laid=laid),
         **{f"stop {name}": partial(_stops, name=name) for name in changed},
     }
+
+
+def _as_read(pack: Pack, name: str) -> object:
+    rule = pack.rule.get(name)
+    return rule and (rule.when, rule.then)
 
 
 def _alike(mine: Mapping[What, Words], looks: Mapping[What, Look], other: Symbolic) -> z3.BoolRef:

@@ -14,6 +14,8 @@ from sot_engine.packs.ending import COMPARED, laid_otherwise, shown_as, stop_sai
 from sot_engine.packs.structure import Change, Structure
 from sot_engine.reports.wording import sides_words
 
+UNSAID = (("0", "0"), ("", ""))
+"""What both packs say and nobody needs to read."""
 Ends: TypeAlias = tuple[str, str]
 """How an exam ends under the one pack and under the other."""
 TITLE = 24
@@ -128,7 +130,7 @@ def side_by_side(packs: tuple[Pack, Pack], found: tuple[Assessment, Assessment])
     yield "", *(f"{pack.id} {pack.version}" for pack in packs)  # type: ignore[misc]  # two packs, two columns
     rows = [_column(pack, one) for pack, one in zip(packs, found, strict=True)]
     for name, left in rows[0].items():
-        if (left, rows[1][name]) != ("0", "0"):
+        if (left, rows[1][name]) not in UNSAID:
             yield name, left, rows[1][name]
     if all(rows[0][name] == rows[1][name] for name in rows[0] if " block" in name):
         yield from _laid(packs, found)
@@ -158,6 +160,7 @@ def _column(pack: Pack, found: Assessment) -> dict[str, str]:
         "category": found.category or "none",
         "lean": found.lean or "none",
         "candidates": ", ".join(found.candidates) or "none",
+        "committed": found.committed or "",
         "side": found.side or "none",
         "placement": " ".join(word for word in (placed.status, placed.id) if word),
     }

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from sot_engine.domain import condition as c
 from sot_engine.domain.assessment import Assessment, CategoryResult, FiredRule, OpenRule, Reason, Sentence
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
+from sot_engine.reports.grounds import Grounds
 from sot_engine.reports.names import fact_words, listed
 from sot_engine.reports.sheet import Entry, Section
 
@@ -62,25 +62,9 @@ def facts_words(facts: tuple[str, ...], visit: Visit, pack: Pack) -> str:
 
 def ground_words(said: Sentence | Reason, found: Assessment, visit: Visit, pack: Pack) -> str:
     """The recorded values behind a sentence or a reason, and the rules that fired where it asks for such."""
-    asked = _rules_asked(pack.rule[said.rule].when, found, pack)
-    sides = {one.rule: one.sides for result in found.categories.values() for one in result.fired}
-    fired = [f"{name}{w.sides_words(sides[name])}" for name in sorted(asked & sides.keys())]
+    fired = [f"{name}{w.sides_words(sides)}" for name, sides in Grounds(found, visit, pack).rules(said.rule).items()]
     told = [facts_words(said.findings, visit, pack)] if said.findings or not fired else []
     return " ".join([*told, *([f"Rests on rules that fired: {'; '.join(fired)}."] if fired else [])])
-
-
-def _rules_asked(condition: c.Condition, found: Assessment, pack: Pack) -> frozenset[str]:
-    """The rules of which a condition asks whether they fired, and for the side of the category those that tell it."""
-    match condition:
-        case c.Unless():
-            return frozenset()
-        case c.Fired(rules):
-            return frozenset(rules)
-        case c.NoCommonSide(first, second):
-            return frozenset((first, second))
-        case c.CategorySide() if found.decided:
-            return frozenset(pack.decision.side.get(found.decided, ()))
-    return frozenset().union(*(_rules_asked(inner, found, pack) for inner in c.children(condition)))
 
 
 def open_entries(rules: tuple[OpenRule, ...], pack: Pack) -> Iterator[Entry]:

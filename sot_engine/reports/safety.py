@@ -8,6 +8,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.reports import wording as w
 from sot_engine.reports.evidence import facts_words, ground_words
+from sot_engine.reports.grounds import Grounds
 from sot_engine.reports.names import fact_words, name_words
 from sot_engine.reports.sheet import Entry, Section
 
@@ -75,14 +76,14 @@ def _unclear(found: Assessment, visit: Visit, pack: Pack) -> Iterator[str]:
 
 
 def _unweighed(found: Assessment, visit: Visit, pack: Pack) -> Iterator[str]:
-    """What was recorded among the safety findings that only a rule for a placement would speak of."""
+    """What was recorded and a placement would be weighed against, where none is due; stop questions stand elsewhere."""
     told = {fact.partition(" = ")[0] for said in found.cautions for fact in said.findings}
-    stops = {one.id for one in pack.stop_questions}
-    for key, (finding, _) in pack.keys.by_key.items():
-        value = visit.findings.get(key)
-        if value is None or finding.position != "safety" or finding.id in stops or key in told:
-            continue
-        if value != finding.negative_value:
+    told |= {key for one in pack.stop_questions for key in one.keys}
+    patient = {"patient.age_years": visit.patient.age_years, "patient.pregnancy_weeks": visit.patient.pregnancy_weeks}
+    recorded = {**patient, **visit.findings, **{f"after.{key}": value for key, value in visit.after.items()}}
+    for key in Grounds(found, visit, pack).unweighed():
+        value = recorded.get(key)
+        if key not in told and value is not None:
             yield fact_words(key, spoken(value), pack)
 
 

@@ -144,6 +144,7 @@ def test_compare_shows_the_sides_on_which_a_rule_fired_and_takes_a_commitment(tm
     assert re.search(r"^\* C2-03 .* hallmark II, both +hallmark II, right$", ran.output, re.MULTILINE)
     ran = runner.invoke(app, ["compare", "sot-core", str(other), str(visit), "--commit", "II"])
     assert re.search(r"^\* side +undetermined +right$", ran.output, re.MULTILINE)
+    assert re.search(r"^  committed +II +II$", ran.output, re.MULTILINE)
     ran = runner.invoke(app, ["compare", "sot-core", str(other), str(visit), "--commit", "III"])
     assert isinstance(ran.exception, CommitRefused)
 
@@ -193,7 +194,8 @@ def test_compare_stars_the_block_that_lies_otherwise(edited: Path, tmp_path: Pat
     placements = (pack_folder("sot-core") / "placements.yaml").read_text("utf-8")
     (edited / "placements.yaml").write_text(placements.replace("at: [0.75, 0.45]", "at: [0.7, 0.45]"), "utf-8")
     ran = runner.invoke(app, ["compare", "sot-core", str(edited), str(visit)])
-    assert re.search(r"\* C2-L is laid otherwise +left .*drawn at 0.75, 0.45 +left .*drawn at 0.7, 0.45\n", ran.output)
+    told = r"\* C2-L is laid otherwise sot-core 1.0.0: left .*drawn at 0.75, 0.45 sot-core 1.0.0: left .*drawn at 0.7, 0.45"
+    assert re.search(told, flat(ran.output))
 
 
 def test_diff_that_runs_out_of_time_says_what_was_not_searched(tmp_path: Path) -> None:

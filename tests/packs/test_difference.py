@@ -124,13 +124,13 @@ def test_a_finding_that_changed_is_listed(found: Compared) -> None:
 
 
 def test_a_retest_that_is_read_otherwise_is_a_cause(found: Compared) -> None:
-    """A rule that asks whether it was better reads otherwise, though it is written alike."""
+    """Rules that ask whether it was better read otherwise, though they are written alike."""
     again = found.before.findings["soto_test"].retest
     assert again
     other = replace(found.before.findings["soto_test"], retest=replace(again, word="same"))
     difference = Difference(found.before, replace(found.before, findings={**found.before.findings, "soto_test": other}))
-    assert difference.causes == ("G-10",)
-    assert difference.alone["G-10"].findings["soto_test"].retest == other.retest
+    assert difference.causes == ("re-test of soto_test",)
+    assert difference.alone["re-test of soto_test"].findings["soto_test"] == other
 
 
 def test_what_no_exam_shows_is_listed_too(found: Compared) -> None:

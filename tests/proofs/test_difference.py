@@ -1,6 +1,7 @@
 """Two packs side by side over every possible exam."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -51,3 +52,30 @@ def test_a_pack_on_top_of_another_shows_where_it_differs() -> None:
     witness = difference(pack_named("sot-core"), pack_named("ak-variants"), ("lean",))
     assert witness
     assert set(witness.visits[0].findings) in ({"obturator_pain.left"}, {"obturator_pain.right"})
+
+
+@pytest.mark.parametrize(
+    ("finding", "change"),
+    [
+        ("sciatic_calf_pain", {"improves": "to_negative"}),
+        ("sciatic_calf_pain", {"improves": "up"}),
+        ("dollar_sign_tighter_side", {"negative": "left"}),
+    ],
+)
+def test_a_retest_that_is_read_otherwise_makes_a_difference(finding: str, change: dict[str, Any]) -> None:
+    """Both packs fill the same boxes of an exam, and each reads them by its own finding."""
+    pack = pack_named("sot-core")
+    gate = next(rule for rule in pack.strata["gate"] if (rule.then.verb, rule.then.on) == ("withholds", "any"))
+    one = with_when(gate.id, c.NoneImproved((finding,)))
+    read = one.findings[finding]
+    assert read.retest
+    improves = change.get("improves", read.retest.improves)
+    other = replace(
+        read, retest=replace(read.retest, improves=improves), negative=change.get("negative", read.negative)
+    )
+    two = replace(one, findings={**one.findings, finding: other})
+    witness = difference(one, two, ("status",))
+    assert witness
+    (visit,) = witness.visits
+    readings = [Direct(pack).read(visit, witness.commit) for pack in (one, two)]  # type: ignore[arg-type]  # a category
+    assert readings[0].placement != readings[1].placement

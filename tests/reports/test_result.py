@@ -257,10 +257,25 @@ def test_a_reason_names_the_rules_that_it_rests_on() -> None:
     seen = exam(lateral_sway__right="present", arm_fossa_upper__left="present", arm_fossa_upper__right="present",
                 first_rib_pain__left=6, short_leg_supine="left")  # fmt: skip
     shown = section(sheet_of(seen), "Placement: withheld")
-    assert (
-        "Short leg, supine [short_leg_supine]: left. Rests on rules that fired: C2-02, both sides; C2-03, left."
-        in shown
-    )
+    assert "Short leg, supine [short_leg_supine]: left. Rests on rules that fired: C2-02, both sides." in shown
+
+
+def test_a_reason_names_no_rule_that_it_does_not_rest_on() -> None:
+    """The rib on the side of the short leg agrees with it, and the side is determined."""
+    seen = exam(arm_fossa_upper__right="present", first_rib_pain__left=6, inguinal_upper_pain__left=6,
+                short_leg_supine="left")  # fmt: skip
+    shown = section(sheet_of(seen), "Placement: withheld")
+    assert "Rests on rules that fired: C2-02, right." in shown
+
+
+def test_what_a_placement_is_weighed_against_is_what_its_rules_would_read() -> None:
+    """The age and the pregnancy too, and not what a caution or a stop question speaks of already."""
+    seen = replace(exam(osteoporosis="present", spondylolisthesis="stable", soto_test__left=("same", "worse")),
+                   patient=Patient(ref="X", age_years=11, pregnancy_weeks=30))  # fmt: skip
+    shown = section(sheet_of(seen), "Safety")
+    told = shown[shown.index("not weighed") :].partition("\n")[0]
+    assert all(words in told for words in ("Age: 11 years", "Pregnancy: 30 weeks", "[soto_test]", "[osteoporosis]"))
+    assert "spondylolisthesis" not in told
 
 
 def test_a_caution_stands_under_safety() -> None:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 
+WIDE = 30
+"""What is longer than this stands on lines of its own when two packs are set side by side."""
+
+
 @app.command()
 def cover(
     packs: PackNames = None,
@@ -193,10 +197,16 @@ def compare(
 
     found = compare_visit(before, after, visit, commit)
     rows = list(side_by_side(found.packs, found.found))
-    wide = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    wide = [max(len(row[column]) for row in rows if len(row[column]) <= WIDE) for column in (0, 1)]
     differs = [name and left != right for name, left, right in rows]
     for (name, left, right), is_other in zip(rows, differs, strict=True):
         mark = "*" if is_other else " "
+        if max(len(left), len(right)) > WIDE:
+            told = (
+                f"    {pack.id} {pack.version}: {text}" for pack, text in zip(found.packs, (left, right), strict=True)
+            )
+            show_lines([f"{mark} {name}", *told])
+            continue
         typer.echo(f"{mark} {name:<{wide[0]}}  {left:<{wide[1]}}  {right}".rstrip())
     typer.echo("* where the two differ" if any(differs) else "The two read this exam alike.")
     for pack, unknown in zip(found.packs, found.unknown, strict=True):
