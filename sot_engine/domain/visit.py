@@ -11,6 +11,8 @@ from sot_engine.domain.condition import Value
 Readings: TypeAlias = Mapping[str, Value]
 """Recorded values by key: the id of a finding, or the id with its side, as in `heel_tension.left`."""
 
+DAY = len("2026-03-14")
+"""How much of a time is its day."""
 OLDEST, LONGEST = 130, 45
 """The age in years, and the weeks of pregnancy, up to which a visit may go."""
 

@@ -33,7 +33,8 @@ def impression(export: Export) -> Json:
 def _kept(export: Export) -> Iterator[Json]:
     entry = export.entry
     if entry.committed:
-        yield {"itemCodeableConcept": _category(export, entry.committed), "basis": "committed"}
+        basis = "committed" if entry.committed_by else "committed by the practitioner"  # as it was written once
+        yield {"itemCodeableConcept": _category(export, entry.committed), "basis": basis}
     for suggestion in entry.suggestions:
         answer = entry.answers.get(suggestion.key)
         if answer and answer.verdict != "rejected":

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from sot_engine import __version__
 from sot_engine.domain.chart import ChartEntry, Identity, Person
+from sot_engine.domain.visit import DAY
 from sot_engine.errors import ExportRefused
 from sot_engine.exchange import names as n
 from sot_engine.exchange.export import Export
 from sot_engine.exchange.moment import dated, fhir_time
 from sot_engine.exchange.names import Json
-
-DAY = len("2026-03-14")
 
 
 def patient(export: Export) -> Json:
@@ -46,8 +45,10 @@ def people(entry: ChartEntry) -> tuple[Person, ...]:
 
 
 def decider(entry: ChartEntry) -> Person:
-    """Whose decisions they are: of whoever signed last, before that of whoever answered last, or began the entry."""
-    return (entry.opened_by, *entry.reviewers, *(signature.by for signature in entry.signatures))[-1]
+    """Whose decisions they are: of whoever signed last, or else decided last; where nobody did, of whoever began."""
+    if not entry.reviewers:
+        return entry.opened_by
+    return (*entry.reviewers, *(signature.by for signature in entry.signatures))[-1]
 
 
 def practitioner(person: Person) -> Json:

@@ -72,6 +72,8 @@ class Signed:
 
     signature: Signature
     note: str = ""
+    scores: tuple[Score, ...] | None = None
+    """The totals as they stand in the note; rows that were written before this was told have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ def read_chart(connection: Connection, word: str) -> Chart:
     Errors: NotFound; SealBroken when its rows cannot be read.
     """
     chart = fold(visit_rows(connection, find_visit(connection, word)), identities(connection))
-    if chart.scores and not chart.entry.is_sealed:
+    if chart.scores and not chart.entry.is_sealed and not chart.entry.signatures:
         return replace(chart, entry=beside_earlier(connection, chart.entry))
     return chart
 

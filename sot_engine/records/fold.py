@@ -16,7 +16,7 @@ from sot_engine.records.row import Kind, Row
 class Chart:
     """A chart entry with what only records need: the hash of its pack, its last step, and whose charts it was in.
 
-    `scores` are as they were kept; those of the entry may stand beside earlier ones of the chart.
+    `scores` are as they were written; those of the entry may stand beside earlier ones of the chart.
     """
 
     entry: ChartEntry
@@ -41,6 +41,7 @@ class _State:
     reviewed: bool = False
     signatures: tuple[Signature, ...] = ()
     note: str = ""
+    signed_scores: tuple[Score, ...] | None = None
     addenda: tuple[Addendum, ...] = ()
     seal: str | None = None
     amended: bool = False
@@ -101,9 +102,9 @@ def _entry(first: Row, state: _State, opened: body.Opened, exam: body.Exam, iden
         committed_at=state.committed[1],
         suggestions=assessed.suggestions if assessed else (),
         answers=MappingProxyType(state.answers),
-        reviewers=state.reviewers,
+        reviewers=_reviewers(state),
         blocks=state.written.blocks,
-        scores=state.written.scores,
+        scores=_scores(state),
         history=state.written.history,
         plan=state.written.plan,
         signatures=state.signatures,
@@ -111,6 +112,18 @@ def _entry(first: Row, state: _State, opened: body.Opened, exam: body.Exam, iden
         seal=state.seal,
         note=state.note if state.signatures else "",
     )
+
+
+def _scores(state: _State) -> tuple[Score, ...]:
+    """The totals as they were signed, or else as they were written."""
+    signed = state.signed_scores if state.signatures else None
+    return state.written.scores if signed is None else signed
+
+
+def _reviewers(state: _State) -> tuple[Person, ...]:
+    """Whose commitment or answer stands, in the order of what each did last."""
+    standing = {state.committed[0], *(answer.by for answer in state.answers.values())}
+    return tuple(person for person in state.reviewers if person.id in standing)
 
 
 def _stage(state: _State) -> Stage:
@@ -156,8 +169,8 @@ def _assess(state: _State, row: Row) -> None:
 
 
 def _answers_for(state: _State, person: Person | None) -> None:
-    if person and person not in state.reviewers:
-        state.reviewers += (person,)
+    if person:
+        state.reviewers = (*(one for one in state.reviewers if one != person), person)
 
 
 def _review(state: _State, row: Row) -> None:
@@ -172,7 +185,7 @@ def _review(state: _State, row: Row) -> None:
 def _sign(state: _State, row: Row) -> None:
     told = body.read(body.Signed, row)
     state.signatures += (told.signature,)
-    state.note = told.note
+    state.note, state.signed_scores = told.note, told.scores
     if row.kind == "sealed":
         state.seal = row.hash
 

@@ -194,7 +194,7 @@ def test_compare_stars_the_block_that_lies_otherwise(edited: Path, tmp_path: Pat
     placements = (pack_folder("sot-core") / "placements.yaml").read_text("utf-8")
     (edited / "placements.yaml").write_text(placements.replace("at: [0.75, 0.45]", "at: [0.7, 0.45]"), "utf-8")
     ran = runner.invoke(app, ["compare", "sot-core", str(edited), str(visit)])
-    told = r"\* C2-L is laid otherwise sot-core 1.0.0: left .*drawn at 0.75, 0.45 sot-core 1.0.0: left .*drawn at 0.7, 0.45"
+    told = r"\* C2-L is laid otherwise sot-core 1.0.0: left .*at 0.75, 0.45 sot-core 1.0.0: left .*at 0.7, 0.45"
     assert re.search(told, flat(ran.output))
 
 

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -29,5 +30,13 @@ def test_an_entry_from_elsewhere_is_a_draft_with_what_was_recorded(records: Data
 def test_what_was_entered_in_error_elsewhere_is_not_taken(records: Database) -> None:
     entry = replace(reviewed(records, exam_of("P-1")), stage="entered_in_error")
     with pytest.raises(ImpossibleValue, match="was entered in error, where it comes from"):
+        import_entry(records, entry, "cleo")
+    assert len(list_visits(records)) == 1
+
+
+@pytest.mark.parametrize("change", [{"plan": "left \u202etfel"}, {"scores": (replace(SCORE, value=66),)}])
+def test_an_entry_that_cannot_be_kept_whole_leaves_no_draft_behind(records: Database, change: dict[str, Any]) -> None:
+    entry = replace(reviewed(records, exam_of("P-1")), **change)
+    with pytest.raises(ImpossibleValue):
         import_entry(records, entry, "cleo")
     assert len(list_visits(records)) == 1

@@ -303,6 +303,9 @@ def test_who_committed_and_who_answered_are_named_and_not_whoever_began(records:
     assess_visit(records, entry.id, "ben", commit="II")
     found = review_visit(records, entry.id, "cleo", accepted(open_entry(records, entry.id).entry, reason="As seen."))
     assert (found.committed_by, found.reviewers) == ("ben", (BEN, CLEO))
+    assert review_visit(records, entry.id, "anna", accepted(found, reason="So.")[:1]).reviewers == (BEN, CLEO, ANNA)
+    every = review_visit(records, entry.id, "cleo", accepted(found, reason="As seen."))
+    assert every.reviewers == (BEN, CLEO), "whose answers were all given anew by another answers for none"
     again = assess_visit(records, entry.id, "cleo", commit="II")
     assert (again.committed_by, again.reviewers) == ("cleo", (CLEO,)), "what was decided before is decided anew"
     assess_visit(records, entry.id, "ben", commit="II")

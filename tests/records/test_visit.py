@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from sot_engine.domain.chart import Answer, BlocksUsed, BlockUsed, Score
+from sot_engine.domain.chart import Answer, BlocksUsed, BlockUsed, ChartEntry, Score
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import ImpossibleValue, NotFound, SigningRefused, VisitFaults
 from sot_engine.store.database import Database
@@ -18,7 +18,7 @@ from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.reassess_visit import reassess_visit
 from sot_engine.workflow.charts.review_visit import review_visit
-from sot_engine.workflow.charts.sign_visit import sign_visit
+from sot_engine.workflow.charts.sign_visit import cosign_visit, sign_visit
 from tests.known_packs import core
 from tests.records.cases import ANNA, PASSWORD, accepted, add_people, assessed, drafted, exam, exam_of, reviewed, text
 from tests.strategies import few, whole_visits
@@ -286,6 +286,61 @@ def test_a_student_signs_anew_where_a_score_stood_beside_one_of_another_chart(re
     move = Amendment(kind="moved", reason="Wrong patient.", move_to="MB", new_patient=True)
     moved = amend_visit(records, entry.id, "anna", PASSWORD, move)
     assert (moved.stage, moved.scores[0].previous) == ("reviewed", None)
+
+
+def students(records: Database, day: str = "2026-03-20", value: float = 5) -> ChartEntry:
+    """A scored entry that a student has signed."""
+    entry = reviewed(records, seen(day), by="ben")
+    edit_visit(records, entry.id, "ben", Edit(scores=[replace(scored("NPRS", value), at=seen(day).examined_at)]))
+    return sign_visit(records, entry.id, "ben", PASSWORD)
+
+
+def test_what_a_student_signed_stands_until_it_is_a_draft_again(records: Database) -> None:
+    earlier = drafted(records, seen("2026-03-01"))
+    edit_visit(records, earlier.id, "anna", Edit(scores=[scored("NPRS", 9)]))
+    entry = students(records)
+    amend_visit(records, earlier.id, "anna", PASSWORD, Amendment(kind="entered_in_error", reason="No such visit."))
+    kept = open_entry(records, entry.id).entry
+    assert kept.scores[0].previous == 9
+    assert "Before: 9" in text(records, kept), "the note and the data say the same"
+    (fresh,) = edit_visit(records, entry.id, "ben", Edit(plan="Again.")).scores
+    assert fresh.previous is None
+
+
+def test_an_exam_that_gets_an_earlier_day_stands_beside_no_later_one(records: Database) -> None:
+    edit_visit(records, drafted(records, seen("2026-03-01")).id, "anna", Edit(scores=[scored("NPRS", 9)]))
+    entry = students(records)
+    (found,) = edit_visit(records, entry.id, "ben", Edit(visit=seen("2026-02-01"))).scores
+    assert (found.previous, found.at[:10]) == (None, "2026-02-01")
+
+
+def test_a_late_exam_does_not_change_what_waits_for_a_cosignature(records: Database) -> None:
+    entry = students(records)
+    edit_visit(records, drafted(records, seen("2026-03-01")).id, "anna", Edit(scores=[scored("NPRS", 9)]))
+    assert open_entry(records, entry.id).entry == entry
+    assert cosign_visit(records, entry.id, "anna", PASSWORD).scores == entry.scores
+
+
+@pytest.mark.parametrize(("at", "previous"), [("2026-03-01", 7), ("2026-03-16", 9), ("2026-11-29", 7)])
+def test_an_earlier_total_of_another_practice_is_one_of_those_of_the_chart(
+    records: Database, at: str, previous: float
+) -> None:
+    there = replace(scored("NPRS", 7), at=seen("2026-03-15").examined_at)
+    edit_visit(records, drafted(records, seen("2026-03-15")).id, "anna", Edit(scores=[there]))
+    brought = replace(scored("NPRS", 5), previous=9, previous_at=f"{at}T10:00:00+00:00")
+    entry = drafted(records, seen("2026-03-20"))
+    assert edit_visit(records, entry.id, "anna", Edit(scores=[brought])).scores[0].previous == previous
+
+
+def test_two_totals_of_one_time_are_refused(records: Database) -> None:
+    entry = drafted(records)
+    edit_visit(records, entry.id, "anna", Edit(scores=[scored("NPRS", 8)]))
+    with pytest.raises(ImpossibleValue, match="NPRS has a total of this time already"):
+        edit_visit(records, entry.id, "anna", Edit(scores=[scored("NPRS", 3)]))
+    later = replace(scored("NPRS", 3), at="2026-03-14T09:55:00-08:00")
+    assert len(edit_visit(records, entry.id, "anna", Edit(scores=[later])).scores) == 2
+    told = edit_visit(records, entry.id, "anna", Edit(scores=[scored("NPRS", 2)], without_scores=["NPRS"]))
+    assert [score.value for score in told.scores] == [2]
 
 
 def test_a_score_that_was_in_error_is_nothing_to_compare_with_and_what_was_signed_stays(records: Database) -> None:

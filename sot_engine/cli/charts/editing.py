@@ -14,7 +14,7 @@ from sot_engine.cli.asking import ask_yes
 from sot_engine.cli.tell import tell
 from sot_engine.domain.chart import BlocksUsed, BlockUsed, ChartEntry, Measure
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.visit import Visit
+from sot_engine.domain.visit import DAY, Visit
 from sot_engine.errors import VisitError
 from sot_engine.intake.visit_file import read_visit, visit_yaml
 from sot_engine.workflow.charts.edit_visit import Edit
@@ -38,9 +38,13 @@ def read_edit(  # one for each option
     Errors: VisitError for a file that cannot be read; BadParameter for a score or for blocks that were not suggested.
     """
     from sot_engine.domain.score import read_score
+    from sot_engine.workflow.moment import now
 
+    day, at = opened.entry.visit.examined_at, now()
+    if at[:DAY] != day[:DAY]:
+        at = day  # entered later: it is of the day of the exam, and of no hour that anybody knows
     try:
-        told = [read_score(text, opened.entry.visit.examined_at) for text in scores[0]]
+        told = [read_score(text, at) for text in scores[0]]
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--score") from None
     without = [name if name == "blocks" else name.upper() for name in scores[1]]

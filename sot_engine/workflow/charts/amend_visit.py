@@ -71,9 +71,9 @@ def amend_visit(records: Database, word: str, by: str, password: str, amendment:
 
 def _leave_earlier_scores(connection: "Connection", chart: Chart, at: str, by: str) -> None:
     """The totals of another chart are nothing to compare with; a student signs anew where one was compared."""
+    entry = chart.entry
     alone = tuple(replace(score, previous=None, previous_at=None) for score in chart.scores)
-    if alone != chart.scores:
-        entry = chart.entry
+    if alone != chart.scores or (entry.signatures and alone != entry.scores):
         told = body.Written(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=alone)
         append(connection, Draft("written", at, by, body.write(told), entry.id))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sot_engine.domain.chart import BlocksUsed, ChartEntry, Identity, Measure, Score
-from sot_engine.domain.visit import Visit
+from sot_engine.domain.visit import DAY, Visit
 from sot_engine.errors import AlreadySigned, ImpossibleValue, VisitFaults, raise_faults
 from sot_engine.packs.measures import read_measures
 from sot_engine.records import body, patients
@@ -44,7 +44,7 @@ def edit_visit(records: Database, word: str, by: str, edit: Edit) -> ChartEntry:
     another date of birth, or for a total that its scale does not have.
     """
     at = now()
-    raise_faults(list(_score_faults(edit.scores)), VisitFaults)
+    refuse_edit(edit)
     with records.writing() as connection:
         person_of(connection, by)
         chart = read_chart(connection, word)
@@ -60,12 +60,23 @@ def edit_visit(records: Database, word: str, by: str, edit: Edit) -> ChartEntry:
             exam = body.write(body.exam(edit.visit, chart.pack))
             append(connection, Draft("exam", at, by, exam, entry.id))
         before = body.Written(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=chart.scores)
+        _refuse_two_totals(before.scores, edit)
         after = _changed(before, edit)
         if edit.visit:
             after = replace(after, scores=_moved(after.scores, entry.visit.examined_at, edit.visit.examined_at))
         if after != before:
             append(connection, Draft("written", at, by, body.write(after), entry.id))
         return read_entry(connection, entry.id)
+
+
+def refuse_edit(edit: Edit) -> None:
+    """Refuse what no entry can hold, before anything is recorded.
+
+    Errors: ImpossibleValue for text with a sign that nobody sees or a total that its scale does not have; VisitFaults.
+    """
+    raise_faults(list(_score_faults(edit.scores)), VisitFaults)
+    told = (edit.history or "", edit.plan or "")
+    body.write(body.Written(history=told[0], plan=told[1], blocks=edit.blocks, scores=tuple(edit.scores)))
 
 
 def _is_of(connection: "Connection", ref: str, patient: Identity) -> bool:
@@ -98,7 +109,18 @@ def _changed(before: body.Written, edit: Edit) -> body.Written:
 
 def _moved(scores: Sequence[Score], before: str, now: str) -> tuple[Score, ...]:
     """Totals that are of the day of the exam, of its new day."""
-    return tuple(replace(score, at=now) if score.at == before else score for score in scores)
+    if before[:DAY] == now[:DAY]:
+        return tuple(scores)
+    return tuple(replace(score, at=now) if score.at[:DAY] == before[:DAY] else score for score in scores)
+
+
+def _refuse_two_totals(kept: Sequence[Score], edit: Edit) -> None:
+    """Two totals of one scale are two only with a time of their own, as before and after the blocks."""
+    times = {(score.measure, score.at): score.value for score in kept if score.measure not in edit.without_scores}
+    for score in edit.scores:
+        if times.get((score.measure, score.at), score.value) != score.value:
+            message = f"{score.measure} has a total of this time already"
+            raise ImpossibleValue(message, hint=f"add --without {score.measure}, which takes that one out")
 
 
 def _score_faults(scores: Sequence[Score]) -> Iterator[ImpossibleValue]:

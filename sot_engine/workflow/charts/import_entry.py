@@ -6,7 +6,7 @@ from dataclasses import replace
 from sot_engine.domain.chart import ChartEntry
 from sot_engine.errors import ImpossibleValue
 from sot_engine.store.database import Database
-from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
+from sot_engine.workflow.charts.edit_visit import Edit, edit_visit, refuse_edit
 from sot_engine.workflow.charts.new_visit import new_visit
 
 
@@ -23,8 +23,9 @@ def import_entry(
     if entry.stage == "entered_in_error":
         message = "this entry was entered in error, where it comes from"
         raise ImpossibleValue(message, hint="nothing was recorded")
+    told = Edit(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=entry.scores)
+    refuse_edit(told)
     patient = replace(entry.visit.patient, ref=entry.patient.ref or entry.visit.patient.ref)
     visit = replace(entry.visit, patient=patient)
     draft = new_visit(records, visit, by, pack=pack, with_=with_, name=entry.patient.name)
-    told = Edit(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=entry.scores)
     return edit_visit(records, draft.id, by, told)

@@ -9,7 +9,6 @@ from sot_engine.domain.review import signature_lacks
 from sot_engine.errors import SigningRefused
 from sot_engine.records import body
 from sot_engine.records.chart import read_chart, read_entry
-from sot_engine.records.fold import Chart
 from sot_engine.records.ledger import append
 from sot_engine.records.packs import kept_pack
 from sot_engine.records.people import check_password, person_of
@@ -46,7 +45,6 @@ def sign_visit(records: Database, word: str, by: str, password: str, *, shown: C
         _refuse(entry, lacks)
         kind: Kind = "attested" if person.role == "student" else "sealed"
         attests = STUDENT if person.role == "student" else AUTHOR
-        _keep_earlier_scores(connection, chart, by)
         return _signed(connection, entry, pack, kind, Signature(by=person, as_="author", at=now(), attests=attests))
 
 
@@ -98,19 +96,11 @@ def _refuse(entry: ChartEntry, lacks: list[str]) -> None:
         raise SigningRefused(message, context="\n  ".join(lacks), hint="nothing was signed")
 
 
-def _keep_earlier_scores(connection: "Connection", chart: Chart, by: str) -> None:
-    """Keep beside which earlier totals those of the entry stand in the note that is signed."""
-    entry = chart.entry
-    if entry.scores != chart.scores:
-        told = body.Written(history=entry.history, plan=entry.plan, blocks=entry.blocks, scores=entry.scores)
-        append(connection, Draft("written", now(), by, body.write(told), entry.id))
-
-
 def _signed(connection: "Connection", entry: ChartEntry, pack: Pack, kind: Kind, signature: Signature) -> ChartEntry:
     """Record a signature with the note in the words that are signed by it."""
     stage: Stage = "signed" if kind == "sealed" else "awaiting_cosignature"
     after = replace(entry, stage=stage, signatures=(*entry.signatures, signature))
     note = words_to_keep(after, pack)
-    told = body.write(body.Signed(signature=signature, note=note))
+    told = body.write(body.Signed(signature=signature, note=note, scores=entry.scores))
     append(connection, Draft(kind, signature.at, signature.by.id, told, entry.id))
     return read_entry(connection, entry.id)
