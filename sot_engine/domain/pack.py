@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from sot_engine.domain.condition import Condition
 from sot_engine.domain.finding import Finding, Keys, Vocabulary
-from sot_engine.domain.rule import Category, Grade, Rule, Status, Stratum
+from sot_engine.domain.rule import Category, Effect, Grade, Rule, Status, Stratum
 
 Outcome: TypeAlias = Literal["refer", "contradictory", "mixed", "supported", "insufficient"]
 Counted: TypeAlias = Literal["hallmark", "supporting", "weak", "opposes"]
@@ -199,6 +199,11 @@ class Pack:
 
         read = {name for rule in self.strata["stop"] for name in findings_read(rule.when)}
         return tuple(finding for finding in self.findings.values() if finding.id in read)
+
+    def asked_and_done(self, name: str) -> tuple[Condition, Effect] | None:
+        """What a rule asks and does, without the words about it; None for a rule that the pack does not have."""
+        rule = self.rule.get(name)
+        return (rule.when, rule.then) if rule else None
 
     def with_rule(self, rule: Rule) -> "Pack":
         """The same pack with the rule of this id written otherwise."""

@@ -82,7 +82,7 @@ class Difference:
     def causes(self) -> tuple[str, ...]:
         """The rules whose reading was added, retired or changed, re-tests read otherwise, and the decision."""
         ids = sorted({*self.before.rule, *self.after.rule})
-        rules = [name for name in ids if _reads(self.before, name) != _reads(self.after, name)]
+        rules = [name for name in ids if self.before.asked_and_done(name) != self.after.asked_and_done(name)]
         both = self.before.findings.keys() & self.after.findings.keys()
         compared = sorted((_compared_again(self.before) | _compared_again(self.after)) & both)
         again = [f"{RETEST}{name}" for name in compared if _again(self.before, name) != _again(self.after, name)]
@@ -170,11 +170,6 @@ def _again(pack: Pack, name: str) -> object:
     """How a re-test of a finding is read."""
     finding = pack.findings[name]
     return finding.retest and (finding.retest, finding.negative_value)
-
-
-def _reads(pack: Pack, name: str) -> object:
-    rule = pack.rule.get(name)
-    return rule and (rule.when, rule.then)
 
 
 def _taken_over(before: Pack, after: Pack, name: str) -> Pack:

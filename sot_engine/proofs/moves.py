@@ -70,7 +70,7 @@ def _looks(one: Pack, two: Pack) -> Mapping[What, Look]:
     changed = [
         name for name in sorted({*one.rule, *two.rule})
         if "stop" in {pack.rule[name].stratum for pack in (one, two) if name in pack.rule}
-        and _as_read(one, name) != _as_read(two, name)
+        and one.asked_and_done(name) != two.asked_and_done(name)
     ]  # fmt: skip
     return {
         "outcome": _outcomes,
@@ -78,11 +78,6 @@ def _looks(one: Pack, two: Pack) -> Mapping[What, Look]:
         "placement": partial(_placements, laid=laid),
         **{f"stop {name}": partial(_stops, name=name) for name in changed},
     }
-
-
-def _as_read(pack: Pack, name: str) -> object:
-    rule = pack.rule.get(name)
-    return rule and (rule.when, rule.then)
 
 
 def _alike(mine: Mapping[What, Words], looks: Mapping[What, Look], other: Symbolic) -> z3.BoolRef:

@@ -337,6 +337,8 @@ def test_two_totals_of_one_time_are_refused(records: Database) -> None:
     edit_visit(records, entry.id, "anna", Edit(scores=[scored("NPRS", 8)]))
     with pytest.raises(ImpossibleValue, match="NPRS has a total of this time already"):
         edit_visit(records, entry.id, "anna", Edit(scores=[scored("NPRS", 3)]))
+    with pytest.raises(ImpossibleValue, match="PSFS has a total of this time already"):
+        edit_visit(records, entry.id, "anna", Edit(scores=[scored("PSFS", 8), scored("PSFS", 3)]))
     later = replace(scored("NPRS", 3), at="2026-03-14T09:55:00-08:00")
     assert len(edit_visit(records, entry.id, "anna", Edit(scores=[later])).scores) == 2
     told = edit_visit(records, entry.id, "anna", Edit(scores=[scored("NPRS", 2)], without_scores=["NPRS"]))

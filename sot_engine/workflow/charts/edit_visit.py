@@ -118,9 +118,9 @@ def _refuse_two_totals(kept: Sequence[Score], edit: Edit) -> None:
     """Two totals of one scale are two only with a time of their own, as before and after the blocks."""
     times = {(score.measure, score.at): score.value for score in kept if score.measure not in edit.without_scores}
     for score in edit.scores:
-        if times.get((score.measure, score.at), score.value) != score.value:
+        if times.setdefault((score.measure, score.at), score.value) != score.value:
             message = f"{score.measure} has a total of this time already"
-            raise ImpossibleValue(message, hint=f"add --without {score.measure}, which takes that one out")
+            raise ImpossibleValue(message, hint=f"give one; --without {score.measure} takes out what is there")
 
 
 def _score_faults(scores: Sequence[Score]) -> Iterator[ImpossibleValue]:
