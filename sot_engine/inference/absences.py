@@ -42,7 +42,7 @@ class Absences:
                 if not side or side in on:
                     found[code] = lines[code, 1]
         missing = self._expansion.missing
-        for code in {code for key in recorded for code in self._of_key.get(key, ())}:
+        for code in {code for key in self._of_key.keys() & recorded for code in self._of_key[key]}:
             found[code] = lines[code, len(missing[code] - recorded)]
         for code, (one, two) in self._expansion.common.items():
             if one in sides and two in sides:

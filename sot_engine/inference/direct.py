@@ -9,7 +9,6 @@ Nothing here is shared with the live engine (`durable.py`): no normal form, no c
 """
 
 from collections.abc import Iterable, Mapping
-from collections.abc import Set as AbstractSet
 from copy import copy
 from typing import NamedTuple, TypeAlias
 
@@ -19,7 +18,7 @@ from sot_engine.domain.reading import CategorySide, Firing, PlacementStatus, Rea
 from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.truth import SIDES, Side, Truth, some
 from sot_engine.domain.visit import Visit
-from sot_engine.inference.question import Answer, Asker, Exam, Question
+from sot_engine.inference.question import Answer, Asker, Exam, Needs, Question
 
 Counts: TypeAlias = Mapping[Category, Mapping[str, int]]
 """For each category, how many rules fired as hallmark, supporting, weak and opposes."""
@@ -38,12 +37,12 @@ class Verdict(NamedTuple):
 class Read(NamedTuple):
     """A rule made ready: the questions to ask, each with its side, and the keys behind a yes.
 
-    `needs` are keys of which one has to be recorded for it to fire, so that most rules need not be asked.
+    Of `needs` something has to be recorded for it to fire, so that most rules need not be asked.
     """
 
     rule: Rule
     asked: tuple[tuple[Side | None, Question, Answer], ...]
-    needs: frozenset[str] | None
+    needs: Needs | None
 
     def truth(self, exam: Exam) -> Truth:
         """Whether the rule fires, as far as is known."""
@@ -68,6 +67,7 @@ class Direct:
         self.strata: Mapping[str, tuple[Read, ...]] = {
             name: tuple(self._ready(rule) for rule in rules) for name, rules in pack.strata.items()
         }
+        self.gates = _gates(self.strata)
 
     def _ready(self, rule: Rule) -> Read:
         ask, needs = self._ask, self._ask.needs(rule.when, None)
@@ -85,6 +85,7 @@ class Direct:
             name: tuple(ready if read.rule.id == rule.id else read for read in reads)
             for name, reads in self.strata.items()
         }
+        other.gates = _gates(other.strata)
         return other
 
     def question(self, condition: c.Condition) -> Question:
@@ -97,8 +98,9 @@ class Direct:
         Shapes: rules x recorded findings -> one Reading; the visit is not changed.
         """
         exam = Exam(visit.patient, visit.findings, visit.after, {}, {})
+        recorded = _recorded(visit)
         stops, contradictions, evidence = (
-            self._fire(stratum, exam) for stratum in ("stop", "contradiction", "evidence")
+            self._fire(stratum, exam, recorded) for stratum in ("stop", "contradiction", "evidence")
         )
         counts = count(self.pack.rule[firing.rule] for firing in evidence)
         verdict = decide(self.pack.decision, counts, len(stops), len(contradictions))
@@ -108,7 +110,7 @@ class Direct:
         exam.side = _side(self.pack.decision, exam) if exam.decided else None
         rule = self._placement(exam)
         exam.blocks = _blocks(rule)
-        gates = self._gates(exam)
+        gates = _firings(self.gates[exam.decided], exam, recorded)
         return Reading(
             stops=stops,
             contradictions=contradictions,
@@ -123,11 +125,11 @@ class Direct:
             placement=self._status(exam, rule, gates),
             placement_rule=rule.id if rule else None,
             gates=gates,
-            guidance=self._fire("guidance", exam),
+            guidance=self._fire("guidance", exam, recorded),
         )
 
-    def _fire(self, stratum: str, exam: Exam) -> tuple[Firing, ...]:
-        found = _firings(self.strata[stratum], exam)
+    def _fire(self, stratum: str, exam: Exam, recorded: Needs) -> tuple[Firing, ...]:
+        found = _firings(self.strata[stratum], exam, recorded)
         exam.fired.update((firing.rule, firing) for firing in found)
         return found
 
@@ -135,23 +137,6 @@ class Direct:
         reads = [read for read in self.strata["placement"] if read.rule.then.on == exam.decided]
         fitting = [read.rule for read in reads if read.truth(exam) is True]
         return fitting[0] if len(fitting) == 1 else None
-
-    def _gates(self, exam: Exam) -> tuple[Firing, ...]:
-        position = self._position(exam.decided)
-
-        def concerns(rule: Rule) -> bool:
-            if exam.decided is None:
-                return rule.then.verb == "cautions" and rule.then.on == "any"
-            return rule.then.on in {"any", exam.decided, position}
-
-        return _firings((read for read in self.strata["gate"] if concerns(read.rule)), exam)
-
-    def _position(self, category: Category | None) -> str | None:
-        """The position in which the pack places blocks for a category; the reader sees to it that there is one."""
-        for read in self.strata["placement"]:
-            if read.rule.then.on == category and read.rule.then.placement:
-                return read.rule.then.placement.position
-        return None
 
     def _status(self, exam: Exam, rule: Rule | None, gates: tuple[Firing, ...]) -> PlacementStatus:
         if exam.decided is None:
@@ -162,12 +147,33 @@ class Direct:
         return "modify" if "modifies" in verbs else "suggested"
 
 
-def _firings(reads: Iterable[Read], exam: Exam) -> tuple[Firing, ...]:
-    """Those rules that fire; of most of them nothing was recorded, and they are not asked."""
-    recorded: AbstractSet[str] = exam.findings.keys()
-    if exam.after:
-        recorded = {*recorded, *(f"after.{key}" for key in exam.after)}
-    asked = (read for read in reads if read.needs is None or not recorded.isdisjoint(read.needs))
+def _gates(strata: Mapping[str, tuple[Read, ...]]) -> Mapping[Category | None, tuple[Read, ...]]:
+    """The gates to ask, by the category that was decided."""
+    reads = strata["gate"]
+    undecided = tuple(read for read in reads if read.rule.then.verb == "cautions" and read.rule.then.on == "any")
+    on = {category: {"any", category, _position(strata["placement"], category)} for category in CATEGORIES}
+    return {
+        None: undecided,
+        **{category: tuple(read for read in reads if read.rule.then.on in on[category]) for category in CATEGORIES},
+    }
+
+
+def _position(reads: Iterable[Read], category: Category) -> str | None:
+    """The position in which the pack places blocks for a category; the reader sees to it that there is one."""
+    for read in reads:
+        if read.rule.then.on == category and read.rule.then.placement:
+            return read.rule.then.placement.position
+    return None
+
+
+def _recorded(visit: Visit) -> Needs:
+    """What was recorded, as rules need it: each key, and each key with its value; of a re-test the keys."""
+    return frozenset((*visit.findings, *visit.findings.items(), *(f"after.{key}" for key in visit.after)))
+
+
+def _firings(reads: Iterable[Read], exam: Exam, recorded: Needs) -> tuple[Firing, ...]:
+    """Those rules that fire; of most of them nothing was recorded that they need, and they are not asked."""
+    asked = [read for read in reads if read.needs is None or not recorded.isdisjoint(read.needs)]
     return tuple([firing for read in asked if (firing := read.firing(exam))])
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
-from itertools import pairwise
+from itertools import pairwise, product
 
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, Rule, Stratum
 from sot_engine.errors import PackLimit
 from sot_engine.inference.absences import Absences
-from sot_engine.inference.expand import HIGHEST, Conjunction, Expander, Expansion, Flag, Variant
+from sot_engine.inference.expand import HIGHEST, Conjunction, Expander, Expansion, Flag, Interval, Variant
 from sot_engine.inference.ruleset import Ruleset
-from sot_engine.inference.wire import CONCLUDES, HOLDS, Matches, engine_fact
+from sot_engine.inference.wire import CONCLUDES, Matches, engine_fact
 
 
 class Layer(IntEnum):
@@ -52,11 +52,13 @@ class Plan:
             rule.then.on: rule.then.placement.position for rule in pack.strata["placement"] if rule.then.placement
         }
         self.asked: dict[str, list[Variant]] = {}
-        """By the name in a match, every conjunction that it could mean."""
+        """By the name in a match, every conjunction that it could mean: of one rule or flag, or of several."""
         self._layers()
         _check_numbers(name, len(ids) + len(Layer))
         groups = {f"positive#{group.code}": group for group in self.expansion.retested.values()}
-        self.matches = Matches({number: code for code, number in ids.items()}, self.asked, self._keys_of, groups)
+        codes = {number: code for code, number in ids.items()}
+        flags = {flag.code for flag in (*self.expansion.flags.values(), *self.expansion.positive.values())}
+        self.matches = Matches(codes, self.asked, self._keys_of, groups, flags)
         later = self.sessions[-1]
         self.absences = Absences(self.expansion, later.lines, later.codes("fired"))
         """What the last session is told of what fired before it, and of what is missing."""
@@ -71,16 +73,16 @@ class Plan:
 
     def _layers(self) -> None:
         flags = list(self.expansion.flags.values())
-        self._add(Layer.VALUES, ("stop", "contradiction", "evidence"))
         self.flags = {
             layer: [flag for flag in flags if _layer(flag) == layer]
             for layer in (Layer.VALUES, Layer.DECIDED, Layer.BLOCKS)
         }
-        for layer, asked in self.flags.items():
-            self._ask(layer, [*self.expansion.positive.values(), *asked] if layer == Layer.VALUES else asked)
+        self._ask(Layer.VALUES, ("stop", "contradiction", "evidence"), self.expansion.positive.values())
+        self._ask(Layer.DECIDED)
+        self._ask(Layer.BLOCKS)
+        self._ask(Layer.PLACEMENT, ("placement",))
+        self._ask(Layer.GATES, ("gate", "guidance"))
         self._decision()
-        self._add(Layer.PLACEMENT, ("placement",))
-        self._add(Layer.GATES, ("gate", "guidance"))
         layers = [layer for layer in Layer if layer not in self.flags or layer == Layer.VALUES or self.flags[layer]]
         self.following = dict(pairwise(layers))
         self.last = tuple(max(layer for layer in session if layer in layers) for session in SESSIONS)
@@ -90,19 +92,22 @@ class Plan:
         for session in self.sessions:
             session.check()
 
-    def _add(self, layer: Layer, strata: Iterable[Stratum]) -> None:
-        for stratum in strata:
-            for rule in self.pack.strata[stratum]:
-                self._cases(rule.id, self.expansion.variants[rule.id], layer)
-
-    def _ask(self, layer: Layer, flags: Iterable[Flag]) -> None:
-        """Ask the flags of a layer together, since the facts of a match say which of them hold."""
-        asked = [Variant(flag.code, None, literals) for flag in flags for literals in flag.conjunctions]
-        self._cases(f"{HOLDS}{layer}", asked, layer)
-
-    def _cases(self, name: str, asked: list[Variant], layer: Layer) -> None:
-        self.asked[name] = asked
-        self.in_session[layer].ask(name, (one.literals for one in asked), layer * 100)
+    def _ask(self, layer: Layer, strata: Iterable[Stratum] = (), beside: Iterable[Flag] = ()) -> None:
+        """Ask the rules of these strata and the flags of a layer together: the facts of a match say which it means."""
+        flags = [*beside, *self.flags.get(layer, ())]
+        asked = [
+            variant
+            for name in strata
+            for rule in self.pack.strata[name]
+            for variant in self.expansion.variants[rule.id]
+        ]
+        asked += [Variant(flag.code, None, literals) for flag in flags for literals in flag.conjunctions]
+        meant: dict[frozenset[tuple[str, Interval]], list[Variant]] = {}
+        for variant in asked:
+            meant.setdefault(frozenset(variant.literals.items()), []).append(variant)
+        found = self.in_session[layer].ask(layer.name.lower(), (one.literals for one in asked), layer * 100)
+        for name, case in found.items():
+            self.asked[name] = [one for literals in product(*case) for one in meant[frozenset(literals)]]
 
     def _keys_of(self, code: str) -> tuple[str, ...]:
         """The keys of the recorded values that a code alone stands for."""

@@ -30,6 +30,8 @@ class Exam:
 
 Question: TypeAlias = Callable[[Exam], Truth]
 Answer: TypeAlias = Callable[[Exam], Iterable[str]]
+Needs: TypeAlias = frozenset[str | tuple[str, c.Value]]
+"""Keys, or keys with a value, of which something has to be recorded."""
 
 
 class Asker:
@@ -160,14 +162,17 @@ class Asker:
                 return lambda exam: _retested(exam, [key for key in asked if asked[key](exam) is True])
         return lambda _: ()
 
-    def needs(self, node: c.Condition, side: Side | None) -> frozenset[str] | None:
-        """The keys of which one has to be recorded for a yes; None where there can be one without."""
+    def needs(self, node: c.Condition, side: Side | None) -> Needs | None:
+        """Of what something has to be recorded for a yes: keys, or keys with a value; None where nothing has to be."""
         match node:
+            case c.Among(name, values, after) if not after:
+                key = self._key(name, side)
+                return frozenset((key, _worded(value, side)) for value in values)
             case c.Among() | c.Except() | c.Bounds() | c.Pattern():
                 key = self._key(node.finding, side)
                 return frozenset((f"after.{key}" if node.after else key,))
             case c.All(of):
-                needed = [keys for part in of if (keys := self.needs(part, side)) is not None]
+                needed = [found for part in of if (found := self.needs(part, side)) is not None]
                 return min(needed, key=len, default=None)
             case c.AnyOf(of) | c.NOf(_, of):
                 return _any_of([self.needs(part, side) for part in of])
@@ -186,10 +191,10 @@ class Asker:
         return self._findings[finding].key(side)
 
 
-def _any_of(needed: list[frozenset[str] | None]) -> frozenset[str] | None:
-    """The keys of all, unless one needs none."""
-    keys = [one for one in needed if one is not None]
-    return frozenset().union(*keys) if len(keys) == len(needed) else None
+def _any_of(needed: list[Needs | None]) -> Needs | None:
+    """What any of them needs, unless one needs nothing."""
+    found = [one for one in needed if one is not None]
+    return frozenset().union(*found) if len(found) == len(needed) else None
 
 
 def _tenths(value: c.Value) -> int:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, product
 
 from sot_engine.domain import condition as c
 from sot_engine.errors import PackLimit
@@ -36,18 +36,26 @@ class Ruleset:
         """The codes of one kind that some rule reads, such as every `fired:…`."""
         return tuple(code for code in self._tests if code.startswith(f"{kind}:"))
 
-    def ask(self, name: str, conjunctions: Iterable[Conjunction], priority: int) -> None:
+    def ask(self, name: str, conjunctions: Iterable[Conjunction], priority: int) -> dict[str, Case]:
         """Ask conjunctions as the fewest cases, or one by one where too many branch off one test already.
 
+        Returns the cases by the names under which they fire.
         Errors: PackLimit for one that joins too many conditions.
         """
-        asked = list(conjunctions)
-        found = cases(asked)
-        if any(self._branches[literal] >= MAX_BRANCHES for literal in _alternatives(found)):
-            found = [case for one in asked for case in cases([one])]
-        self._branches.update(_alternatives(found))
-        for number, case in enumerate(found):
-            self._rule(f"{name}|{number}", case, priority)
+        asked = {f"{name}|{number}": case for number, case in enumerate(self._borne(cases(conjunctions)))}
+        for case_name, case in asked.items():
+            self._rule(case_name, case, priority)
+        return asked
+
+    def _borne(self, found: Iterable[Case]) -> Iterator[Case]:
+        """Cases as they are, or in their parts where the engine bears no further branch of a test."""
+        for case in found:
+            branches = list(_alternatives(case))
+            if any(self._branches[literal] >= MAX_BRANCHES for literal in branches):
+                yield from (tuple((literal,) for literal in literals) for literals in product(*case))
+            else:
+                self._branches.update(branches)
+                yield case
 
     def conclude(self, name: str, conjunction: Conjunction, priority: int) -> None:
         """Add a rule of the decision, under its own name."""
@@ -90,6 +98,6 @@ class Ruleset:
                 raise PackLimit(message, hint="split the pack, or name fewer alternatives")
 
 
-def _alternatives(found: Iterable[Case]) -> Iterator[Literal]:
+def _alternatives(case: Case) -> Iterator[Literal]:
     """Every literal that is one of several alternatives."""
-    return (literal for case in found for choice in case if len(choice) > 1 for literal in choice)
+    return (literal for choice in case if len(choice) > 1 for literal in choice)

@@ -12,7 +12,7 @@ from sot_engine.inference.expand import SIDE_NUMBER
 from sot_engine.inference.plan import Layer, Plan
 
 if TYPE_CHECKING:
-    from sot_engine.inference.wire import Match
+    from sot_engine.inference.wire import Fired
 
 TENTHS = 10
 NAMED: Mapping[str, Category] = {name: name for name in CATEGORIES}
@@ -27,8 +27,8 @@ class Run:
         """Start with what was recorded and nothing concluded."""
         self._plan, self._visit, self._commit = plan, visit, commit
         self._known = self._beside()
-        self._fired: dict[str, list[Match]] = {}
-        """By rule, the matches in which it fired: one for each of its sides, or for each way in which it did."""
+        self._fired: dict[str, list[Fired]] = {}
+        """By rule, how it fired: once for each of its sides, or for each way in which it did."""
         self._flags: set[str] = set()
         self._in_play: list[Category] = []
         self._established: set[str] = set()
@@ -56,13 +56,11 @@ class Run:
     def take(self, told: str) -> Layer | None:
         """Note one match in the engine's words; for a sentinel return the layer that it closes."""
         match = self._plan.matches[told]
-        firing = match.firing
-        if firing is not None:
-            self._fired.setdefault(firing.rule, []).append(match)
-        elif match.flags:
-            self._flags.update(match.flags)
-        else:
+        if match.concludes:
             return self._conclusion(match.concludes, match.of)
+        for fired in match.fired:
+            self._fired.setdefault(fired.firing.rule, []).append(fired)
+        self._flags.update(match.flags)
         return None
 
     def _conclusion(self, what: str, of: str) -> Layer | None:
@@ -166,17 +164,16 @@ class Run:
 
     def _sides(self, rule: str) -> frozenset[Side]:
         """The sides on which a rule fired."""
-        return frozenset(side for match in self._fired[rule] if match.firing for side in match.firing.sides)
+        return frozenset(side for fired in self._fired[rule] for side in fired.firing.sides)
 
     def _firing(self, rule: str) -> Firing:
         """All matches of a rule that fired as one firing."""
         first, *others = self._fired[rule]
-        if first.firing and not others and not first.groups:
+        if not others and not first.groups:
             return first.firing
         on, facts = self._sides(rule), set[str]()
-        for firing, groups, *_ in (first, *others):
-            if firing:
-                facts |= firing.facts
+        for firing, groups in (first, *others):
+            facts |= firing.facts
             for group in groups:
                 counted = (key for key in self._retested(group.keys) if f"+{key}" in self._flags)
                 facts.update(part for key in counted for part in (key, f"after.{key}"))

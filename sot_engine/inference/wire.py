@@ -5,6 +5,7 @@ Both are worked out when they are first met and then kept: most facts and matche
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, TypeAlias
 
 from sot_engine.domain import condition as c
@@ -21,8 +22,8 @@ MEMORY = 1_500
 """How many facts are kept as they are written, and as many matches as they are understood; then it starts again."""
 FACT = re.compile(r'"id":"(\d+)"[^}]*"v":(-?\d+)}')
 """The number and the value of each fact in the words of a match, which holds the facts as they were written."""
-CONCLUDES, HOLDS = "$", "?"
-"""With what the name of a case begins that is no rule: one of the decision, and one of a flag."""
+CONCLUDES = "$"
+"""With what the name of a case of the decision begins."""
 
 Rules: TypeAlias = dict[str, Any]
 
@@ -91,14 +92,17 @@ class Recorded(dict[tuple[str, c.Value], str]):
         return self[recorded]
 
 
+class Fired(NamedTuple):
+    """A rule that fired in a match, and groups of findings behind it whose re-tests were counted."""
+
+    firing: Firing
+    groups: tuple[Retested, ...]
+
+
 class Match(NamedTuple):
-    """What a match means: a rule that fired, flags that hold, or what a rule of the decision concludes of whom.
+    """What a match means: rules that fired and flags that hold, or what a rule of the decision concludes of whom."""
 
-    Behind a rule that fired may also be groups of findings whose re-tests were counted.
-    """
-
-    firing: Firing | None = None
-    groups: tuple[Retested, ...] = ()
+    fired: tuple[Fired, ...] = ()
     flags: tuple[str, ...] = ()
     concludes: str = ""
     of: str = ""
@@ -117,10 +121,14 @@ class Matches(dict[str, Match]):
         asked: Mapping[str, list[Variant]],
         keys_of: Callable[[str], tuple[str, ...]],
         groups: Mapping[str, Retested],
+        flags: AbstractSet[str],
     ) -> None:
-        """Read the numbers of facts as these codes, and the names of cases as one of these conjunctions."""
+        """Read the numbers of facts as these codes, and the names of cases as some of these conjunctions.
+
+        What of them is not under the name of one of these `flags` is of a rule.
+        """
         super().__init__()
-        self._codes, self._asked, self._keys_of, self._groups = codes, asked, keys_of, groups
+        self._codes, self._asked, self._keys_of, self._groups, self._flags = codes, asked, keys_of, groups, flags
 
     def __missing__(self, told: str) -> Match:
         """Understand one."""
@@ -131,24 +139,27 @@ class Matches(dict[str, Match]):
             concludes, _, of = name.removeprefix(CONCLUDES).partition(":")
             self[told] = Match(concludes=concludes, of=of)
         else:
-            self[told] = self._met(name.partition("|")[0], told)
+            self[told] = self._met(name, told)
         return self[told]
 
     def _met(self, name: str, told: str) -> Match:
         facts = {self._codes[int(number)]: int(value) for number, value in FACT.findall(told)}
-        met = [one for one in self._asked[name] if _hold(one.literals.items(), facts)]
+        met: dict[str, list[Variant]] = {}
+        for one in self._asked[name]:
+            if _hold(one.literals.items(), facts):
+                met.setdefault(one.rule, []).append(one)
         if not met:
             message = f"the live engine fired {name} without its premises"
             raise EngineFailed(message)
-        if name[0] == HOLDS:
-            return Match(flags=tuple(one.rule for one in met))
-        codes = [code for one in met for code in one.literals]
+        flags = tuple(code for code in met if code in self._flags)
+        return Match(tuple(self._fired(*of_rule) for of_rule in met.items() if of_rule[0] not in flags), flags)
+
+    def _fired(self, rule: str, met: Iterable[Variant]) -> Fired:
         on = {one.side for one in met}
+        codes = [code for one in met for code in one.literals]
         keys = frozenset(key for code in codes for key in self._keys_of(code))
-        return Match(
-            firing=Firing(name, tuple(side for side in SIDES if side in on), keys),
-            groups=tuple(self._groups[code] for code in codes if code in self._groups),
-        )
+        firing = Firing(rule, tuple(side for side in SIDES if side in on), keys)
+        return Fired(firing, tuple(self._groups[code] for code in codes if code in self._groups))
 
 
 def _hold(literals: Iterable[tuple[str, Interval]], facts: Mapping[str, int]) -> bool:

@@ -315,19 +315,21 @@ def test_none_improved_asks_for_one_that_was_positive_and_no_better_one() -> Non
 @pytest.mark.parametrize(
     ("when", "needs"),
     [
-        ("{rigid: present}", {"rigid"}),
+        ("{rigid: present}", {("rigid", "present")}),
+        ("{short_leg: {not: even}}", {"short_leg"}),
         ("{each_side: {angle: {at_least: 10}}}", {"angle.left", "angle.right"}),
         ("{both_sides: {angle: {at_least: 10}}}", {"angle.left", "angle.right"}),
+        ("{each_side: {short_leg: this_side}}", {("short_leg", "left"), ("short_leg", "right")}),
         ("{all: [{any: [{rigid: present}, {line: 3}]}, {drift: {above: 2}}]}", {"drift"}),
-        ("{any: [{rigid: present}, {line: 3}]}", {"rigid", "line"}),
+        ("{any: [{rigid: present}, {line: 3}]}", {("rigid", "present"), ("line", 3)}),
         ("{any: [{rigid: present}, {patient.age_years: {at_least: 60}}]}", None),
-        ("{all: [{rigid: present}, {unless: {line: 3}}]}", {"rigid"}),
+        ("{all: [{rigid: present}, {unless: {line: 3}}]}", {("rigid", "present")}),
         ("{any: [{rigid: present}, {unless: {line: 3}}]}", None),
         ("{not_recorded: [rigid]}", None),
     ],
 )
 def test_a_rule_is_asked_when_something_of_it_was_recorded_or_it_needs_nothing(
-    when: str, needs: set[str] | None
+    when: str, needs: set[str | tuple[str, Value]] | None
 ) -> None:
     (read,) = [read for read in Direct(tiny_with(rule("T", when))).strata["guidance"] if read.rule.id == "T"]
     assert read.needs == needs

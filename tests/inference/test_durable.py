@@ -16,6 +16,7 @@ import durable_rules_engine
 import pytest
 
 from benchmarks.exams import exams
+from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import EngineFailed, MachineLacks, PackLimit
 from sot_engine.inference.direct import Direct
@@ -244,7 +245,6 @@ def test_too_many_tests_on_one_finding_are_refused() -> None:
 
 
 def test_many_rules_may_read_the_same_finding_on_either_side() -> None:
-    """Alternatives of more rules than the engine bears on one test are asked one by one."""
     live = Durable(tiny_with("".join(rule(f"T-{number}", "{each_side: {rib: 5}}") for number in range(200))))
     exam = visit({"rib.left": 5, "rib.right": 5})
     read(live, exam)
@@ -254,9 +254,29 @@ def test_many_rules_may_read_the_same_finding_on_either_side() -> None:
 
 
 def test_too_many_rules_on_one_test_are_refused() -> None:
-    rules = "".join(rule(f"T-{number}", "{rigid: present}") for number in range(260))
     with pytest.raises(PackLimit, match="cases on one test"):
-        Durable(tiny_with(rules))
+        Durable(crowded(17))
+
+
+def crowded(number: int, also: str = "{rigid: present}") -> Pack:
+    """A pack with that many rules, times itself, of which each needs one test and two that no other rule makes."""
+    bounds = [f"{{at_least: {low}}}" for low in range(1, number + 1)]
+    rules = [
+        rule(f"T-{one}-{two}", f"{{all: [{also}, {{many: {low}}}, {{few: {high}}}]}}")
+        for one, low in enumerate(bounds)
+        for two, high in enumerate(bounds)
+    ]
+    measures = [finding(name, "measure", range="[0, 100]", unit="mm") for name in ("many", "few")]
+    return tiny_with("".join(rules), "".join(measures))
+
+
+def test_what_too_many_cases_would_branch_off_is_asked_one_by_one() -> None:
+    """A fact may meet the same alternative in 64 cases at most."""
+    live = Durable(crowded(9, also="{any: [{rigid: present}, {short_leg: left}]}"))
+    exam = visit({"rigid": "present", "short_leg": "left", "many": 9, "few": 9})
+    read(live, exam)
+    assert len([firing for firing in live.read(exam).guidance if firing.rule.startswith("T-")]) == 81
+    live.close()
 
 
 def test_too_many_different_facts_are_refused() -> None:

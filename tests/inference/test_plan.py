@@ -73,19 +73,39 @@ def told(session: Ruleset, name: str, **facts: int) -> str:
     return f'{{"{name}":{{{",".join(lines)}}}}}'
 
 
+def named(plan: Plan, wanted: str) -> str:
+    """The name of the case in which a rule is asked, which must be one."""
+    (name,) = [name for name, asked in plan.asked.items() if wanted in {one.rule for one in asked}]
+    return name
+
+
 def test_a_match_is_held_against_what_was_asked_values_and_all() -> None:
     plan = Plan(tiny_with(rule("T", "{all: [{rigid: present}, {line: {at_least: 2}}]}")))
     session = plan.in_session[Layer.GATES]
+    name = named(plan, "T")
     present, low = plan.numbers["rigid"]("present"), plan.numbers["line"](2)
-    met = plan.matches[told(session, "T|0", rigid=present, line=low)]
+    (met,) = plan.matches[told(session, name, rigid=present, line=low)].fired
     assert met.firing == Firing("T", (), frozenset({"rigid", "line"}))
-    with pytest.raises(EngineFailed, match="fired T without its premises"):
-        plan.matches[told(session, "T|0", rigid=present)]
+    with pytest.raises(EngineFailed, match="without its premises"):
+        plan.matches[told(session, name, rigid=present)]
+
+
+def test_rules_that_one_finding_fires_are_asked_as_one_and_told_apart() -> None:
+    either, other = rule("T", "{rigid: present}"), rule("U", "{any: [{rigid: present}, {line: {at_least: 2}}]}")
+    plan = Plan(tiny_with(either + other))
+    name = named(plan, "T")
+    assert named(plan, "U") == name
+    session, present, low = plan.in_session[Layer.GATES], plan.numbers["rigid"]("present"), plan.numbers["line"](2)
+    both, one = (plan.matches[told(session, name, **fact)].fired for fact in ({"rigid": present}, {"line": low}))
+    assert [fired.firing.rule for fired in both] == ["T", "U"]
+    assert [fired.firing for fired in one] == [Firing("U", (), frozenset({"line"}))]
 
 
 def test_the_matches_that_are_kept_do_not_grow_without_end() -> None:
     plan = Plan(tiny_with(rule("T", "{drift: {at_least: 1}}")))
     session = plan.in_session[Layer.GATES]
+    name = named(plan, "T")
     for number in range(10, 10 + 2 * MEMORY):
-        assert plan.matches[told(session, "T|0", drift=number)].firing == Firing("T", (), frozenset({"drift"}))
+        (fired,) = plan.matches[told(session, name, drift=number)].fired
+        assert fired.firing == Firing("T", (), frozenset({"drift"}))
     assert len(plan.matches) <= MEMORY
