@@ -6,18 +6,21 @@ durable-rules pays, in whatever pattern, before it has read one finding.
 """
 
 import json
-from typing import Any
+from typing import Any, TypeAlias
 
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.durable import core
 from sot_engine.inference.plan import Plan
 from sot_engine.inference.run import Run
+from sot_engine.inference.stage import Stage
 from sot_engine.inference.wire import SESSION
 
 FLOOR = "durable-rules, its C core alone"
 ONE_FACT = "durable-rules, a session with one fact"
 END = '{"$end'
+Sessions: TypeAlias = list[tuple[Stage, list[str]]]
+"""The facts of each stratum of each session."""
 
 
 class Floor:
@@ -27,31 +30,26 @@ class Floor:
         """Build the rulesets once."""
         self._core, self._plan = core(), Plan(pack)
         self._handles = [
-            self._core.create_ruleset(f"floor-{place}-{pack.sha256[:12]}", json.dumps(session.rules))
-            for place, session in enumerate(self._plan.sessions)
+            self._core.create_ruleset(f"floor-{stage.place}-{pack.sha256[:12]}", json.dumps(stage.ruleset.rules))
+            for stage in self._plan.stages
         ]
 
-    def prepare(self, visit: Visit) -> list[list[str]]:
+    def prepare(self, visit: Visit) -> Sessions:
         """The facts of each stratum in turn, by session, as a reading asserts them."""
-        run = Run(self._plan, visit, None)
-        facts: str | None = run.facts()
-        written: list[list[str]] = []
-        for handle in self._handles:
-            assert facts
-            written.append([facts])
-            facts = self._replay(handle, written[-1], run)
-        assert facts is None
+        run, written = Run(self._plan, visit, None), []
+        for stage, facts in run.stages():
+            written.append((stage, self._replay(stage, facts, run)))
         return written
 
-    def prepare_one(self, _: Visit) -> list[list[str]]:
+    def prepare_one(self, visit: Visit) -> Sessions:
         """One fact a session: its last sentinel, since a session in which no action ended must not be deleted."""
-        return [[f"[{self._plan.ends[last]}]"] for last in self._plan.last]
+        return [(stage, [f"[{self._plan.ends[stage.last]}]"]) for stage, _ in self.prepare(visit)]
 
-    def run(self, written: list[list[str]]) -> None:
+    def run(self, written: Sessions) -> None:
         """The calls alone."""
         core = self._core
-        for handle, session in zip(self._handles, written, strict=True):
-            strata = iter(session)
+        for stage, session in written:
+            handle, strata = self._handles[stage.place], iter(session)
             _, state = core.assert_facts(handle, next(strata))
             match = core.start_action_for_state(handle, state)[1]
             while match is not None:
@@ -62,19 +60,16 @@ class Floor:
                 match = core.complete_and_start_action(handle, state)
             core.delete_state(handle, SESSION)
 
-    def _replay(self, handle: Any, written: list[str], run: Run) -> str | None:
-        """Let a run conclude each stratum of a session, keep the facts that it writes; return those of the next."""
-        core, plan = self._core, self._plan
-        _, state = core.assert_facts(handle, written[0])
+    def _replay(self, stage: Stage, facts: str, run: Run) -> list[str]:
+        """Let a run conclude each stratum of a session, and return the facts that it writes."""
+        core, handle, written = self._core, self._handles[stage.place], [facts]
+        _, state = core.assert_facts(handle, facts)
         match: Any = core.start_action_for_state(handle, state)[1]
-        following = None
         while match is not None:
             closed = run.take(match)
-            if closed is not None:
-                following = run.conclude(closed) if closed in plan.following else None
-                if closed not in plan.last and following is not None:
-                    written.append(following)
-                    core.assert_facts(handle, following)
+            if closed is not None and closed != stage.last:
+                written.append(run.conclude(closed))
+                core.assert_facts(handle, written[-1])
             match = core.complete_and_start_action(handle, state)
         core.delete_state(handle, SESSION)
-        return following
+        return written

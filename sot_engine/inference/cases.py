@@ -5,7 +5,7 @@ Alternatives are written as `$or`, which fires once for each operand that holds;
 that one fact could pass, and a case fires once for each set of facts, as its conjunctions would one by one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import TypeAlias
 
@@ -19,41 +19,47 @@ Choice: TypeAlias = tuple[Literal, ...]
 """One condition of a case: literals that exclude each other, one of which must hold."""
 Case: TypeAlias = tuple[Choice, ...]
 
+Beside: TypeAlias = dict[frozenset[Choice], dict[Case, Choice]]
+"""Cases by all their conditions but one, with that one."""
+
 
 def cases(conjunctions: Iterable[Conjunction]) -> list[Case]:
     """The fewest cases found that hold exactly when one of the conjunctions does, in their order."""
     found: dict[Case, None] = {}
-    beside: dict[frozenset[Choice], dict[Case, None]] = {}
+    beside: Beside = {}
     for conjunction in {frozenset(one.items()): one for one in conjunctions}.values():
         new: Case = tuple((literal,) for literal in conjunction.items())
         while (joined := _joined(new, beside)) is not None:
             taken, new = joined
             del found[taken]
-            for others in _but_one(taken):
+            for _, others in _apart(taken):
                 del beside[others][taken]
         found[new] = None
-        for others in _but_one(new):
-            beside.setdefault(others, {})[new] = None
+        for choice, others in _apart(new):
+            beside.setdefault(others, {})[new] = choice
     return list(found)
 
 
-def _but_one(case: Case) -> Iterator[frozenset[Choice]]:
-    """The conditions of a case without the first, without the second, and so on."""
-    return (frozenset((*case[:place], *case[place + 1 :])) for place in range(len(case)))
+def _apart(case: Case) -> Iterator[tuple[Choice, frozenset[Choice]]]:
+    """Each condition of a case, and all its others."""
+    return ((choice, frozenset((*case[:place], *case[place + 1 :]))) for place, choice in enumerate(case))
 
 
-def _joined(new: Case, beside: Mapping[frozenset[Choice], Iterable[Case]]) -> tuple[Case, Case] | None:
-    """A case that differs from a new one in one condition alone, which no fact could meet in both, and the two as one.
-
-    `beside` holds by the conditions of the known cases, but one, those cases.
-    """
-    for choice, others in zip(new, _but_one(new), strict=True):
-        for known in beside.get(others, ()):
-            (theirs,) = (one for one in known if one not in others)
-            both = (*theirs, *choice)
-            if len(both) <= MAX_ALTERNATIVES and not any(_overlap(*pair) for pair in product(theirs, choice)):
+def _joined(new: Case, beside: Beside) -> tuple[Case, Case] | None:
+    """A case that differs from a new one in one condition, which no fact could meet in both, and the two as one."""
+    for choice, others in _apart(new):
+        for known, theirs in beside.get(others, {}).items():
+            if len(theirs) + len(choice) <= MAX_ALTERNATIVES and not _meet(theirs, choice):
+                both = (*theirs, *choice)
                 return known, tuple(both if one == theirs else one for one in known)
     return None
+
+
+def _meet(one: Choice, two: Choice) -> bool:
+    """Whether some fact could meet both."""
+    if {code for code, _ in one}.isdisjoint([code for code, _ in two]):
+        return False
+    return any(_overlap(*pair) for pair in product(one, two))
 
 
 def _overlap(one: Literal, two: Literal) -> bool:

@@ -3,11 +3,12 @@
 Findings are asserted as facts, rules fire forward from them, and each stratum is closed by a sentinel rule of the
 lowest priority. What a stratum concluded is counted here and asserted as facts, zeros included, for the next one::
 
-    values → evidence, stops, contradictions ‖ counts → in play, established ‖ → outcome, lean
-    values, decided category → placement ‖ blocks → gates, guidance
+    values → evidence, stops, contradictions
+    counts → in play, established ‖ → outcome, lean
+    values, what was decided → placement ‖ blocks → gates, guidance
 
-Only the C core is used, under one lock, with one session at a time: the first line above is one session and the second
-another, each deleted when it is done. `docs/engine.md` says why, hazard by hazard;
+Only the C core is used, under one lock, with one session at a time, deleted when it is done: each line above is one,
+the last of the rules that can fire for the category that was decided. `docs/engine.md` says why, hazard by hazard;
 `tests/inference/test_durable_hazards.py` shows each of them.
 """
 
@@ -20,9 +21,9 @@ from sot_engine.domain.reading import Reading
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import EngineFailed, MachineLacks
-from sot_engine.inference.plan import Layer, Plan
-from sot_engine.inference.ruleset import Ruleset
+from sot_engine.inference.plan import Plan
 from sot_engine.inference.run import Run
+from sot_engine.inference.stage import Stage
 from sot_engine.inference.wire import SESSION
 
 VERSION = "2.0.28"
@@ -74,7 +75,8 @@ class Durable:
         self._core = core()
         self._plan = Plan(pack)
         self._lock = threading.Lock()
-        self._handles: list[Any] = [None for _ in self._plan.sessions]
+        self._handles: dict[int, Any] = {}
+        """By the place of its stage, each ruleset that was built in the C core."""
         self._self_test()
 
     def read(self, visit: Visit, commit: Category | None = None) -> Reading:
@@ -94,51 +96,46 @@ class Durable:
     def close(self) -> None:
         """Give the engine's memory back."""
         with self._lock:
-            for place, handle in enumerate(self._handles):
-                if handle is not None:
-                    self._core.delete_ruleset(handle)
-                    self._handles[place] = None
+            while self._handles:
+                self._core.delete_ruleset(self._handles.popitem()[1])
 
     def _infer(self, run: Run) -> None:
         """Run one session after the other, each from what those before it concluded."""
-        facts = run.facts()
-        for place, session in enumerate(self._plan.sessions):
-            closed = self._conclude(place, session, run, facts)
-            if closed in self._plan.following:
-                facts = run.conclude(closed)
+        for stage, facts in run.stages():
+            self._conclude(stage, run, facts)
 
-    def _conclude(self, place: int, session: Ruleset, run: Run, facts: str) -> Layer:
-        """Assert, fire, count, assert again, and return the last layer of the session, now closed.
+    def _conclude(self, stage: Stage, run: Run, facts: str) -> None:
+        """Assert, fire, count, and assert again, until the last layer of a session is closed.
 
         The session is deleted only when the engine finished its work. One in which no action completed must not be
         deleted, and a run that broke off leaves a state nobody can trust: both abandon the ruleset, and the next exam
         builds a new one.
         """
-        if self._handles[place] is None:
-            self._handles[place] = self._core.create_ruleset(session.name, json.dumps(session.rules))
-        handle, last, done = self._handles[place], self._plan.last[place], False
-        closed = None
+        handle, last, closed = self._handle(stage), stage.last, None
         try:
             state = self._assert(handle, facts)
             started = self._core.start_action_for_state(handle, state)
             match = started[1] if started else None
             while match is not None:
-                found = run.take(match)
-                if found is not None:
-                    closed = found
-                    if closed != last:
-                        self._assert(handle, run.conclude(closed))
+                closed = run.take(match)
+                if closed is not None and closed != last:
+                    self._assert(handle, run.conclude(closed))
                 match = self._core.complete_and_start_action(handle, state)
-            done = closed == last
-        finally:
-            if done:
-                self._core.delete_state(handle, SESSION)
-            else:
-                self._handles[place] = None
-        if not done:
+        except BaseException:
+            self._handles.pop(stage.place)
+            raise
+        if closed != last:
+            self._handles.pop(stage.place)
             message = "the live engine stopped before it had concluded"
             raise EngineFailed(message, hint=REPORT)
-        return last
+        self._core.delete_state(handle, SESSION)
+
+    def _handle(self, stage: Stage) -> Any:
+        """The ruleset of a stage in the C core, built when it is first asked for."""
+        if stage.place not in self._handles:
+            rules = json.dumps(stage.ruleset.rules)
+            self._handles[stage.place] = self._core.create_ruleset(stage.ruleset.name, rules)
+        return self._handles[stage.place]
 
     def _assert(self, handle: Any, facts: str) -> Any:
         code, state = self._core.assert_facts(handle, facts)

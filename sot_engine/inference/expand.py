@@ -6,7 +6,7 @@ literal on a flag that is counted between two strata and is always asserted, as 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby, islice, product
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -52,6 +52,11 @@ class Flag:
     layer: Literal["values", "concluded"]
     conjunctions: list[Conjunction]
 
+    def given(self, facts: Mapping[str, int]) -> "Flag":
+        """What is left to ask of the flag when these facts are given."""
+        left = [settled(literals, facts) for literals in self.conjunctions]
+        return replace(self, conjunctions=[literals for literals in left if literals])
+
 
 @dataclass(slots=True)
 class Retested:
@@ -76,6 +81,16 @@ class Expansion:
     """Rules of which it is counted how many fired."""
     positive: dict[str, Flag] = field(default_factory=dict)
     """By key, whether what was recorded before the blocks was positive; asked of an exam with a re-test alone."""
+
+
+def settled(literals: Conjunction, given: Mapping[str, int]) -> Conjunction | None:
+    """What is left to ask of a conjunction when these facts are given; nothing when they rule it out.
+
+    A conjunction of given facts alone is asked as it is: the engine needs something to ask.
+    """
+    if any(code in given and not low <= given[code] <= high for code, (low, high) in literals.items()):
+        return None
+    return {code: literals[code] for code in literals if code not in given} or literals
 
 
 def number_of(finding: Finding, asked: Iterable[c.Leaf] = ()) -> Callable[[c.Value], int]:

@@ -1,39 +1,24 @@
-"""A pack made ready for the live engine: its rules by layers and sessions, and the number of every fact."""
+"""A pack made ready for the live engine: its rules by stages and layers, and the number of every fact."""
 
-from collections.abc import Iterable
-from enum import IntEnum
-from itertools import pairwise, product
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from sot_engine.domain.pack import Pack
-from sot_engine.domain.rule import CATEGORIES, Rule, Stratum
+from sot_engine.domain.rule import CATEGORIES, Category, Rule, Stratum
 from sot_engine.errors import PackLimit
-from sot_engine.inference.absences import Absences
-from sot_engine.inference.expand import HIGHEST, Conjunction, Expander, Expansion, Flag, Interval, Variant
+from sot_engine.inference.expand import HIGHEST, NUMBERED, Conjunction, Expander, Expansion, Flag, Variant, settled
 from sot_engine.inference.ruleset import Ruleset
-from sot_engine.inference.wire import CONCLUDES, Matches, engine_fact
+from sot_engine.inference.stage import Layer, Stage
+from sot_engine.inference.wire import Matches, engine_fact
 
-
-class Layer(IntEnum):
-    """The strata as the engine runs them; each is closed by a sentinel before the next one's facts are asserted."""
-
-    VALUES = 0
-    COUNTS = 1
-    TOTALS = 2
-    DECIDED = 3
-    PLACEMENT = 4
-    BLOCKS = 5
-    GATES = 6
-
-
-SESSIONS = ((Layer.VALUES, Layer.COUNTS, Layer.TOTALS), (Layer.DECIDED, Layer.PLACEMENT, Layer.BLOCKS, Layer.GATES))
-"""What is weighed, and what follows from it. A session costs what all its rules need, and two halves fit a cache."""
+DECISIONS = (None, *CATEGORIES)
 
 
 class Plan:
-    """A pack made ready for the engine: its rules by layers, and how to number every fact."""
+    """A pack made ready for the engine: its rules by stages and layers, and how to number every fact."""
 
     def __init__(self, pack: Pack) -> None:
-        """Expand every rule into its layer and check the engine's limits.
+        """Expand every rule, and make ready what every exam needs; what follows a decision is made ready when it is.
 
         Errors: PackLimit.
         """
@@ -41,91 +26,74 @@ class Plan:
         expander = Expander(pack)
         self.expansion: Expansion = expander.pack()
         self.numbers = expander.numbers
-        ids: dict[str, int] = {}
-        name = " with ".join((pack.id, *pack.with_))
-        self.sessions = tuple(Ruleset(name, ids, self.numbers) for _ in SESSIONS)
-        self.in_session = {layer: self.sessions[place] for place, layers in enumerate(SESSIONS) for layer in layers}
+        self._ids = {code: number for number, code in enumerate(dict.fromkeys(_codes(self.expansion)))}
+        self.stratum_of = {rule.id: rule.stratum for rule in pack.rules}
         self.adds = {rule.id: added for rule in pack.rules if (added := _added(rule))}
         """By rule, to which count of whom it adds when it fires; stops and contradictions are nobody's."""
         self.places = frozenset(rule.id for rule in pack.strata["placement"])
-        self.positions = {
-            rule.then.on: rule.then.placement.position for rule in pack.strata["placement"] if rule.then.placement
-        }
-        self.asked: dict[str, list[Variant]] = {}
-        """By the name in a match, every conjunction that it could mean: of one rule or flag, or of several."""
-        self._layers()
-        _check_numbers(name, len(ids) + len(Layer))
-        groups = {f"positive#{group.code}": group for group in self.expansion.retested.values()}
-        codes = {number: code for code, number in ids.items()}
-        flags = {flag.code for flag in (*self.expansion.flags.values(), *self.expansion.positive.values())}
-        self.matches = Matches(codes, self.asked, self._keys_of, groups, flags)
-        later = self.sessions[-1]
-        self.absences = Absences(self.expansion, later.lines, later.codes("fired"))
-        """What the last session is told of what fired before it, and of what is missing."""
-        self.improved = tuple((code, code.removeprefix("improved:")) for code in later.codes("improved"))
-        """The codes that say whether a finding improved, with the key of the finding."""
-        self.blocks = later.codes("block")
-        """The codes that say whether a block lies under a landmark on a side."""
-        self.ends = {layer: engine_fact(len(ids) + layer, ids["$end"], layer) for layer in Layer}
+        self._asked: dict[str, list[Variant]] = {}
+        self._settled: dict[Category | None, Stage] = {}
+        self.weighing, self.deciding = self._weighing(), self._deciding()
+        _check_numbers(pack.id, len(self._ids) + len(Layer))
+        self.matches = self._matches()
+        self.ends = [engine_fact(len(self._ids) + layer, self._ids["$end"], layer) for layer in Layer]
         """The fact that closes each layer."""
-        self.closes = {str(layer): layer for layer in Layer}
+        self.closes = {str(int(layer)): layer for layer in Layer}
         """The layer that a sentinel closes, by what stands in its name."""
 
-    def _layers(self) -> None:
-        flags = list(self.expansion.flags.values())
-        self.flags = {
-            layer: [flag for flag in flags if _layer(flag) == layer]
-            for layer in (Layer.VALUES, Layer.DECIDED, Layer.BLOCKS)
-        }
-        self._ask(Layer.VALUES, ("stop", "contradiction", "evidence"), self.expansion.positive.values())
-        self._ask(Layer.DECIDED)
-        self._ask(Layer.BLOCKS)
-        self._ask(Layer.PLACEMENT, ("placement",))
-        self._ask(Layer.GATES, ("gate", "guidance"))
-        self._decision()
-        layers = [layer for layer in Layer if layer not in self.flags or layer == Layer.VALUES or self.flags[layer]]
-        self.following = dict(pairwise(layers))
-        self.last = tuple(max(layer for layer in session if layer in layers) for session in SESSIONS)
-        """The layer that each session ends with."""
-        for layer in layers:
-            self._conclude(f"end:{layer}", {"$end": (layer, layer)}, layer, after=99)
-        for session in self.sessions:
-            session.check()
+    @property
+    def stages(self) -> list[Stage]:
+        """Every stage that an exam could come to, each at its place.
 
-    def _ask(self, layer: Layer, strata: Iterable[Stratum] = (), beside: Iterable[Flag] = ()) -> None:
-        """Ask the rules of these strata and the flags of a layer together: the facts of a match say which it means."""
-        flags = [*beside, *self.flags.get(layer, ())]
-        asked = [
-            variant
-            for name in strata
-            for rule in self.pack.strata[name]
-            for variant in self.expansion.variants[rule.id]
-        ]
-        asked += [Variant(flag.code, None, literals) for flag in flags for literals in flag.conjunctions]
-        meant: dict[frozenset[tuple[str, Interval]], list[Variant]] = {}
-        for variant in asked:
-            meant.setdefault(frozenset(variant.literals.items()), []).append(variant)
-        found = self.in_session[layer].ask(layer.name.lower(), (one.literals for one in asked), layer * 100)
-        for name, case in found.items():
-            self.asked[name] = [one for literals in product(*case) for one in meant[frozenset(literals)]]
+        Errors: PackLimit.
+        """
+        return [self.weighing, self.deciding, *map(self.settled, DECISIONS)]
 
-    def _keys_of(self, code: str) -> tuple[str, ...]:
-        """The keys of the recorded values that a code alone stands for."""
-        if code.startswith("improved:"):
-            key = code.removeprefix("improved:")
-            return (key, f"after.{key}")
-        return (code,) if code.startswith(("after.", "patient.")) or code in self.numbers else ()
+    def check(self) -> None:
+        """Make everything ready, whatever an exam may come to.
 
-    def _decision(self) -> None:
-        decision = self.pack.decision
+        Errors: PackLimit.
+        """
+        for category in DECISIONS:
+            self.settled(category)
+
+    def settled(self, category: Category | None) -> Stage:
+        """What follows from a decided category, or from none.
+
+        Errors: PackLimit.
+        """
+        if category not in self._settled:
+            self._settled[category] = self._following(category)
+        return self._settled[category]
+
+    def _stage(self, place: int) -> Stage:
+        return Stage(place, Ruleset(" with ".join((self.pack.id, *self.pack.with_)), self._ids, self.numbers))
+
+    def _ready(self, stage: Stage) -> Stage:
+        """Check the engine's limits, before the engine sees a rule of the stage."""
+        stage.ready(self.expansion)
+        self._asked.update(stage.asked)
+        return stage
+
+    def _weighing(self) -> Stage:
+        """From what was recorded to the rules that fire, whatever is decided, and to the flags of what was recorded."""
+        stage, flags = self._stage(0), [*self.expansion.positive.values(), *self._flags(Layer.VALUES)]
+        stage.ask(Layer.VALUES, self._variants("stop", "contradiction", "evidence"), flags)
+        stage.close(Layer.VALUES)
+        return self._ready(stage)
+
+    def _deciding(self) -> Stage:
+        """From what was counted to the outcome."""
+        stage, decision = self._stage(1), self.pack.decision
         for name in CATEGORIES:
-            self._conclude(f"in:{name}", {f"kept:{name}": (decision.in_play.kept, HIGHEST)}, Layer.COUNTS)
+            in_play: Conjunction = {f"kept:{name}": (decision.in_play.kept, HIGHEST)}
+            stage.conclude(f"in:{name}", in_play, Layer.COUNTS)
             sums: Conjunction = {
                 f"sum{number}:{name}": (line.at_least, HIGHEST) for number, line in enumerate(decision.established)
             }
-            self._conclude(f"established:{name}", sums, Layer.COUNTS)
+            stage.conclude(f"established:{name}", sums, Layer.COUNTS)
             beats: Conjunction = {f"beats:{name}": (len(CATEGORIES) - 1,) * 2, f"any:{name}": (1, HIGHEST)}
-            self._conclude(f"lean:{name}", beats, Layer.TOTALS)
+            stage.conclude(f"lean:{name}", beats, Layer.TOTALS)
         applies: dict[str, Conjunction] = {
             "refer": {":stops": (1, HIGHEST)},
             "contradictory": {":contradictions": (1, HIGHEST)},
@@ -134,10 +102,77 @@ class Plan:
             "insufficient": {":in play": (0, HIGHEST)},
         }
         for place, outcome in enumerate(decision.outcomes):
-            self._conclude(f"outcome:{outcome}", applies[outcome], Layer.TOTALS, after=10 + place)
+            stage.conclude(f"outcome:{outcome}", applies[outcome], Layer.TOTALS, after=10 + place)
+        stage.close(Layer.COUNTS)
+        stage.close(Layer.TOTALS)
+        return self._ready(stage)
 
-    def _conclude(self, name: str, conjunction: Conjunction, layer: Layer, *, after: int = 0) -> None:
-        self.in_session[layer].conclude(f"{CONCLUDES}{name}", conjunction, layer * 100 + after)
+    def _following(self, category: Category | None) -> Stage:
+        """The rules that can fire when this is decided, without that condition."""
+        given = self._given(category)
+        placing = _left(self._variants("placement"), given)
+        if not placing:
+            given |= {code: 0 for code in self._ids if code.startswith("block:")}
+        flags = {layer: [flag.given(given) for flag in self._flags(layer)] for layer in (Layer.DECIDED, Layer.BLOCKS)}
+        given |= {flag.code: 0 for several in flags.values() for flag in several if not flag.conjunctions}
+        asked = {Layer.PLACEMENT: placing, Layer.GATES: _left(self._variants("gate", "guidance"), given)}
+        read = {code for several in asked.values() for one in several for code in one.literals}
+        stage = self._stage(2 + DECISIONS.index(category))
+        stage.flags[Layer.VALUES] = tuple(flag.code for flag in self._flags(Layer.VALUES) if flag.code in read)
+        for layer in (Layer.DECIDED, Layer.PLACEMENT, Layer.BLOCKS, Layer.GATES):
+            beside = [flag for flag in flags.get(layer, ()) if flag.code in read]
+            if asked.get(layer) or beside or layer == Layer.GATES:
+                stage.ask(layer, asked.get(layer, ()), beside)
+                stage.close(layer)
+        return self._ready(stage)
+
+    def _given(self, category: Category | None) -> dict[str, int]:
+        """The facts that hold whatever was recorded, when this is decided."""
+        placing = [rule.then.placement for rule in self.pack.strata["placement"] if rule.then.on == category]
+        position = next((placement.position for placement in placing if placement), None)
+        return {
+            ":decided": NUMBERED[category] if category else 0,
+            "lies:prone": int(position == "prone"),
+            "lies:supine": int(position == "supine"),
+        }
+
+    def _flags(self, layer: Layer) -> list[Flag]:
+        return [flag for flag in self.expansion.flags.values() if _layer(flag) == layer]
+
+    def _variants(self, *strata: Stratum) -> list[Variant]:
+        rules = (rule for name in strata for rule in self.pack.strata[name])
+        return [variant for rule in rules for variant in self.expansion.variants[rule.id]]
+
+    def _matches(self) -> Matches:
+        expansion = self.expansion
+        return Matches(
+            {number: code for code, number in self._ids.items()},
+            self._asked,
+            self._keys_of,
+            {f"positive#{group.code}": group for group in expansion.retested.values()},
+            {flag.code for flag in (*expansion.flags.values(), *expansion.positive.values())},
+        )
+
+    def _keys_of(self, code: str) -> tuple[str, ...]:
+        """The keys of the recorded values that a code alone stands for."""
+        if code.startswith("improved:"):
+            key = code.removeprefix("improved:")
+            return (key, f"after.{key}")
+        return (code,) if code.startswith(("after.", "patient.")) or code in self.numbers else ()
+
+
+def _codes(expansion: Expansion) -> Iterator[str]:
+    """Every code that a rule or a flag reads."""
+    conjunctions = [one.literals for several in expansion.variants.values() for one in several]
+    flags = (*expansion.positive.values(), *expansion.flags.values())
+    conjunctions += [literals for flag in flags for literals in flag.conjunctions]
+    return chain.from_iterable(conjunctions)
+
+
+def _left(variants: Iterable[Variant], given: Mapping[str, int]) -> list[Variant]:
+    """What is left to ask when these facts are given."""
+    left = ((one, settled(one.literals, given)) for one in variants)
+    return [one._replace(literals=literals) for one, literals in left if literals]
 
 
 def _added(rule: Rule) -> tuple[str, str] | None:

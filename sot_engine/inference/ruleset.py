@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import chain, product
 
 from sot_engine.domain import condition as c
@@ -24,13 +25,18 @@ class Ruleset:
     def __init__(self, name: str, ids: dict[str, int], numbers: Mapping[str, Callable[[c.Value], int]]) -> None:
         """Start without rules; codes are numbered as they come, in one row for all sessions of a pack."""
         self.name = name
-        self.rules: Rules = {}
+        self._cases: dict[str, tuple[Case, int]] = {}
         self._ids = ids
         self._tests: dict[str, set[Interval]] = {}
         self._uses: Counter[Literal] = Counter()
         self._branches: Counter[Literal] = Counter()
         self.lines = Lines(ids, self._tests)
         self.recorded = Recorded(numbers, self.lines)
+
+    @property
+    def reads(self) -> AbstractSet[str]:
+        """Every code that some rule reads."""
+        return self._tests.keys()
 
     def codes(self, kind: str) -> tuple[str, ...]:
         """The codes of one kind that some rule reads, such as every `fired:…`."""
@@ -59,8 +65,7 @@ class Ruleset:
 
     def conclude(self, name: str, conjunction: Conjunction, priority: int) -> None:
         """Add a rule of the decision, under its own name."""
-        (case,) = cases([conjunction])
-        self._rule(name, case, priority)
+        self._rule(name, tuple((literal,) for literal in conjunction.items()), priority)
 
     def _rule(self, name: str, case: Case, priority: int) -> None:
         if len(case) > MAX_LITERALS:
@@ -70,8 +75,15 @@ class Ruleset:
             self._ids.setdefault(code, len(self._ids))
             self._tests.setdefault(code, set()).add(bounds)
             self._uses[code, bounds] += 1
-        tests = [{f"m{number}": self._test(choice)} for number, choice in enumerate(case)]
-        self.rules[name] = {"all": tests, "pri": priority}
+        self._cases[name] = case, priority
+
+    @property
+    def rules(self) -> Rules:
+        """The cases as the engine reads rules."""
+        return {
+            name: {"all": [{f"m{number}": self._test(choice)} for number, choice in enumerate(case)], "pri": priority}
+            for name, (case, priority) in self._cases.items()
+        }
 
     def _test(self, choice: Choice) -> Rules:
         """A condition of the engine; alternatives exclude each other, so that one fact meets one of them at most."""
@@ -84,7 +96,7 @@ class Ruleset:
         Errors: PackLimit naming the limit.
         """
         found = {
-            f"{len(self.rules)} cases of its rules; the live engine bears {MAX_RULES}": len(self.rules) > MAX_RULES,
+            f"{len(self._cases)} cases of its rules; the live engine bears {MAX_RULES}": len(self._cases) > MAX_RULES,
             f"{len(self._tests)} different facts; the live engine bears {MAX_CODES}": len(self._tests) > MAX_CODES,
             f"more than {MAX_TESTS_ON_ONE_CODE} different tests of one finding": any(
                 len(tests) + max(self._branches[code, bounds] for bounds in tests) > MAX_TESTS_ON_ONE_CODE

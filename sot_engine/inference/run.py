@@ -1,15 +1,16 @@
 """One exam on its way through the live engine: its facts, what fired, and what each stratum concluded."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sot_engine.domain.reading import CategorySide, Firing, PlacementStatus, Reading, Tally
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
 from sot_engine.domain.truth import SIDES, Side
 from sot_engine.domain.visit import Visit
-from sot_engine.inference.expand import SIDE_NUMBER
-from sot_engine.inference.plan import Layer, Plan
+from sot_engine.inference.expand import NUMBERED, SIDE_NUMBER
+from sot_engine.inference.plan import Plan
+from sot_engine.inference.stage import Layer, Stage
 
 if TYPE_CHECKING:
     from sot_engine.inference.wire import Fired
@@ -26,7 +27,7 @@ class Run:
     def __init__(self, plan: Plan, visit: Visit, commit: Category | None) -> None:
         """Start with what was recorded and nothing concluded."""
         self._plan, self._visit, self._commit = plan, visit, commit
-        self._known = self._beside()
+        self._stage = plan.weighing
         self._fired: dict[str, list[Fired]] = {}
         """By rule, how it fired: once for each of its sides, or for each way in which it did."""
         self._flags: set[str] = set()
@@ -38,9 +39,23 @@ class Run:
         self._side: CategorySide | None = None
         self._counts: dict[str, dict[str, int]] = {}
 
-    def facts(self) -> str:
-        """The recorded values as facts, and the sentinel of the first layer."""
-        return self._write(self._known, Layer.VALUES, is_first=True)
+    def stages(self) -> Iterator[tuple[Stage, str]]:
+        """Each session in its turn, with the facts that it starts from.
+
+        It comes when the one before has run, since it follows from what that concluded; the last is one of several.
+        """
+        known = self._beside()
+        yield self._stage, self._begin(known)
+        self._stage = self._plan.deciding
+        yield self._stage, self._write(self._lines(self._count()), Layer.COUNTS)
+        known |= self._decide()
+        self._stage = stage = self._plan.settled(self._decided)
+        known |= self._flag_facts(Layer.VALUES)
+        if self._visit.after:
+            known |= self._improvements()
+        fired, told = self._fired.keys(), stage.absences
+        sides = {rule: self._sides(rule) for rule in told.rules & fired}
+        yield stage, self._begin(known, told.facts(fired, sides, self._visit.findings.keys()))
 
     def _beside(self) -> dict[str, int]:
         """What was recorded beside the findings: the patient, and the re-test with what it is a re-test of."""
@@ -55,12 +70,13 @@ class Run:
 
     def take(self, told: str) -> Layer | None:
         """Note one match in the engine's words; for a sentinel return the layer that it closes."""
-        match = self._plan.matches[told]
-        if match.concludes:
-            return self._conclusion(match.concludes, match.of)
-        for fired in match.fired:
+        rules, flags, concludes, of = self._plan.matches[told]
+        if concludes:
+            return self._conclusion(concludes, of)
+        for fired in rules:
             self._fired.setdefault(fired.firing.rule, []).append(fired)
-        self._flags.update(match.flags)
+        if flags:
+            self._flags.update(flags)
         return None
 
     def _conclusion(self, what: str, of: str) -> Layer | None:
@@ -79,17 +95,14 @@ class Run:
         return None
 
     def conclude(self, layer: Layer) -> str:
-        """What the closed layer concluded, as the facts of the next one."""
-        following = self._plan.following[layer]
-        if layer == Layer.TOTALS:
-            sides = {rule: self._sides(rule) for rule in self._fired}
-            lines = self._plan.absences.facts(sides, self._visit.findings.keys()).values()
-            known = {**self._known, **self._flag_facts(Layer.VALUES), **self._improvements(), **self._decide(sides)}
-            return self._write(known, following, lines, is_first=True)
-        concluded = {
-            Layer.VALUES: self._count, Layer.COUNTS: self._totals, Layer.PLACEMENT: self._placed
-        }.get(layer, lambda: self._flag_facts(layer))  # fmt: skip
-        return self._write(concluded(), following)
+        """What the closed layer concluded, as the facts of the next one of its session."""
+        if layer == Layer.COUNTS:
+            facts = self._totals()
+        elif layer == Layer.PLACEMENT:
+            facts = self._placed()
+        else:
+            facts = self._flag_facts(layer)
+        return self._write(self._lines(facts), self._stage.following[layer])
 
     def _count(self) -> dict[str, int]:
         self._counts = {"": {"stops": 0, "contradicts": 0}, **{name: dict(NOTHING) for name in CATEGORIES}}
@@ -105,15 +118,13 @@ class Run:
             counts["kept"] = max(0, counts[kept.count] - counts[kept.less])
             facts[f"kept:{name}"] = counts["kept"]
             for number, line in enumerate(self._plan.pack.decision.established):
-                facts[f"sum{number}:{name}"] = sum(counts[part] for part in line.of)
+                facts[f"sum{number}:{name}"] = sum(map(counts.__getitem__, line.of))
         return facts
 
     def _improvements(self) -> dict[str, int]:
         """What a re-test says; where there was none, no rule that reads one can fire, and nothing is told."""
-        if not self._visit.after:
-            return {}
-        facts = {code: int(self._improved(key)) for code, key in self._plan.improved}
-        for group in self._plan.expansion.retested.values():
+        facts = {code: int(self._improved(key)) for code, key in self._stage.improved}
+        for group in self._stage.retested:
             again = list(self._retested(group.keys))
             facts[f"positive#{group.code}"] = sum(f"+{key}" in self._flags for key in again)
             facts[f"improved#{group.code}"] = min(1, sum(self._improved(key) for key in again))
@@ -133,30 +144,27 @@ class Run:
             facts[f"any:{name}"] = sum(score[name])
         return facts
 
-    def _decide(self, sides: Mapping[str, AbstractSet[Side]]) -> dict[str, int]:
+    def _decide(self) -> dict[str, int]:
         if self._outcome == "supported":
             self._decided = self._in_play[0]
         elif self._outcome == "mixed" and self._commit in self._in_play:
             self._decided = self._commit
         if self._decided:
             telling = self._plan.pack.decision.side.get(self._decided, ())
-            found = {side for rule in telling for side in sides.get(rule, ())}
+            found = {side for rule in telling if rule in self._fired for side in self._sides(rule)}
             both = len(found) == len(SIDES)
             self._side = "undetermined" if both else next((side for side in SIDES if side in found), None)
-        position = self._plan.positions.get(self._decided)
         return {
             **{f"established:{name}": int(name in self._established) for name in CATEGORIES},
-            ":decided": CATEGORIES.index(self._decided) + 1 if self._decided else 0,
+            ":decided": NUMBERED[self._decided] if self._decided else 0,
             ":side": SIDE_NUMBER[self._side],
-            "lies:prone": int(position == "prone"),
-            "lies:supine": int(position == "supine"),
         }
 
     def _placed(self) -> dict[str, int]:
         rule = self._placed_by()
         placement = self._plan.pack.rule[rule].then.placement if rule else None
         under = {f"block:{block.landmark}.{block.side}" for block in placement.blocks} if placement else set()
-        return {code: int(code in under) for code in self._plan.blocks}
+        return {code: int(code in under) for code in self._stage.blocks}
 
     def _placed_by(self) -> str | None:
         placed = self._plan.places & self._fired.keys()
@@ -180,7 +188,7 @@ class Run:
         return Firing(rule, tuple(side for side in SIDES if side in on), frozenset(facts))
 
     def _flag_facts(self, layer: Layer) -> dict[str, int]:
-        return {flag.code: int(flag.code in self._flags) for flag in self._plan.flags[layer]}
+        return {code: int(code in self._flags) for code in self._stage.flags[layer]}
 
     def _retested(self, keys: Iterable[str]) -> Iterator[str]:
         """Those of the keys that were recorded before and after."""
@@ -202,26 +210,27 @@ class Run:
         gain = number(now) - number(before)
         return -gain >= TENTHS if retest.improves == "down" else gain > 0
 
-    def _write(
-        self, facts: Mapping[str, int], layer: Layer, written: Iterable[str] = (), *, is_first: bool = False
-    ) -> str:
-        """Facts for the engine, those that no rule could read left out, the sentinel last.
+    def _begin(self, known: Mapping[str, int], written: Iterable[str] = ()) -> str:
+        """The facts that a session starts from: what was recorded, what else is known, and what is written already."""
+        recorded = map(self._stage.ruleset.recorded.__getitem__, self._visit.findings.items())
+        return self._write(chain(recorded, written, self._lines(known)), self._stage.layers[0])
 
-        A session starts with what was recorded. `written` are facts in the engine's words.
-        """
-        session = self._plan.in_session[layer]
-        lines, recorded = session.lines, session.recorded
-        told = [line for found in self._visit.findings.items() if (line := recorded[found])] if is_first else []
-        told += filter(None, written)
-        told += [line for fact in facts.items() if (line := lines[fact])]
-        return f"[{','.join([*told, self._plan.ends[layer]])}]"
+    def _lines(self, facts: Mapping[str, int]) -> Iterator[str]:
+        return map(self._stage.ruleset.lines.__getitem__, facts.items())
+
+    def _write(self, lines: Iterable[str], layer: Layer) -> str:
+        """Facts in the engine's words, those that no rule could read left out, the sentinel last."""
+        told = list(filter(None, lines))
+        told.append(self._plan.ends[layer])
+        return f"[{','.join(told)}]"
 
     def reading(self) -> Reading:
         """What the engine concluded, in the order of rule ids."""
         pack = self._plan.pack
         by_stratum: dict[str, list[Firing]] = {name: [] for name in pack.strata}
+        stratum_of = self._plan.stratum_of
         for name in sorted(self._fired):
-            by_stratum[pack.rule[name].stratum].append(self._firing(name))
+            by_stratum[stratum_of[name]].append(self._firing(name))
         gates = tuple(by_stratum["gate"])
         return Reading(
             stops=tuple(by_stratum["stop"]),

@@ -21,7 +21,7 @@ from sot_engine.domain.visit import Visit
 from sot_engine.errors import EngineFailed, MachineLacks, PackLimit
 from sot_engine.inference.direct import Direct
 from sot_engine.inference.durable import VERSION, Durable
-from sot_engine.inference.plan import SESSIONS
+from sot_engine.inference.plan import Plan
 from tests.known_packs import core, finding, readings_of, rule, tiny, tiny_with, visit, with_ak
 
 ROOT = Path(__file__).parents[2]
@@ -77,8 +77,7 @@ def test_only_whole_numbers_go_over_the_wire_and_the_sentinel_goes_last(
         assert all(set(fact) == {"sid", "id", "g", "c", "v"} for fact in facts)
         assert all(type(fact["v"]) is int and abs(fact["v"]) <= 1_000_000 for fact in facts)
         assert {fact["sid"] for fact in facts} == {"s"}
-        weighed = len(SESSIONS[0])
-        for session in (batches[:weighed], batches[weighed:]):
+        for session in (batches[:1], batches[1:3], batches[3:]):
             ids = [fact["id"] for batch in session for fact in batch]
             assert len(set(ids)) == len(ids)
         (sentinel,) = {code_of(batch[-1]) for batch in batches}
@@ -168,6 +167,7 @@ def test_a_forked_process_goes_on_with_the_engine_that_it_was_given() -> None:
     said = apart("""
 import os
 from benchmarks.exams import exams
+from sot_engine.inference.plan import Plan
 from tests.known_packs import core, readings_of
 ready, chosen = readings_of("core"), exams(core(), 40, seed=8)
 expected = [ready.durable.read(exam) for exam in chosen]
@@ -188,6 +188,7 @@ def test_three_thousand_exams_leave_the_memory_flat() -> None:
     said = apart("""
 import resource, sys
 from benchmarks.exams import exams
+from sot_engine.inference.plan import Plan
 from tests.known_packs import core, readings_of
 live, chosen = readings_of("core").durable, exams(core(), 100, seed=9)
 unit = 1024 if sys.platform == "darwin" else 1
@@ -284,6 +285,21 @@ def test_too_many_different_facts_are_refused() -> None:
     rules = "".join(rule(f"T-{number}", f"{{each_side: {{f_{number}: present}}}}") for number in range(210))
     with pytest.raises(PackLimit, match="different facts"):
         Durable(tiny_with(rules, findings))
+
+
+def test_what_follows_one_category_is_refused_when_it_is_checked_or_decided() -> None:
+    findings = "".join(finding(f"f_{number}", "sign", sided="true") for number in range(210))
+    gates = "".join(
+        rule(f"T-{number}", f"{{each_side: {{f_{number}: present}}}}", "{withholds: III}") for number in range(210)
+    )
+    live = Durable(tiny_with(gates, findings))
+    with pytest.raises(PackLimit, match="different facts"):
+        Plan(live.pack).check()
+    read(live, visit({"rigid": "present", "heel.left": 3}))
+    with pytest.raises(PackLimit, match="different facts"):
+        live.read(visit({"angle.left": 60, "angle.right": 80, "line": 3, "short_leg": "left"}))
+    read(live, visit({"rigid": "present", "heel.left": 3}))
+    live.close()
 
 
 def _break(name: str, answer: Callable[..., Any]) -> Callable[[pytest.MonkeyPatch], None]:

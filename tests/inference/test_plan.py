@@ -6,8 +6,9 @@ from sot_engine.domain.condition import EachSide, Pattern, Value
 from sot_engine.domain.reading import Firing
 from sot_engine.errors import EngineFailed
 from sot_engine.inference.assess import Readings
-from sot_engine.inference.plan import Layer, Plan
+from sot_engine.inference.plan import DECISIONS, Plan
 from sot_engine.inference.ruleset import Ruleset
+from sot_engine.inference.stage import Stage
 from sot_engine.inference.wire import MEMORY
 from tests.known_packs import core, rule, tiny, tiny_with, visit
 
@@ -41,7 +42,7 @@ def test_both_readings_say_alike_what_is_missing(recorded: dict[str, Value], *, 
 
 
 def test_a_fact_that_is_no_whole_number_is_never_written() -> None:
-    lines = Plan(tiny()).in_session[Layer.VALUES].lines
+    lines = Plan(tiny()).weighing.ruleset.lines
     with pytest.raises(EngineFailed, match="is not a whole number"):
         lines["rib.left", 4.5]  # type: ignore[index]  # wrong on purpose
     with pytest.raises(EngineFailed, match="is not a whole number"):
@@ -49,14 +50,14 @@ def test_a_fact_that_is_no_whole_number_is_never_written() -> None:
 
 
 def test_a_fact_that_no_rule_of_the_session_could_read_is_not_written() -> None:
-    weighed, placed = Plan(tiny()).sessions
-    assert weighed.lines["rib.left", 50]
-    assert weighed.lines["unread", 50] == ""
-    assert placed.lines["rib.left", 50] == ""
+    plan = Plan(tiny())
+    assert plan.weighing.ruleset.lines["rib.left", 50]
+    assert plan.weighing.ruleset.lines["unread", 50] == ""
+    assert plan.settled("I").ruleset.lines["rib.left", 50] == ""
 
 
 def test_what_is_kept_as_it_is_written_does_not_grow_without_end() -> None:
-    session = Plan(tiny()).in_session[Layer.VALUES]
+    session = Plan(tiny()).weighing.ruleset
     first = session.recorded["drift", 13]
     assert first
     for number in range(2 * MEMORY):
@@ -74,14 +75,14 @@ def told(session: Ruleset, name: str, **facts: int) -> str:
 
 
 def named(plan: Plan, wanted: str) -> str:
-    """The name of the case in which a rule is asked, which must be one."""
-    (name,) = [name for name, asked in plan.asked.items() if wanted in {one.rule for one in asked}]
+    """The name of the case in which a rule is asked when nothing was decided, which must be one."""
+    (name,) = [name for name, asked in plan.settled(None).asked.items() if wanted in {one.rule for one in asked}]
     return name
 
 
 def test_a_match_is_held_against_what_was_asked_values_and_all() -> None:
     plan = Plan(tiny_with(rule("T", "{all: [{rigid: present}, {line: {at_least: 2}}]}")))
-    session = plan.in_session[Layer.GATES]
+    session = plan.settled(None).ruleset
     name = named(plan, "T")
     present, low = plan.numbers["rigid"]("present"), plan.numbers["line"](2)
     (met,) = plan.matches[told(session, name, rigid=present, line=low)].fired
@@ -95,7 +96,7 @@ def test_rules_that_one_finding_fires_are_asked_as_one_and_told_apart() -> None:
     plan = Plan(tiny_with(either + other))
     name = named(plan, "T")
     assert named(plan, "U") == name
-    session, present, low = plan.in_session[Layer.GATES], plan.numbers["rigid"]("present"), plan.numbers["line"](2)
+    session, present, low = plan.settled(None).ruleset, plan.numbers["rigid"]("present"), plan.numbers["line"](2)
     both, one = (plan.matches[told(session, name, **fact)].fired for fact in ({"rigid": present}, {"line": low}))
     assert [fired.firing.rule for fired in both] == ["T", "U"]
     assert [fired.firing for fired in one] == [Firing("U", (), frozenset({"line"}))]
@@ -103,9 +104,48 @@ def test_rules_that_one_finding_fires_are_asked_as_one_and_told_apart() -> None:
 
 def test_the_matches_that_are_kept_do_not_grow_without_end() -> None:
     plan = Plan(tiny_with(rule("T", "{drift: {at_least: 1}}")))
-    session = plan.in_session[Layer.GATES]
+    session = plan.settled(None).ruleset
     name = named(plan, "T")
     for number in range(10, 10 + 2 * MEMORY):
         (fired,) = plan.matches[told(session, name, drift=number)].fired
         assert fired.firing == Firing("T", (), frozenset({"drift"}))
     assert len(plan.matches) <= MEMORY
+
+
+def asked(stage: Stage) -> set[str]:
+    """The rules and flags that a session asks."""
+    return {one.rule for several in stage.asked.values() for one in several}
+
+
+def test_each_decision_asks_only_the_rules_that_can_fire_then() -> None:
+    plan = Plan(tiny())
+    placing = {
+        category: {rule for rule in asked(stage) if rule[0] == "P"}
+        for category, stage in zip(DECISIONS, plan.stages[2:], strict=True)
+    }
+    assert placing == {None: set(), "I": {"P1-L", "P1-R"}, "II": {"P2-L", "P2-R"}, "III": set()}
+    speaks_of_two, lies_prone, whatever = (
+        {category for category, stage in zip(DECISIONS, plan.stages[2:], strict=True) if wanted in asked(stage)}
+        for wanted in ("G-5", "W-4", "G-1")
+    )
+    assert (speaks_of_two, lies_prone, whatever) == ({"II"}, {"I"}, {None, "I", "II", "III"})
+
+
+def test_what_a_decision_settles_is_not_asked_again() -> None:
+    for stage in Plan(core()).stages[2:]:
+        codes = {code for several in stage.asked.values() for one in several for code in one.literals}
+        alone = [one for several in stage.asked.values() for one in several if {*one.literals} <= {":decided"}]
+        assert not codes & {"lies:prone", "lies:supine"}
+        assert ":decided" not in codes or alone
+
+
+def test_a_condition_on_the_decision_alone_is_asked_as_it_is() -> None:
+    """The engine needs something to ask."""
+    pack = tiny_with(rule("T", "{decided: I}"))
+    readings = Readings(pack)
+    fired = [readings.agree(exam).guidance for exam in (visit({"rigid": "present", "heel.left": 3}), visit({}))]
+    assert {":decided"} == {
+        code for one in Plan(pack).settled("I").asked.values() for v in one if v.rule == "T" for code in v.literals
+    }
+    assert "T" not in asked(Plan(pack).settled(None))
+    assert [any(firing.rule == "T" for firing in one) for one in fired] == [True, False]
