@@ -9,16 +9,17 @@ Nothing here is shared with the live engine (`durable.py`): no normal form, no c
 """
 
 from collections.abc import Iterable, Mapping
-from copy import copy
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.pack import Decision, Outcome, Pack
 from sot_engine.domain.reading import CategorySide, Firing, PlacementStatus, Reading, Tally
 from sot_engine.domain.rule import CATEGORIES, Category, Rule
-from sot_engine.domain.truth import SIDES, Side, Truth, some
+from sot_engine.domain.truth import SIDES, Side
 from sot_engine.domain.visit import Visit
-from sot_engine.inference.question import Answer, Asker, Exam, Needs, Question
+from sot_engine.inference.needs import Need, Needs, fired, needs, recorded
+from sot_engine.inference.question import Asker, Behind, Exam, Question
 
 Counts: TypeAlias = Mapping[Category, Mapping[str, int]]
 """For each category, how many rules fired as hallmark, supporting, weak and opposes."""
@@ -35,58 +36,50 @@ class Verdict(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A rule made ready: the questions to ask, each with its side, and the keys behind a yes.
+    """A rule made ready: what it asks, and by side the keys behind a yes.
 
-    Of `needs` something has to be recorded for it to fire, so that most rules need not be asked.
+    Of `needs` something has to be known for it to fire, so that most rules need not be asked.
     """
 
     rule: Rule
-    asked: tuple[tuple[Side | None, Question, Answer], ...]
-    needs: Needs | None
-
-    def truth(self, exam: Exam) -> Truth:
-        """Whether the rule fires, as far as is known."""
-        return some(question(exam) for _, question, _ in self.asked)
+    truth: Question
+    """Whether it fires, as far as is known."""
+    sides: tuple[tuple[Side | None, Behind], ...]
+    needs: Needs
 
     def firing(self, exam: Exam) -> Firing | None:
         """The firing with its sides and facts, when the rule certainly fires."""
-        yes = [(side, facts) for side, question, facts in self.asked if question(exam) is True]
+        yes = [(side, keys) for side, behind in self.sides if (keys := behind(exam)) is not None]
         if not yes:
             return None
-        sides = tuple(side for side, _ in yes if side)
-        return Firing(self.rule.id, sides, frozenset(key for _, facts in yes for key in facts(exam)))
+        sides = tuple([side for side, _ in yes if side])
+        return Firing(self.rule.id, sides, frozenset([key for _, keys in yes for key in keys]))
 
 
 class Direct:
     """The reference reading of one pack."""
 
-    def __init__(self, pack: Pack) -> None:
-        """Make every rule of the pack ready to be asked."""
+    def __init__(self, pack: Pack, ready: Mapping[str, Read] = MappingProxyType({})) -> None:
+        """Make every rule of the pack ready to be asked, but for those that are, by id."""
         self.pack = pack
         self._ask = Asker(pack.findings)
         self.strata: Mapping[str, tuple[Read, ...]] = {
-            name: tuple(self._ready(rule) for rule in rules) for name, rules in pack.strata.items()
+            name: tuple(ready.get(rule.id) or self._ready(rule) for rule in rules)
+            for name, rules in pack.strata.items()
         }
-        self.gates = _gates(self.strata)
+        self._gates = _gates(self.strata)
 
     def _ready(self, rule: Rule) -> Read:
-        ask, needs = self._ask, self._ask.needs(rule.when, None)
+        ask, needed = self._ask, needs(rule.when, self.pack.findings)
+        truth = ask.question(rule.when, None)
         if isinstance(rule.when, c.EachSide):
-            inner = rule.when.of
-            asked = tuple((side, ask.question(inner, side), ask.answer(inner, side)) for side in SIDES)
-            return Read(rule, asked, needs)
-        return Read(rule, ((None, ask.question(rule.when, None), ask.answer(rule.when, None)),), needs)
+            return Read(rule, truth, tuple((side, ask.behind(rule.when.of, side)) for side in SIDES), needed)
+        return Read(rule, truth, ((None, ask.behind(rule.when, None)),), needed)
 
     def changed(self, rule: Rule) -> "Direct":
         """The reading of the same pack with one rule written otherwise; no other rule is made ready again."""
-        other, ready = copy(self), self._ready(rule)
-        other.pack = self.pack.with_rule(rule)
-        other.strata = {
-            name: tuple(ready if read.rule.id == rule.id else read for read in reads)
-            for name, reads in self.strata.items()
-        }
-        other.gates = _gates(other.strata)
-        return other
+        reads = (read for several in self.strata.values() for read in several)
+        return Direct(self.pack.with_rule(rule), {read.rule.id: read for read in reads if read.rule.id != rule.id})
 
     def question(self, condition: c.Condition) -> Question:
         """A condition of the pack that stands outside a rule, ready to be asked."""
@@ -98,9 +91,9 @@ class Direct:
         Shapes: rules x recorded findings -> one Reading; the visit is not changed.
         """
         exam = Exam(visit.patient, visit.findings, visit.after, {}, {})
-        recorded = _recorded(visit)
+        known = recorded(visit)
         stops, contradictions, evidence = (
-            self._fire(stratum, exam, recorded) for stratum in ("stop", "contradiction", "evidence")
+            self._fire(stratum, exam, known) for stratum in ("stop", "contradiction", "evidence")
         )
         counts = count(self.pack.rule[firing.rule] for firing in evidence)
         verdict = decide(self.pack.decision, counts, len(stops), len(contradictions))
@@ -110,7 +103,7 @@ class Direct:
         exam.side = _side(self.pack.decision, exam) if exam.decided else None
         rule = self._placement(exam)
         exam.blocks = _blocks(rule)
-        gates = _firings(self.gates[exam.decided], exam, recorded)
+        gates = _firings(self._gates[exam.decided], exam, known)
         return Reading(
             stops=stops,
             contradictions=contradictions,
@@ -125,12 +118,14 @@ class Direct:
             placement=self._status(exam, rule, gates),
             placement_rule=rule.id if rule else None,
             gates=gates,
-            guidance=self._fire("guidance", exam, recorded),
+            guidance=self._fire("guidance", exam, known),
         )
 
-    def _fire(self, stratum: str, exam: Exam, recorded: Needs) -> tuple[Firing, ...]:
-        found = _firings(self.strata[stratum], exam, recorded)
-        exam.fired.update((firing.rule, firing) for firing in found)
+    def _fire(self, stratum: str, exam: Exam, known: set[Need]) -> tuple[Firing, ...]:
+        found = _firings(self.strata[stratum], exam, known)
+        for firing in found:
+            exam.fired[firing.rule] = firing
+            known.add(fired(firing.rule))
         return found
 
     def _placement(self, exam: Exam) -> Rule | None:
@@ -145,6 +140,12 @@ class Direct:
         if rule is None or "withholds" in verbs:
             return "withheld"
         return "modify" if "modifies" in verbs else "suggested"
+
+
+def _firings(reads: Iterable[Read], exam: Exam, known: set[Need]) -> tuple[Firing, ...]:
+    """Those rules that fire; most lack what they need, and are not asked."""
+    asked = [read for read in reads if not known.isdisjoint(read.needs)]
+    return tuple([firing for read in asked if (firing := read.firing(exam))])
 
 
 def _gates(strata: Mapping[str, tuple[Read, ...]]) -> Mapping[Category | None, tuple[Read, ...]]:
@@ -166,23 +167,12 @@ def _position(reads: Iterable[Read], category: Category) -> str | None:
     return None
 
 
-def _recorded(visit: Visit) -> Needs:
-    """What was recorded, as rules need it: each key, and each key with its value; of a re-test the keys."""
-    return frozenset((*visit.findings, *visit.findings.items(), *(f"after.{key}" for key in visit.after)))
-
-
-def _firings(reads: Iterable[Read], exam: Exam, recorded: Needs) -> tuple[Firing, ...]:
-    """Those rules that fire; of most of them nothing was recorded that they need, and they are not asked."""
-    asked = [read for read in reads if read.needs is None or not recorded.isdisjoint(read.needs)]
-    return tuple([firing for read in asked if (firing := read.firing(exam))])
-
-
 def count(fired: Iterable[Rule]) -> Counts:
     """Count the rules that fired for each category; a rule counts once, on however many sides it fired."""
     counts = {name: {"hallmark": 0, "supporting": 0, "weak": 0, "opposes": 0} for name in CATEGORIES}
     for rule in fired:
-        if rule.then.verb != "contrasts" and rule.category:
-            counts[rule.category][rule.then.strength or "opposes"] += 1
+        if rule.then.verb != "contrasts" and (category := rule.category):
+            counts[category][rule.then.strength or "opposes"] += 1
     return counts
 
 
@@ -210,7 +200,7 @@ def decide(decision: Decision, counts: Counts, stops: int, contradictions: int) 
 def _tally(decision: Decision, counts: Mapping[str, int]) -> Tally:
     kept = max(counts[decision.kept.count] - counts[decision.kept.less], 0)
     known = {**counts, "kept": kept}
-    established = all(sum(known[name] for name in line.of) >= line.at_least for line in decision.established)
+    established = all(sum(map(known.__getitem__, line.of)) >= line.at_least for line in decision.established)
     return Tally(counts["hallmark"], counts["supporting"], counts["weak"], counts["opposes"], kept, established)
 
 

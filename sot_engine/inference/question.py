@@ -1,8 +1,8 @@
 """The words of the pack language as functions of an exam: what each condition asks, and the keys behind a yes."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 from operator import call
 from typing import TypeAlias
 
@@ -29,9 +29,8 @@ class Exam:
 
 
 Question: TypeAlias = Callable[[Exam], Truth]
-Answer: TypeAlias = Callable[[Exam], Iterable[str]]
-Needs: TypeAlias = frozenset[str | tuple[str, c.Value]]
-"""Keys, or keys with a value, of which something has to be recorded."""
+Keys: TypeAlias = tuple[str, ...]
+Behind: TypeAlias = Callable[[Exam], Keys | None]
 
 
 class Asker:
@@ -133,26 +132,44 @@ class Asker:
                 word = finding.retest.word
                 return now.count(word) < before.count(word)  # type: ignore[union-attr,arg-type]  # sequences only
 
-    def answer(self, node: c.Condition, side: Side | None) -> Answer:
-        """A function of the exam that names the keys behind a yes; absence has no keys."""
+    def behind(self, node: c.Condition, side: Side | None) -> Behind:
+        """A function of the exam that names the keys behind a yes, and is None where the answer is not yes.
+
+        Of several parts, the keys are those of every part that certainly holds; absence has no keys.
+        """
         match node:
             case c.Among() | c.Except() | c.Bounds() | c.Pattern():
-                key = self._key(node.finding, side)
-                named = (f"after.{key}" if node.after else key,)
-                return lambda _: named
-            case c.PatientBounds(field):
-                named = (f"patient.{field}",)
-                return lambda _: named
-            case c.All(of) | c.AnyOf(of) | c.NOf(_, of):
-                return self._union([(child, side) for child in of])
-            case c.EachSide(of) | c.BothSides(of):
-                return self._union([(of, half) for half in SIDES])
+                return self._behind_leaf(node, side)
+            case c.All(of):
+                return _behind_every([self.behind(part, side) for part in of])
+            case c.AnyOf(of):
+                return _behind_some([self.behind(part, side) for part in of], 1)
+            case c.NOf(number, of):
+                return _behind_some([self.behind(part, side) for part in of], number)
+            case c.EachSide(of):
+                return _behind_some([self.behind(of, half) for half in SIDES], 1)
+            case c.BothSides(of):
+                return _behind_every([self.behind(of, half) for half in SIDES])
             case c.OtherSide(of):
-                return self.answer(of, other(sure(side)))
+                return self.behind(of, other(sure(side)))
+        question, keys = self.question(node, side), self._keys_behind(node, side)
+        return lambda exam: keys(exam) if question(exam) is True else None
+
+    def _behind_leaf(self, node: c.Leaf, side: Side | None) -> Behind:
+        key, test = self._key(node.finding, side), value_test(node, side)
+        if node.after:
+            named: Keys = (f"after.{key}",)
+            return lambda exam: named if (value := exam.after.get(key)) is not None and test(value) else None
+        named = (key,)
+        return lambda exam: named if (value := exam.findings.get(key)) is not None and test(value) else None
+
+    def _keys_behind(self, node: c.Condition, side: Side | None) -> Callable[[Exam], Keys]:
+        match node:
+            case c.PatientBounds(field):
+                return lambda _: (f"patient.{field}",)
             case c.Improved(finding):
                 key = self._key(finding, side)
-                both = (key, f"after.{key}")
-                return lambda _: both
+                return lambda _: (key, f"after.{key}")
             case c.NoneImproved(findings):
                 asked = {
                     key: self._positive(self._findings[name], key)
@@ -162,39 +179,33 @@ class Asker:
                 return lambda exam: _retested(exam, [key for key in asked if asked[key](exam) is True])
         return lambda _: ()
 
-    def needs(self, node: c.Condition, side: Side | None) -> Needs | None:
-        """Of what something has to be recorded for a yes: keys, or keys with a value; None where nothing has to be."""
-        match node:
-            case c.Among(name, values, after) if not after:
-                key = self._key(name, side)
-                return frozenset((key, _worded(value, side)) for value in values)
-            case c.Among() | c.Except() | c.Bounds() | c.Pattern():
-                key = self._key(node.finding, side)
-                return frozenset((f"after.{key}" if node.after else key,))
-            case c.All(of):
-                needed = [found for part in of if (found := self.needs(part, side)) is not None]
-                return min(needed, key=len, default=None)
-            case c.AnyOf(of) | c.NOf(_, of):
-                return _any_of([self.needs(part, side) for part in of])
-            case c.EachSide(of) | c.BothSides(of):
-                return _any_of([self.needs(of, half) for half in SIDES])
-            case c.OtherSide(of):
-                return self.needs(of, other(sure(side)))
-        return None
-
-    def _union(self, parts: list[tuple[c.Condition, Side | None]]) -> Answer:
-        """The keys of every part that is certainly true."""
-        pairs = [(self.question(node, side), self.answer(node, side)) for node, side in parts]
-        return lambda exam: [key for question, answer in pairs if question(exam) is True for key in answer(exam)]
-
     def _key(self, finding: str, side: Side | None) -> str:
         return self._findings[finding].key(side)
 
 
-def _any_of(needed: list[Needs | None]) -> Needs | None:
-    """What any of them needs, unless one needs nothing."""
-    found = [one for one in needed if one is not None]
-    return frozenset().union(*found) if len(found) == len(needed) else None
+def _behind_every(parts: list[Behind]) -> Behind:
+    """The keys of all parts, when they all hold."""
+
+    def behind(exam: Exam) -> Keys | None:
+        keys: Keys = ()
+        for part in parts:
+            found = part(exam)
+            if found is None:
+                return None
+            keys += found
+        return keys
+
+    return behind
+
+
+def _behind_some(parts: list[Behind], number: int) -> Behind:
+    """The keys of every part that holds, when that many of them do."""
+
+    def behind(exam: Exam) -> Keys | None:
+        held = [keys for part in parts if (keys := part(exam)) is not None]
+        return tuple(chain.from_iterable(held)) if len(held) >= number else None
+
+    return behind
 
 
 def _tenths(value: c.Value) -> int:
@@ -205,10 +216,9 @@ def value_test(node: c.Leaf, side: Side | None) -> Callable[[c.Value], bool]:
     """What a recorded value must be for a leaf to hold, on the side that is read."""
     match node:
         case c.Among(_, values):
-            allowed = frozenset(_worded(value, side) for value in values)
-            return lambda value: value in allowed
+            return frozenset(worded(value, side) for value in values).__contains__
         case c.Except(_, values):
-            refused = frozenset(_worded(value, side) for value in values)
+            refused = frozenset(worded(value, side) for value in values)
             return lambda value: value not in refused
         case c.Bounds():
             return _within(node)
@@ -221,7 +231,8 @@ def value_test(node: c.Leaf, side: Side | None) -> Callable[[c.Value], bool]:
             return lambda value: any(word in value for word in words)  # type: ignore[operator]  # likewise
 
 
-def _worded(value: c.Value, side: Side | None) -> c.Value:
+def worded(value: c.Value, side: Side | None) -> c.Value:
+    """A value of a condition on the side that is read, where it may be `this_side` or `other_side`."""
     if value == c.THIS_SIDE:
         return sure(side)
     return other(sure(side)) if value == c.OTHER_SIDE else value
@@ -252,6 +263,6 @@ def _no_common_side(exam: Exam, first: str, second: str) -> bool:
     return one is not None and two is not None and not set(one.sides) & set(two.sides)
 
 
-def _retested(exam: Exam, keys: list[str]) -> list[str]:
+def _retested(exam: Exam, keys: list[str]) -> Keys:
     again = [key for key in keys if key in exam.findings and key in exam.after]
-    return [*again, *(f"after.{key}" for key in again)]
+    return (*again, *(f"after.{key}" for key in again))

@@ -69,6 +69,6 @@ class Grounds:
         """The keys of what was recorded and what a rule that withholds or changes a placement would look at."""
         keys: set[str] = set()
         for rule in self._pack.strata["gate"]:
-            if rule.then.verb != "cautions" and self._ask.question(rule.when, None)(self._exam) is True:
-                keys.update(self._ask.answer(rule.when, None)(self._exam))
+            if rule.then.verb != "cautions":
+                keys.update(self._ask.behind(rule.when, None)(self._exam) or ())
         return tuple(sorted(keys, key=self._pack.order.__getitem__))

@@ -1,9 +1,11 @@
 """The reference reading: each word of the pack language, three-valued truth, sides and boundaries."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 import pytest
 
+from benchmarks.exams import exams
 from sot_engine.domain.condition import Value
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.reading import Firing, Reading
@@ -11,7 +13,9 @@ from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Direct
 from sot_engine.inference.explore import Explorer
 from sot_engine.inference.ground import Ground
-from tests.known_packs import rule, tiny_with, visit
+from sot_engine.inference.needs import ALWAYS, Need, recorded
+from sot_engine.inference.question import Exam
+from tests.known_packs import rule, tiny, tiny_with, visit, with_ak
 
 WEAK = "{supports: III, as: weak}"
 Recorded = Mapping[str, Value]
@@ -322,14 +326,34 @@ def test_none_improved_asks_for_one_that_was_positive_and_no_better_one() -> Non
         ("{each_side: {short_leg: this_side}}", {("short_leg", "left"), ("short_leg", "right")}),
         ("{all: [{any: [{rigid: present}, {line: 3}]}, {drift: {above: 2}}]}", {"drift"}),
         ("{any: [{rigid: present}, {line: 3}]}", {("rigid", "present"), ("line", 3)}),
-        ("{any: [{rigid: present}, {patient.age_years: {at_least: 60}}]}", None),
+        ("{any: [{rigid: present}, {patient.age_years: {at_least: 60}}]}", ALWAYS),
         ("{all: [{rigid: present}, {unless: {line: 3}}]}", {("rigid", "present")}),
-        ("{any: [{rigid: present}, {unless: {line: 3}}]}", None),
-        ("{not_recorded: [rigid]}", None),
+        ("{any: [{rigid: present}, {unless: {line: 3}}]}", ALWAYS),
+        ("{not_recorded: [rigid]}", ALWAYS),
+        ("{fired: [E1-1, E1-2]}", {"fired:E1-1", "fired:E1-2"}),
+        ("{all: [{fired: [E1-1]}, {not_fired: [E1-2]}]}", {"fired:E1-1"}),
+        ("{no_common_side: [E1-1, E1-2]}", {"fired:E1-1"}),
+        ("{improved: short_leg}", {"after.short_leg"}),
+        ("{none_improved: [heel, short_leg]}", {"after.heel.left", "after.heel.right", "after.short_leg"}),
     ],
 )
 def test_a_rule_is_asked_when_something_of_it_was_recorded_or_it_needs_nothing(
-    when: str, needs: set[str | tuple[str, Value]] | None
+    when: str, needs: AbstractSet[Need]
 ) -> None:
     (read,) = [read for read in Direct(tiny_with(rule("T", when))).strata["guidance"] if read.rule.id == "T"]
     assert read.needs == needs
+
+
+@pytest.mark.parametrize("pack", [tiny(), with_ak()], ids=["tiny", "with ak"])
+def test_a_rule_fires_exactly_when_its_answer_is_yes_and_then_has_what_it_needs(pack: Pack) -> None:
+    """What it rests on is gathered on a way of its own, and whether it is asked is decided on another."""
+    direct = Direct(pack)
+    fired = 0
+    for one in exams(pack, 60, seed=11):
+        exam, known = Exam(one.patient, one.findings, one.after, {}, {}), recorded(one)
+        for read in (*direct.strata["stop"], *direct.strata["contradiction"], *direct.strata["evidence"]):
+            is_yes = read.truth(exam) is True
+            assert (read.firing(exam) is not None) is is_yes
+            assert not is_yes or known & read.needs
+            fired += is_yes
+    assert fired > 60
