@@ -17,7 +17,7 @@ from sot_engine.domain.assessment import (
     Sentence,
     Stop,
 )  # fmt: skip
-from sot_engine.domain.condition import findings_read
+from sot_engine.domain.condition import Value, findings_read
 from sot_engine.domain.finding import spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.reading import Firing, Reading
@@ -32,6 +32,9 @@ from sot_engine.inference.ground import Ground
 
 KEPT_READY = 4
 """Packs whose readings stay built; a ruleset costs 1.2 MB."""
+
+ENGINE = EngineStamp(name="durable-rules", version=durable.VERSION, cross_checked=True, sot_engine=__version__)
+"""Of every assessment, since none is made of readings that differ."""
 
 
 class Readings:
@@ -108,7 +111,7 @@ class _Teller:
             committed=reading.committed,
             rivals_not_examined=explain.rivals_not_examined(self.explorer),
             not_asked=explain.not_asked(self.explorer),
-            categories={name: self._category(name) for name in CATEGORIES},
+            categories=self._categories(),
             stops=tuple(self._stop(firing) for firing in reading.stops),
             contradictions=tuple(self._sentence(firing) for firing in reading.contradictions),
             cautions=tuple(self._sentence(firing) for firing in self._gates("cautions")),
@@ -120,12 +123,17 @@ class _Teller:
             orders=pack.orders if reading.outcome == "mixed" else (),
             notices=pack.notices,
             pack=PackStamp(id=pack.id, version=pack.version, sha256=pack.sha256, status=pack.status, with_=pack.with_),
-            engine=EngineStamp(
-                name="durable-rules", version=durable.VERSION, cross_checked=True, sot_engine=__version__
-            ),
+            engine=ENGINE,
         )
 
-    def _category(self, name: Category) -> CategoryResult:
+    def _categories(self) -> dict[Category, CategoryResult]:
+        fired: dict[Category, list[FiredRule]] = {name: [] for name in CATEGORIES}
+        for firing in self.reading.evidence:
+            rule = self.pack.rule[firing.rule]
+            fired[rule.then.on].append(self._fired(rule, firing))  # type: ignore[index]  # evidence speaks of a category
+        return {name: self._category(name, tuple(fired[name])) for name in CATEGORIES}
+
+    def _category(self, name: Category, fired: tuple[FiredRule, ...]) -> CategoryResult:
         tally = self.reading.tallies[name]
         return CategoryResult(
             hallmarks=tally.hallmark,
@@ -134,14 +142,11 @@ class _Teller:
             opposes=tally.opposes,
             kept=tally.kept,
             established=tally.established,
-            fired=tuple(
-                self._fired(firing) for firing in self.reading.evidence if self.pack.rule[firing.rule].then.on == name
-            ),
+            fired=fired,
             open=self.explorer.open_rules(name),
         )
 
-    def _fired(self, firing: Firing) -> FiredRule:
-        rule = self.pack.rule[firing.rule]
+    def _fired(self, rule: Rule, firing: Firing) -> FiredRule:
         return FiredRule(
             rule=rule.id,
             effect=rule.then.verb,  # type: ignore[arg-type]  # the evidence stratum holds these three
@@ -158,11 +163,14 @@ class _Teller:
         return tuple(f"{key} = {self._shown(key)}" for key in sorted(firing.facts, key=self.pack.order.__getitem__))
 
     def _shown(self, key: str) -> str:
-        if key.startswith("patient."):
-            return str(getattr(self.visit.patient, key.removeprefix("patient.")))
-        if key.startswith("after."):
-            return spoken(self.visit.after[key.removeprefix("after.")])
-        return spoken(self.visit.findings[key])
+        found = self.visit.findings.get(key)
+        return spoken(self._beside(key) if found is None else found)
+
+    def _beside(self, key: str) -> Value:
+        """What was recorded beside the findings: of the patient, or at the re-test."""
+        whose, _, name = key.partition(".")
+        found: Value = getattr(self.visit.patient, name) if whose == "patient" else self.visit.after[name]
+        return found
 
     def _sentence(self, firing: Firing) -> Sentence:
         rule = self.pack.rule[firing.rule]

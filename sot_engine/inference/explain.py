@@ -28,10 +28,9 @@ def rivals_not_examined(explorer: Explorer) -> tuple[Category, ...]:
 
 def not_asked(explorer: Explorer) -> tuple[str, ...]:
     """The stop questions that apply to this patient and were not recorded, in the order of the vocabulary."""
+    recorded = explorer.visit.findings.keys()
     return tuple(
-        finding.id
-        for finding in explorer.ground.direct.pack.stop_questions
-        if explorer.visit.findings.keys().isdisjoint(finding.keys) and explorer.is_asked(finding)
+        name for name, keys in explorer.ground.safety.items() if recorded.isdisjoint(keys) and explorer.is_asked(name)
     )
 
 

@@ -4,7 +4,7 @@ Only the values that some rule tells apart are tried, and only the rules that re
 the questions and the decision are the reference reading's own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import product
@@ -17,10 +17,12 @@ from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.domain.truth import Truth
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import Read
-from sot_engine.inference.ground import LINES, Changes, Ground, Tallied, Told, Values
+from sot_engine.inference.ground import LINES, Changes, Ground, Tallied, Told
 from sot_engine.inference.question import Exam
 
 NOTHING: Changes = {}
+UNSEEN = OpenRule("", ())
+"""Stands for what was not worked out before."""
 
 
 class Explorer:
@@ -123,17 +125,19 @@ class Explorer:
 
     def open_rules(self, category: Category) -> tuple[OpenRule, ...]:
         """The evidence rules that may yet fire, each with the findings of which any one could make it."""
-        recorded = self._recorded
-        stands = [
-            known[values] if (values := pick(recorded)) in known else self._remember(known, values, read)
-            for read, pick, known in self.ground.open[category]
-        ]
-        return tuple([one for one in stands if one])
+        recorded, listed = self._recorded, self.ground.open[category]
+        stands = [known.get(brief(recorded), UNSEEN) for _, brief, known in listed]
+        if UNSEEN in stands:
+            stands = [
+                self._remember(known, brief(recorded), read) if found is UNSEEN else found
+                for found, (read, brief, known) in zip(stands, listed, strict=True)
+            ]
+        return tuple(filter(None, stands))
 
-    def _remember(self, known: dict[Values, OpenRule | None], values: Values, read: Read) -> OpenRule | None:
+    def _remember(self, known: dict[Hashable, OpenRule | None], seen: Hashable, read: Read) -> OpenRule | None:
         found = self._open_rule(read)
         if read.rule.id in self.ground.by_findings:
-            known[values] = found
+            known[seen] = found
         return found
 
     def _open_rule(self, read: Read) -> OpenRule | None:
@@ -151,9 +155,9 @@ class Explorer:
         """Whether a rule would fire if these values had been recorded."""
         return self._truth(read, self.ground.as_told(changes)) is True
 
-    def is_asked(self, finding: Finding) -> bool:
+    def is_asked(self, finding: str) -> bool:
         """Whether a question applies to this patient."""
-        question = self.ground.asked_when.get(finding.id)
+        question = self.ground.asked_when.get(finding)
         return question is None or question(self._exam) is True
 
 

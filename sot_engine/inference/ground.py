@@ -1,6 +1,6 @@
 """One pack made ready to be explained: which rules read a finding, and which of its values any rule tells apart."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
 from operator import itemgetter
@@ -30,8 +30,29 @@ MEASURES = 30
 Values: TypeAlias = tuple[c.Value | None, ...]
 """What was recorded under several keys, and nothing where nothing was."""
 Pick: TypeAlias = Callable[[Mapping[str, c.Value | None]], Values]
+Brief: TypeAlias = Callable[[Mapping[str, c.Value | None]], Hashable]
+"""What was recorded under several keys, or under the only one, to be remembered by."""
+Opening: TypeAlias = tuple[Read, Brief, dict[Hashable, OpenRule | None]]
+"""A rule, how to look at what was recorded of all that it reads, and by that how it is open, if it is."""
 Test: TypeAlias = Callable[[c.Value], bool]
 LOOKED_AT = ("stop", "contradiction", "evidence")
+
+
+class Alike(dict[c.Value, c.Value]):
+    """The values seen so far under one key, each with the telling value that every rule reads as it reads this one."""
+
+    def __init__(self, telling: Iterable[c.Value], tests: Iterable[Test]) -> None:
+        """Values are told apart by these tests."""
+        super().__init__()
+        self._tests = tuple(tests)
+        self._read = {tuple([test(value) for test in self._tests]): value for value in telling}
+
+    def __missing__(self, value: c.Value) -> c.Value:
+        """Find the telling value and keep it."""
+        if len(self) >= MEASURES:
+            self.clear()
+        self[value] = self._read[tuple([test(value) for test in self._tests])]
+        return self[value]
 
 
 class Told(NamedTuple):
@@ -58,23 +79,23 @@ class Ground:
     """Whether each rule fires on an exam in which nothing was recorded."""
     readers: Mapping[str, tuple[tuple[Read, int], ...]]
     telling: Mapping[str, tuple[c.Value, ...]]
-    tests: Mapping[str, tuple[Test, ...]]
     rule_keys: Mapping[str, tuple[str, ...]]
     picks: Mapping[str, Pick]
     """By rule: what was recorded of all that it reads, out of what was recorded under every key."""
     nothing: Mapping[str, None]
     """Every key, with nothing recorded."""
     by_findings: frozenset[str]
-    safety: frozenset[str]
+    safety: Mapping[str, tuple[str, ...]]
+    """The stop questions, in the order of the vocabulary, with the keys under which an answer is recorded."""
     hallmarks: Mapping[Category, tuple[str, ...]]
     """The keys that the hallmark rules of each category read."""
     asked_when: Mapping[str, Question]
-    told: Mapping[str, dict[c.Value, c.Value]]
+    alike: Mapping[str, Alike]
     """By key, for those that some rule reads: how the values seen so far are told apart."""
     truths: Mapping[str, dict[Values, Truth]]
     """By rule and by what was recorded of all that it reads: whether it fires."""
-    open: Mapping[Category, tuple[tuple[Read, Pick, dict[Values, OpenRule | None]], ...]]
-    """By category its evidence rules, and by what was recorded of all that one reads, how it is open, if it is."""
+    open: Mapping[Category, tuple[Opening, ...]]
+    """By category its evidence rules."""
     places: Mapping[str, int]
     """By rule, to which number of a tally it adds; a contrast adds to none."""
     verdicts: dict[Tallied, Told] = field(default_factory=dict)
@@ -92,6 +113,7 @@ class Ground:
         places = {read.rule.id: place for read in reads if (place := _place(read.rule)) is not None}
         tested = c.leaves_by_finding(read.rule.when for read in reads)
         hallmarks = [read for read in evidence if read.rule.then.strength == "hallmark"]
+        telling = {name: telling_values(finding, tested.get(name, ())) for name, finding in pack.findings.items()}
         return cls(
             direct=direct,
             reads={"": tuple(of_patient), **_by_key(rule_keys, ((read.rule.id, read) for read in reads))},
@@ -100,22 +122,25 @@ class Ground:
                 rule_keys,
                 ((one.rule.id, (one, places[one.rule.id])) for one in reads if one.rule.id in places),
             ),
-            telling={name: telling_values(finding, tested.get(name, ())) for name, finding in pack.findings.items()},
-            tests={name: tests_of(leaves) for name, leaves in tested.items()},
+            telling=telling,
             rule_keys=rule_keys,
             picks=picks,
             nothing=dict.fromkeys(key for keys in rule_keys.values() for key in keys),
             by_findings=frozenset(rule_keys) - {read.rule.id for read in of_patient},
-            safety=frozenset(finding.id for finding in pack.stop_questions),
+            safety={finding.id: finding.keys for finding in pack.stop_questions},
             hallmarks={
                 name: tuple(key for read in hallmarks if read.rule.category == name for key in rule_keys[read.rule.id])
                 for name in CATEGORIES
             },
             asked_when={one.id: direct.question(one.asked_when) for one in pack.findings.values() if one.asked_when},
-            told={key: {} for name in tested for key in pack.findings[name].keys},
+            alike={
+                key: Alike(telling[name], tests_of(leaves))
+                for name, leaves in tested.items()
+                for key in pack.findings[name].keys
+            },
             truths={name: {} for name in rule_keys},
             open={
-                name: tuple((read, picks[read.rule.id], {}) for read in evidence if read.rule.category == name)
+                name: tuple(_opening(read, rule_keys[read.rule.id]) for read in evidence if read.rule.category == name)
                 for name in CATEGORIES
             },
             places=places,
@@ -123,25 +148,12 @@ class Ground:
 
     def as_told(self, findings: Changes) -> Changes:
         """Values as the rules tell them apart; what no rule reads is left out."""
-        found = {}
-        for key, value in findings.items():
-            known = self.told.get(key)
-            if known is not None:
-                told = known.get(value)
-                found[key] = self.tell(key, value) if told is None else told
-        return found
+        alike = self.alike
+        return {key: alike[key][value] for key, value in findings.items() if key in alike}
 
     def tell(self, key: str, value: c.Value) -> c.Value:
         """The telling value that every rule reads as it reads this one."""
-        known = self.told[key]
-        if value not in known:
-            if len(known) >= MEASURES:
-                known.clear()
-            name = key.partition(".")[0]
-            tests = self.tests[name]
-            seen = [test(value) for test in tests]
-            known[value] = next(told for told in self.telling[name] if [test(told) for test in tests] == seen)
-        return known[value]
+        return self.alike[key][value]
 
     def decide(self, tallied: Tallied) -> Told:
         """What these counts decide."""
@@ -185,6 +197,10 @@ def _pick(keys: tuple[str, ...]) -> Pick:
     if len(keys) > 1:
         return itemgetter(*keys)
     return lambda recorded: tuple([recorded[key] for key in keys])
+
+
+def _opening(read: Read, keys: tuple[str, ...]) -> Opening:
+    return read, itemgetter(*keys) if keys else lambda _: (), {}
 
 
 def _asks_the_patient(rule: Rule) -> bool:
