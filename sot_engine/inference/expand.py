@@ -86,11 +86,12 @@ class Expansion:
 def settled(literals: Conjunction, given: Mapping[str, int]) -> Conjunction | None:
     """What is left to ask of a conjunction when these facts are given; nothing when they rule it out.
 
-    A conjunction of given facts alone is asked as it is: the engine needs something to ask.
+    Of one that given facts alone fulfil the decision is left, which is told: the engine needs something to ask.
     """
     if any(code in given and not low <= given[code] <= high for code, (low, high) in literals.items()):
         return None
-    return {code: literals[code] for code in literals if code not in given} or literals
+    left = {code: literals[code] for code in literals if code not in given}
+    return left or {":decided": _only(given[":decided"])}
 
 
 def number_of(finding: Finding, asked: Iterable[c.Leaf] = ()) -> Callable[[c.Value], int]:

@@ -139,13 +139,21 @@ def test_what_a_decision_settles_is_not_asked_again() -> None:
         assert ":decided" not in codes or alone
 
 
-def test_a_condition_on_the_decision_alone_is_asked_as_it_is() -> None:
-    """The engine needs something to ask."""
-    pack = tiny_with(rule("T", "{decided: I}"))
-    readings = Readings(pack)
-    fired = [readings.agree(exam).guidance for exam in (visit({"rigid": "present", "heel.left": 3}), visit({}))]
-    assert {":decided"} == {
-        code for one in Plan(pack).settled("I").asked.values() for v in one if v.rule == "T" for code in v.literals
-    }
-    assert "T" not in asked(Plan(pack).settled(None))
-    assert [any(firing.rule == "T" for firing in one) for one in fired] == [True, False]
+@pytest.mark.parametrize(
+    ("when", "then"),
+    [("{decided: I}", "{advises: note}"), ("{any: [{decided: I}, {after.short_leg: left}]}", "{withholds: prone}"),
+     ("{unless: {each_side: {block_under: greater_trochanter}}}", "{withholds: any}")],
+)  # fmt: skip
+def test_a_condition_that_the_decision_fulfils_is_left_as_one_on_the_decision(when: str, then: str) -> None:
+    """The engine needs something to ask, and only the decision is told."""
+    readings = Readings(tiny_with(rule("T", when, then)))
+    one, none = (readings.agree(exam) for exam in (visit({"rigid": "present", "heel.left": 3}), visit({})))
+    assert one.category == "I"
+    assert "T" in {firing.rule for firing in (*one.gates, *one.guidance)}
+    assert "T" not in {firing.rule for firing in (*none.gates, *none.guidance)}
+
+
+def test_what_no_placement_rules_out_is_left_as_a_condition_on_the_decision() -> None:
+    readings = Readings(tiny_with(rule("T", "{unless: {each_side: {block_under: greater_trochanter}}}")))
+    for exam in (visit({}), visit({"rigid": "present", "heel.left": 3})):
+        assert "T" in {firing.rule for firing in readings.agree(exam).guidance}
