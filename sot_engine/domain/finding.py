@@ -62,6 +62,11 @@ class Finding:
         return f"{self.id}.{side}" if self.sided else self.id
 
     @property
+    def names_sides(self) -> bool:
+        """Whether left and right are words of it, so that a rule may speak of this side and the other."""
+        return self.kind == "choice" and {*SIDES} <= {*self.values}
+
+    @property
     def words(self) -> tuple[Word, ...]:
         """The words that it may hold, for a sign, a choice or a sequence."""
         return SIGN_WORDS if self.kind == "sign" else self.values

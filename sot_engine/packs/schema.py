@@ -100,7 +100,7 @@ def _test(finding: Finding) -> Schema:
         words = {"type": "array", "items": {"enum": list(finding.values)}}
         keys = {"is": {"anyOf": [words, {"type": "array", "items": words}]}, **dict.fromkeys(PATTERNS, words)}
         return _object(keys, least=1)
-    allowed = list(finding.words) + (["this_side", "other_side"] if finding.kind == "choice" else [])
+    allowed = list(finding.words) + (["this_side", "other_side"] if finding.names_sides else [])
     word = {"enum": allowed}
     if finding.kind == "sign":
         return _one_or_more(word)

@@ -80,3 +80,5 @@ def unsound(rule: Rule) -> Iterable[tuple[str, str]]:
     equivocal = any(isinstance(node, c.Among) and "equivocal" in node.values for node in nodes)
     if equivocal and rule.stratum in RECORDED_ONLY:
         yield "equivocal fires nothing", "only a gate may ask for it"
+    if rule.stratum == "placement" and any(isinstance(node, c.BlockUnder) for node in nodes):
+        yield "a placement cannot ask where blocks lie", "it is what lays them; ask it in a gate or a guidance rule"

@@ -229,7 +229,7 @@ def _values(finding: Finding, raws: list[Any], path: Path, scope: Scope) -> tupl
     if not raws:
         scope.fault(path, f'"{finding.id}" is compared with nothing', f"it allows {finding.allows()}")
     for raw in raws:
-        if raw in (c.THIS_SIDE, c.OTHER_SIDE) and finding.kind == "choice" and scope.on_a_side:
+        if raw in (c.THIS_SIDE, c.OTHER_SIDE) and finding.names_sides and scope.on_a_side:
             values.append(raw)
             continue
         try:

@@ -6,6 +6,7 @@ from shutil import copytree
 import pytest
 
 from sot_engine.inference.durable import Durable
+from sot_engine.inference.plan import Plan
 from sot_engine.packs.shelf import pack_cases, pack_folder, read_pack
 from tests.known_packs import MORE, TINY
 
@@ -34,5 +35,6 @@ def load(name: str, shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Use a bad pack as far as it goes: read it, make it ready for the engine, read its golden cases."""
     monkeypatch.setenv("SOT_PACKS", shelf.as_posix())
     pack = read_pack(build(name, shelf))
+    Plan(pack).stages()
     Durable(pack).close()
     pack_cases(pack, pack_folder(pack.id))
