@@ -29,7 +29,8 @@ class Ruleset:
         self._ids = ids
         self._tests: dict[str, set[Interval]] = {}
         self._uses: Counter[Literal] = Counter()
-        self._branches: Counter[Literal] = Counter()
+        self._branches: Counter[str] = Counter()
+        """By code, how many alternatives test it: those of one fact can all wait for their turn at once."""
         self.lines = Lines(ids, self._tests)
         self.recorded = Recorded(numbers, self.lines)
 
@@ -56,8 +57,8 @@ class Ruleset:
     def _borne(self, found: Iterable[Case]) -> Iterator[Case]:
         """Cases as they are, or in their parts where the engine bears no further branch of a test."""
         for case in found:
-            branches = list(_alternatives(case))
-            if any(self._branches[literal] >= MAX_BRANCHES for literal in branches):
+            branches = Counter(code for choice in case if len(choice) > 1 for code, _ in choice)
+            if any(self._branches[code] + more > MAX_BRANCHES for code, more in branches.items()):
                 yield from (tuple((literal,) for literal in literals) for literals in product(*case))
             else:
                 self._branches.update(branches)
@@ -99,8 +100,7 @@ class Ruleset:
             f"{len(self._cases)} cases of its rules; the live engine bears {MAX_RULES}": len(self._cases) > MAX_RULES,
             f"{len(self._tests)} different facts; the live engine bears {MAX_CODES}": len(self._tests) > MAX_CODES,
             f"more than {MAX_TESTS_ON_ONE_CODE} different tests of one finding": any(
-                len(tests) + max(self._branches[code, bounds] for bounds in tests) > MAX_TESTS_ON_ONE_CODE
-                for code, tests in self._tests.items()
+                len(tests) + self._branches[code] > MAX_TESTS_ON_ONE_CODE for code, tests in self._tests.items()
             ),
             f"more than {MAX_RULES_ON_ONE_TEST} cases on one test": max(self._uses.values()) > MAX_RULES_ON_ONE_TEST,
         }
@@ -108,8 +108,3 @@ class Ruleset:
             if exceeded:
                 message = f"the pack {self.name} makes {limit}"
                 raise PackLimit(message, hint="split the pack, or name fewer alternatives")
-
-
-def _alternatives(case: Case) -> Iterator[Literal]:
-    """Every literal that is one of several alternatives."""
-    return (literal for choice in case if len(choice) > 1 for literal in choice)

@@ -167,7 +167,6 @@ def test_a_forked_process_goes_on_with_the_engine_that_it_was_given() -> None:
     said = apart("""
 import os
 from benchmarks.exams import exams
-from sot_engine.inference.plan import Plan
 from tests.known_packs import core, readings_of
 ready, chosen = readings_of("core"), exams(core(), 40, seed=8)
 expected = [ready.durable.read(exam) for exam in chosen]
@@ -188,7 +187,6 @@ def test_three_thousand_exams_leave_the_memory_flat() -> None:
     said = apart("""
 import resource, sys
 from benchmarks.exams import exams
-from sot_engine.inference.plan import Plan
 from tests.known_packs import core, readings_of
 live, chosen = readings_of("core").durable, exams(core(), 100, seed=9)
 unit = 1024 if sys.platform == "darwin" else 1
@@ -280,6 +278,26 @@ def test_what_too_many_cases_would_branch_off_is_asked_one_by_one() -> None:
     live.close()
 
 
+def test_alternatives_of_several_tests_that_one_fact_meets_wait_for_their_turn_together() -> None:
+    """The core goes on from one test of a fact to the tests below it before it has done with the first."""
+    asked = {
+        "T": "{many: {at_least: 10}}, {few: {at_least: %d}}",
+        "TT": "{rigid: present}, {few: {at_least: %d}}",
+        "U": "{many: {at_least: 10, at_most: 50}}, {other: {at_least: %d}}",
+        "UU": "{loss: present}, {other: {at_least: %d}}",
+    }
+    rules = [
+        rule(f"A-{n}", f"{{all: [{{many: {{at_least: 10.{n}}}}}, {{line: {{at_least: 1}}}}]}}") for n in range(1, 9)
+    ]
+    rules += [rule(f"{name}-{n}", f"{{all: [{when % n}]}}") for n in range(1, 31) for name, when in asked.items()]
+    measures = [finding(name, "measure", range="[0, 100]", unit="mm") for name in ("many", "few", "other")]
+    live = Durable(tiny_with("".join(rules), "".join(measures)))
+    exam = visit({"many": 30, "few": 40, "other": 40, "line": 3})
+    read(live, exam)
+    assert len([firing for firing in live.read(exam).guidance if firing.rule[0] in "ATU"]) == 68
+    live.close()
+
+
 def test_too_many_different_facts_are_refused() -> None:
     findings = "".join(finding(f"f_{number}", "sign", sided="true") for number in range(210))
     rules = "".join(rule(f"T-{number}", f"{{each_side: {{f_{number}: present}}}}") for number in range(210))
@@ -294,7 +312,7 @@ def test_what_follows_one_category_is_refused_when_it_is_checked_or_decided() ->
     )
     live = Durable(tiny_with(gates, findings))
     with pytest.raises(PackLimit, match="different facts"):
-        Plan(live.pack).check()
+        Plan(live.pack).stages()
     read(live, visit({"rigid": "present", "heel.left": 3}))
     with pytest.raises(PackLimit, match="different facts"):
         live.read(visit({"angle.left": 60, "angle.right": 80, "line": 3, "short_leg": "left"}))
