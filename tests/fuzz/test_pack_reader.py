@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import PackError, PackLimit
 from sot_engine.inference.assess import Readings
+from sot_engine.inference.plan import Plan
 from sot_engine.packs.cases import read_cases
 from sot_engine.packs.failures import failures
 from sot_engine.packs.reader import read_folder
@@ -67,6 +68,7 @@ def read(folder: Path, **files: str) -> Pack | None:
 def use(pack: Pack) -> None:
     """A pack that was read must be read alike by both readings, or be refused for its size."""
     try:
+        Plan(pack).stages()
         ready = Readings(pack)
     except PackLimit:
         return
