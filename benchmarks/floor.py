@@ -31,7 +31,7 @@ class Floor:
         self._core, self._plan = core(), Plan(pack)
         self._handles = [
             self._core.create_ruleset(f"floor-{stage.place}-{pack.sha256[:12]}", json.dumps(stage.ruleset.rules))
-            for stage in self._plan.stages
+            for stage in self._plan.stages()
         ]
 
     def prepare(self, visit: Visit) -> Sessions:

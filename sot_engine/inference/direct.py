@@ -18,7 +18,7 @@ from sot_engine.domain.reading import CategorySide, Firing, PlacementStatus, Rea
 from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.truth import SIDES, Side
 from sot_engine.domain.visit import Visit
-from sot_engine.inference.needs import Need, Needs, fired, needs, recorded
+from sot_engine.inference.needs import Need, Needs, has_fired, needs, recorded
 from sot_engine.inference.question import Asker, Behind, Exam, Question
 
 Counts: TypeAlias = Mapping[Category, Mapping[str, int]]
@@ -125,7 +125,7 @@ class Direct:
         found = _firings(self.strata[stratum], exam, known)
         for firing in found:
             exam.fired[firing.rule] = firing
-            known.add(fired(firing.rule))
+            known.add(has_fired(firing.rule))
         return found
 
     def _placement(self, exam: Exam) -> Rule | None:

@@ -67,7 +67,7 @@ class Durable:
     """The live reading of one pack. Safe to call from several threads; they take turns."""
 
     def __init__(self, pack: Pack) -> None:
-        """Expand the pack, check the engine's limits, and build the ruleset once.
+        """Make ready what every exam needs; what follows from a category is made ready when it is first decided.
 
         Errors: PackLimit, MachineLacks, and EngineFailed when the engine fails its self-test.
         """
@@ -82,7 +82,8 @@ class Durable:
     def read(self, visit: Visit, commit: Category | None = None) -> Reading:
         """Run one exam through the engine.
 
-        Errors: EngineFailed when the engine stops before the last stratum is closed.
+        Errors: EngineFailed when the engine stops before the last stratum is closed; PackLimit when what follows from
+        the category is more than the engine bears, which `sot rules check` says beforehand.
         """
         run = Run(self._plan, visit, commit)
         with self._lock:

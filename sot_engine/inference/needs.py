@@ -20,7 +20,7 @@ def recorded(visit: Visit) -> set[Need]:
     return {*ALWAYS, *visit.findings, *visit.findings.items(), *(f"after.{key}" for key in visit.after)}
 
 
-def fired(rule: str) -> Need:
+def has_fired(rule: str) -> Need:
     """What is known when a rule has fired."""
     return f"fired:{rule}"
 
@@ -58,9 +58,9 @@ def _of_one(node: c.Condition, side: Side | None, findings: Vocabulary) -> Needs
         case c.NoneImproved(names):
             return frozenset(f"after.{key}" for name in names for key in findings[name].keys)
         case c.Fired(rules):
-            return frozenset(map(fired, rules))
+            return frozenset(map(has_fired, rules))
         case c.NoCommonSide(one):
-            return frozenset((fired(one),))
+            return frozenset((has_fired(one),))
     return None
 
 

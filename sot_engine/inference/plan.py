@@ -31,6 +31,9 @@ class Plan:
         self.adds = {rule.id: added for rule in pack.rules if (added := _added(rule))}
         """By rule, to which count of whom it adds when it fires; stops and contradictions are nobody's."""
         self.places = frozenset(rule.id for rule in pack.strata["placement"])
+        self._flags = {
+            layer: [flag for flag in self.expansion.flags.values() if _layer(flag) == layer] for layer in Layer
+        }
         self._asked: dict[str, list[Variant]] = {}
         self._settled: dict[Category | None, Stage] = {}
         self.weighing, self.deciding = self._weighing(), self._deciding()
@@ -41,21 +44,12 @@ class Plan:
         self.closes = {str(int(layer)): layer for layer in Layer}
         """The layer that a sentinel closes, by what stands in its name."""
 
-    @property
     def stages(self) -> list[Stage]:
-        """Every stage that an exam could come to, each at its place.
+        """Make everything ready that an exam could come to: every stage, each at its place.
 
         Errors: PackLimit.
         """
         return [self.weighing, self.deciding, *map(self.settled, DECISIONS)]
-
-    def check(self) -> None:
-        """Make everything ready, whatever an exam may come to.
-
-        Errors: PackLimit.
-        """
-        for category in DECISIONS:
-            self.settled(category)
 
     def settled(self, category: Category | None) -> Stage:
         """What follows from a decided category, or from none.
@@ -67,17 +61,18 @@ class Plan:
         return self._settled[category]
 
     def _stage(self, place: int) -> Stage:
-        return Stage(place, Ruleset(" with ".join((self.pack.id, *self.pack.with_)), self._ids, self.numbers))
+        name = " with ".join((self.pack.id, *self.pack.with_))
+        return Stage(place, Ruleset(name, self._ids, self.numbers), self.expansion)
 
     def _ready(self, stage: Stage) -> Stage:
         """Check the engine's limits, before the engine sees a rule of the stage."""
-        stage.ready(self.expansion)
+        stage.ruleset.check()
         self._asked.update(stage.asked)
         return stage
 
     def _weighing(self) -> Stage:
         """From what was recorded to the rules that fire, whatever is decided, and to the flags of what was recorded."""
-        stage, flags = self._stage(0), [*self.expansion.positive.values(), *self._flags(Layer.VALUES)]
+        stage, flags = self._stage(0), [*self.expansion.positive.values(), *self._flags[Layer.VALUES]]
         stage.ask(Layer.VALUES, self._variants("stop", "contradiction", "evidence"), flags)
         stage.close(Layer.VALUES)
         return self._ready(stage)
@@ -113,12 +108,12 @@ class Plan:
         placing = _left(self._variants("placement"), given)
         if not placing:
             given |= {code: 0 for code in self._ids if code.startswith("block:")}
-        flags = {layer: [flag.given(given) for flag in self._flags(layer)] for layer in (Layer.DECIDED, Layer.BLOCKS)}
+        flags = {layer: [flag.given(given) for flag in self._flags[layer]] for layer in (Layer.DECIDED, Layer.BLOCKS)}
         given |= {flag.code: 0 for several in flags.values() for flag in several if not flag.conjunctions}
         asked = {Layer.PLACEMENT: placing, Layer.GATES: _left(self._variants("gate", "guidance"), given)}
         read = {code for several in asked.values() for one in several for code in one.literals}
         stage = self._stage(2 + DECISIONS.index(category))
-        stage.flags[Layer.VALUES] = tuple(flag.code for flag in self._flags(Layer.VALUES) if flag.code in read)
+        stage.flags[Layer.VALUES] = tuple(flag.code for flag in self._flags[Layer.VALUES] if flag.code in read)
         for layer in (Layer.DECIDED, Layer.PLACEMENT, Layer.BLOCKS, Layer.GATES):
             beside = [flag for flag in flags.get(layer, ()) if flag.code in read]
             if asked.get(layer) or beside or layer == Layer.GATES:
@@ -135,9 +130,6 @@ class Plan:
             "lies:prone": int(position == "prone"),
             "lies:supine": int(position == "supine"),
         }
-
-    def _flags(self, layer: Layer) -> list[Flag]:
-        return [flag for flag in self.expansion.flags.values() if _layer(flag) == layer]
 
     def _variants(self, *strata: Stratum) -> list[Variant]:
         rules = (rule for name in strata for rule in self.pack.strata[name])

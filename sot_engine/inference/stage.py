@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import cached_property
 from itertools import pairwise, product
 
 from sot_engine.inference.absences import Absences
-from sot_engine.inference.expand import Conjunction, Expansion, Flag, Interval, Variant
+from sot_engine.inference.expand import Conjunction, Expansion, Flag, Interval, Retested, Variant
 from sot_engine.inference.ruleset import Ruleset
 from sot_engine.inference.wire import CONCLUDES
 
@@ -25,9 +26,9 @@ class Layer(IntEnum):
 class Stage:
     """One session of the live engine. It costs what all its rules need, so a stage has few, and an exam has several."""
 
-    def __init__(self, place: int, ruleset: Ruleset) -> None:
+    def __init__(self, place: int, ruleset: Ruleset, expansion: Expansion) -> None:
         """Start without layers; `place` tells the stages of a plan apart."""
-        self.place, self.ruleset = place, ruleset
+        self.place, self.ruleset, self._expansion = place, ruleset, expansion
         self.layers: list[Layer] = []
         self.flags: dict[Layer, tuple[str, ...]] = {}
         """By layer, the flags that are asked in it, or that were asked before the stage begins."""
@@ -55,20 +56,35 @@ class Stage:
         self.layers.append(layer)
         self.conclude(f"end:{int(layer)}", {"$end": (layer, layer)}, layer, after=99)
 
-    def ready(self, expansion: Expansion) -> None:
-        """Work out what the stage is told, when all its rules are there.
+    # What the stage is told is worked out when all its rules are there.
 
-        Errors: PackLimit.
-        """
-        self.ruleset.check()
-        self.last = self.layers[-1]
+    @cached_property
+    def last(self) -> Layer:
         """The layer that the stage ends with."""
-        self.following = dict(pairwise(self.layers))
-        self.absences = Absences(expansion, self.ruleset)
+        return self.layers[-1]
+
+    @cached_property
+    def following(self) -> dict[Layer, Layer]:
+        """The layer after each but the last."""
+        return dict(pairwise(self.layers))
+
+    @cached_property
+    def absences(self) -> Absences:
         """What fired before it, and what is missing."""
-        self.improved = tuple((code, code.removeprefix("improved:")) for code in self.ruleset.codes("improved"))
+        return Absences(self._expansion, self.ruleset)
+
+    @cached_property
+    def improved(self) -> tuple[tuple[str, str], ...]:
         """The codes that say whether a finding improved, with the key of the finding."""
+        return tuple((code, code.removeprefix("improved:")) for code in self.ruleset.codes("improved"))
+
+    @cached_property
+    def retested(self) -> tuple[Retested, ...]:
+        """The groups of findings whose re-tests are counted for it."""
         reads = self.ruleset.reads
-        self.retested = tuple(one for one in expansion.retested.values() if f"positive#{one.code}" in reads)
-        self.blocks = self.ruleset.codes("block")
+        return tuple(one for one in self._expansion.retested.values() if f"positive#{one.code}" in reads)
+
+    @cached_property
+    def blocks(self) -> tuple[str, ...]:
         """The codes that say whether a block lies under a landmark on a side."""
+        return self.ruleset.codes("block")

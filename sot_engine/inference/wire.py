@@ -15,7 +15,7 @@ from sot_engine.errors import EngineFailed
 from sot_engine.inference.expand import HIGHEST, LOWEST, Interval, Retested, Variant
 
 SESSION = "s"
-"""The one session of the engine; it is deleted after every exam."""
+"""The one session of the engine at a time; each is deleted when it is done."""
 GROUP = 16
 """How many codes stand below one test of the first level: the C core tries the tests of a level one after the other."""
 MEMORY = 4_000

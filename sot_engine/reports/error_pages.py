@@ -60,7 +60,7 @@ PAGES = {
         "A rule expands to more than the engine bears",
         "Alternatives within alternatives multiply. Past a fixed number of cases the live engine is not given the "
         "rule, so that it can never answer late or in part.",
-        "P040 rule C2-30 expands to more than 4096 cases",
+        "P040 rule C2-30 expands to more than 200 cases",
         "Split the rule, or name fewer alternatives in one place.",
     ),
     "P050": ErrorPage(

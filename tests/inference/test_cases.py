@@ -45,12 +45,12 @@ def test_no_fact_meets_two_alternatives_of_a_case(asked: list[Conjunction]) -> N
 def test_the_rules_of_a_pack_are_asked_in_fewer_cases(pack: Pack) -> None:
     plan = Plan(pack)
     number = 0
-    for variants in (several for stage in plan.stages for several in stage.asked.values()):
+    for variants in (several for stage in plan.stages() for several in stage.asked.values()):
         found = cases(one.literals for one in variants)
         assert set(spelled(found)) == {frozenset(one.literals.items()) for one in variants}
         assert not any(map(meets_two, found))
         number += len(variants)
-    assert sum(len(stage.ruleset.rules) for stage in plan.stages) < number
+    assert sum(len(stage.ruleset.rules) for stage in plan.stages()) < number
 
 
 def test_what_is_asked_on_either_side_is_one_case() -> None:

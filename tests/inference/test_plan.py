@@ -121,18 +121,18 @@ def test_each_decision_asks_only_the_rules_that_can_fire_then() -> None:
     plan = Plan(tiny())
     placing = {
         category: {rule for rule in asked(stage) if rule[0] == "P"}
-        for category, stage in zip(DECISIONS, plan.stages[2:], strict=True)
+        for category, stage in zip(DECISIONS, plan.stages()[2:], strict=True)
     }
     assert placing == {None: set(), "I": {"P1-L", "P1-R"}, "II": {"P2-L", "P2-R"}, "III": set()}
     speaks_of_two, lies_prone, whatever = (
-        {category for category, stage in zip(DECISIONS, plan.stages[2:], strict=True) if wanted in asked(stage)}
+        {category for category, stage in zip(DECISIONS, plan.stages()[2:], strict=True) if wanted in asked(stage)}
         for wanted in ("G-5", "W-4", "G-1")
     )
     assert (speaks_of_two, lies_prone, whatever) == ({"II"}, {"I"}, {None, "I", "II", "III"})
 
 
 def test_what_a_decision_settles_is_not_asked_again() -> None:
-    for stage in Plan(core()).stages[2:]:
+    for stage in Plan(core()).stages()[2:]:
         codes = {code for several in stage.asked.values() for one in several for code in one.literals}
         alone = [one for several in stage.asked.values() for one in several if {*one.literals} <= {":decided"}]
         assert not codes & {"lies:prone", "lies:supine"}

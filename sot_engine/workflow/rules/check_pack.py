@@ -28,7 +28,7 @@ def _check(name: str) -> Checked:
     try:
         pack = read_pack(name, fresh=True)
         cases = pack_cases(pack, pack_folder(name))
-        Plan(pack).check()
+        Plan(pack).stages()
     except SotError as fault:
         return Checked(name, None, 0, fault)
     return Checked(name, pack, len(cases), None)
