@@ -132,7 +132,7 @@ class Explorer:
                 self._remember(known, brief(recorded), read) if found is UNSEEN else found
                 for found, (read, brief, known) in zip(stands, listed, strict=True)
             ]
-        return tuple(filter(None, stands))
+        return tuple([one for one in stands if one])  # of its length at once: what shrinks into it is kept by Python
 
     def _remember(self, known: dict[Hashable, OpenRule | None], seen: Hashable, read: Read) -> OpenRule | None:
         found = self._open_rule(read)

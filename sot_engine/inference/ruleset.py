@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import chain, product
 
 from sot_engine.domain import condition as c
@@ -26,7 +27,7 @@ class Ruleset:
         """Start without rules; codes are numbered as they come, in one row for all sessions of a pack."""
         self.name = name
         self._cases: dict[str, tuple[Case, int]] = {}
-        self._ids = ids
+        self._ids, self._numbers = ids, numbers
         self._tests: dict[str, set[Interval]] = {}
         self._uses: Counter[Literal] = Counter()
         self._branches: Counter[str] = Counter()
@@ -38,6 +39,18 @@ class Ruleset:
     def reads(self) -> AbstractSet[str]:
         """Every code that some rule reads."""
         return self._tests.keys()
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """Of these, the keys under which a finding is recorded; asked for when all rules are there."""
+        return tuple(code for code in self._tests if code in self._numbers)
+
+    def told(self, findings: Mapping[str, c.Value]) -> Iterable[str]:
+        """What was recorded, as the engine reads it; looked up from the shorter side."""
+        recorded = self.recorded
+        if len(self.keys) < len(findings):
+            return [recorded[key, findings[key]] for key in self.keys if key in findings]
+        return map(recorded.__getitem__, findings.items())
 
     def codes(self, kind: str) -> tuple[str, ...]:
         """The codes of one kind that some rule reads, such as every `fired:…`."""

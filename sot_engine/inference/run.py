@@ -212,7 +212,7 @@ class Run:
 
     def _begin(self, known: Mapping[str, int], written: Iterable[str] = ()) -> str:
         """The facts that a session starts from: what was recorded, what else is known, and what is written already."""
-        recorded = map(self._stage.ruleset.recorded.__getitem__, self._visit.findings.items())
+        recorded = self._stage.ruleset.told(self._visit.findings)
         return self._write(chain(recorded, written, self._lines(known)), self._stage.layers[0])
 
     def _lines(self, facts: Mapping[str, int]) -> Iterator[str]:

@@ -18,7 +18,7 @@ SESSION = "s"
 """The one session of the engine at a time; each is deleted when it is done."""
 GROUP = 16
 """How many codes stand below one test of the first level: the C core tries the tests of a level one after the other."""
-MEMORY = 4_000
+MEMORY = 1_500
 """How many facts are kept as they are written, and as many matches as they are understood; then it starts again."""
 FACT = re.compile(r'"id":"(\d+)"[^}]*"v":(-?\d+)}')
 """The number and the value of each fact in the words of a match, which holds the facts as they were written."""
