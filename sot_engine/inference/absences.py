@@ -25,7 +25,6 @@ class Absences:
         blank = {
             **dict.fromkeys(fired, 0),
             **{code: len(keys) for code, keys in self._missing.items()},
-            **dict.fromkeys(self._common, 0),
             **dict.fromkeys(self._counted, 0),
         }
         self._blank = {code: self._lines[code, number] for code, number in blank.items()}
@@ -51,7 +50,7 @@ class Absences:
                     found[code] = lines[code, 1]
         for code in {code for key in self._of_key.keys() & recorded for code in self._of_key[key]}:
             found[code] = lines[code, len(self._missing[code] - recorded)]
-        for code, (one, two) in self._common.items():
+        for code, (one, two) in self._common.items():  # asked only where both fired
             if one in sides and two in sides:
                 found[code] = lines[code, len(sides[one] & sides[two])]
         for code, rules in self._counted.items():

@@ -18,7 +18,7 @@ from sot_engine.domain.reading import CategorySide, Firing, PlacementStatus, Rea
 from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.truth import SIDES, Side
 from sot_engine.domain.visit import Visit
-from sot_engine.inference.needs import Need, Needs, has_fired, needs, recorded
+from sot_engine.inference.needs import Asked, Index, Needs, needs
 from sot_engine.inference.question import Asker, Behind, Exam, Question
 
 Counts: TypeAlias = Mapping[Category, Mapping[str, int]]
@@ -49,11 +49,14 @@ class Read(NamedTuple):
 
     def firing(self, exam: Exam) -> Firing | None:
         """The firing with its sides and facts, when the rule certainly fires."""
-        yes = [(side, keys) for side, behind in self.sides if (keys := behind(exam)) is not None]
-        if not yes:
-            return None
-        sides = tuple([side for side, _ in yes if side])
-        return Firing(self.rule.id, sides, frozenset([key for _, keys in yes for key in keys]))
+        on: list[Side | None] = []
+        facts: list[str] = []
+        for side, behind in self.sides:
+            keys = behind(exam)
+            if keys is not None:
+                on.append(side)
+                facts += keys
+        return Firing(self.rule.id, tuple([side for side in on if side]), frozenset(facts)) if on else None
 
 
 class Direct:
@@ -67,7 +70,10 @@ class Direct:
             name: tuple(ready.get(rule.id) or self._ready(rule) for rule in rules)
             for name, rules in pack.strata.items()
         }
-        self._gates = _gates(self.strata)
+        self._reads = tuple(read for several in self.strata.values() for read in several)
+        self._index = Index(read.needs for read in self._reads)
+        self._strata = {name: self._among(reads) for name, reads in self.strata.items()}
+        self._gates = {category: self._among(reads) for category, reads in _gates(self.strata).items()}
 
     def _ready(self, rule: Rule) -> Read:
         ask, needed = self._ask, needs(rule.when, self.pack.findings)
@@ -75,6 +81,9 @@ class Direct:
         if isinstance(rule.when, c.EachSide):
             return Read(rule, truth, tuple((side, ask.behind(rule.when.of, side)) for side in SIDES), needed)
         return Read(rule, truth, ((None, ask.behind(rule.when, None)),), needed)
+
+    def _among(self, reads: Iterable[Read]) -> Asked:
+        return sum(1 << self._reads.index(read) for read in reads)
 
     def changed(self, rule: Rule) -> "Direct":
         """The reading of the same pack with one rule written otherwise; no other rule is made ready again."""
@@ -90,10 +99,9 @@ class Direct:
 
         Shapes: rules x recorded findings -> one Reading; the visit is not changed.
         """
-        exam = Exam(visit.patient, visit.findings, visit.after, {}, {})
-        known = recorded(visit)
+        exam = Exam(visit.patient, visit.findings, visit.after, {}, {}, self._index.recorded(visit))
         stops, contradictions, evidence = (
-            self._fire(stratum, exam, known) for stratum in ("stop", "contradiction", "evidence")
+            self._fire(stratum, exam) for stratum in ("stop", "contradiction", "evidence")
         )
         counts = count(self.pack.rule[firing.rule] for firing in evidence)
         verdict = decide(self.pack.decision, counts, len(stops), len(contradictions))
@@ -103,7 +111,7 @@ class Direct:
         exam.side = _side(self.pack.decision, exam) if exam.decided else None
         rule = self._placement(exam)
         exam.blocks = _blocks(rule)
-        gates = _firings(self._gates[exam.decided], exam, known)
+        gates = self._firings(self._gates[exam.decided], exam)
         return Reading(
             stops=stops,
             contradictions=contradictions,
@@ -118,15 +126,26 @@ class Direct:
             placement=self._status(exam, rule, gates),
             placement_rule=rule.id if rule else None,
             gates=gates,
-            guidance=self._fire("guidance", exam, known),
+            guidance=self._fire("guidance", exam),
         )
 
-    def _fire(self, stratum: str, exam: Exam, known: set[Need]) -> tuple[Firing, ...]:
-        found = _firings(self.strata[stratum], exam, known)
+    def _fire(self, stratum: str, exam: Exam) -> tuple[Firing, ...]:
+        found = self._firings(self._strata[stratum], exam)
         for firing in found:
             exam.fired[firing.rule] = firing
-            known.add(has_fired(firing.rule))
+            exam.asked |= self._index.fired(firing.rule)
         return found
+
+    def _firings(self, among: Asked, exam: Exam) -> tuple[Firing, ...]:
+        """Those of some rules that fire; most lack what they need, and are not asked."""
+        left, found = among & exam.asked, []
+        while left:
+            lowest = left & -left
+            firing = self._reads[lowest.bit_length() - 1].firing(exam)
+            if firing:
+                found.append(firing)
+            left ^= lowest
+        return tuple(found)
 
     def _placement(self, exam: Exam) -> Rule | None:
         reads = [read for read in self.strata["placement"] if read.rule.then.on == exam.decided]
@@ -140,12 +159,6 @@ class Direct:
         if rule is None or "withholds" in verbs:
             return "withheld"
         return "modify" if "modifies" in verbs else "suggested"
-
-
-def _firings(reads: Iterable[Read], exam: Exam, known: set[Need]) -> tuple[Firing, ...]:
-    """Those rules that fire; most lack what they need, and are not asked."""
-    asked = [read for read in reads if not known.isdisjoint(read.needs)]
-    return tuple([firing for read in asked if (firing := read.firing(exam))])
 
 
 def _gates(strata: Mapping[str, tuple[Read, ...]]) -> Mapping[Category | None, tuple[Read, ...]]:
@@ -200,12 +213,12 @@ def decide(decision: Decision, counts: Counts, stops: int, contradictions: int) 
 def _tally(decision: Decision, counts: Mapping[str, int]) -> Tally:
     kept = max(counts[decision.kept.count] - counts[decision.kept.less], 0)
     known = {**counts, "kept": kept}
-    established = all(sum(map(known.__getitem__, line.of)) >= line.at_least for line in decision.established)
+    established = all([sum(map(known.__getitem__, line.of)) >= line.at_least for line in decision.established])
     return Tally(counts["hallmark"], counts["supporting"], counts["weak"], counts["opposes"], kept, established)
 
 
 def _lean(decision: Decision, tallies: Mapping[Category, Tally]) -> Category | None:
-    scores = {name: tuple(getattr(tallies[name], line) for line in decision.lean) for name in CATEGORIES}
+    scores = {name: tuple([getattr(tallies[name], line) for line in decision.lean]) for name in CATEGORIES}
     best = max(scores.values())
     leading = [name for name, score in scores.items() if score == best]
     return leading[0] if len(leading) == 1 and any(best) else None

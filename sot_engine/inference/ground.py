@@ -14,7 +14,7 @@ from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.truth import SIDES, Truth
 from sot_engine.domain.visit import Patient
 from sot_engine.inference.direct import Direct, Read, decide
-from sot_engine.inference.question import Exam, Question, value_test
+from sot_engine.inference.question import Exam, Question, Test, value_test
 
 T = TypeVar("T")
 Changes: TypeAlias = Mapping[str, c.Value]
@@ -34,7 +34,6 @@ Brief: TypeAlias = Callable[[Mapping[str, c.Value | None]], Hashable]
 """What was recorded under several keys, or under the only one, to be remembered by."""
 Opening: TypeAlias = tuple[Read, Brief, dict[Hashable, OpenRule | None]]
 """A rule, how to look at what was recorded of all that it reads, and by that how it is open, if it is."""
-Test: TypeAlias = Callable[[c.Value], bool]
 LOOKED_AT = ("stop", "contradiction", "evidence")
 
 

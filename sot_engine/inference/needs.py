@@ -1,28 +1,87 @@
 """What has to be known of an exam for a condition to hold: most rules lack it, and need not be asked."""
 
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
 
 from sot_engine.domain import condition as c
 from sot_engine.domain.finding import Vocabulary
 from sot_engine.domain.truth import SIDES, Side, other, sure
 from sot_engine.domain.visit import Visit
-from sot_engine.inference.question import worded
+from sot_engine.inference.question import Test, value_test
 
-Need: TypeAlias = str | tuple[str, c.Value]
-"""A key, a key with a value, `after.` and a key, or `fired:` and a rule."""
+
+class Passing(NamedTuple):
+    """Under a key there is a value that passes the test of a leaf, as it reads on a side."""
+
+    key: str
+    leaf: c.Leaf
+    side: Side | None
+
+
+Need: TypeAlias = str | Passing
+"""A passing value, `after.` and a key, or `fired:` and a rule."""
 Needs: TypeAlias = frozenset[Need]
+FIRED = "fired:"
 ALWAYS: Needs = frozenset(("",))
 """What is always known."""
+Asked: TypeAlias = int
+"""Which of several rules are asked: the bit of each is its place among them."""
+MEMORY = 30
+"""How many values under one key are remembered: a measure has a thousand, one exam a few."""
 
 
-def recorded(visit: Visit) -> set[Need]:
-    """What is known when an exam is begun: each key, each key with its value, and of a re-test the keys."""
-    return {*ALWAYS, *visit.findings, *visit.findings.items(), *(f"after.{key}" for key in visit.after)}
+class ByValue(dict[c.Value, Asked]):
+    """Which rules are asked by the value under one key; each value is tested when it is first met."""
+
+    def __init__(self) -> None:
+        """Start without tests."""
+        super().__init__()
+        self.tests: list[tuple[Test, Asked]] = []
+
+    def __missing__(self, value: c.Value) -> Asked:
+        """Test a value and remember what asks for it."""
+        if len(self) >= MEMORY:
+            self.clear()
+        asked = 0
+        for test, rules in self.tests:
+            if test(value):
+                asked |= rules
+        self[value] = asked
+        return asked
 
 
-def has_fired(rule: str) -> Need:
-    """What is known when a rule has fired."""
-    return f"fired:{rule}"
+class Index:
+    """Which rules are asked, by what is known of an exam."""
+
+    def __init__(self, needed: Iterable[Needs]) -> None:
+        """Number rules in the order of their needs."""
+        asked: dict[Need, Asked] = {}
+        for place, some in enumerate(needed):
+            for need in some:
+                asked[need] = asked.get(need, 0) | 1 << place
+        self._by_key: dict[str, ByValue] = {}
+        self._known: dict[str, Asked] = {}
+        """By what is known without a value."""
+        for need, rules in asked.items():
+            if isinstance(need, Passing):
+                test = value_test(need.leaf, need.side)
+                self._by_key.setdefault(need.key, ByValue()).tests.append((test, rules))
+            else:
+                self._known[need] = rules
+
+    def recorded(self, visit: Visit) -> Asked:
+        """The rules that need something that was recorded, or nothing."""
+        asked, by_key = self._known.get("", 0), self._by_key
+        for key, value in visit.findings.items():
+            if key in by_key:
+                asked |= by_key[key][value]
+        for key in visit.after:
+            asked |= self._known.get(f"after.{key}", 0)
+        return asked
+
+    def fired(self, rule: str) -> Asked:
+        """The rules that need this one to have fired."""
+        return self._known.get(FIRED + rule, 0)
 
 
 def needs(node: c.Condition, findings: Vocabulary) -> Needs:
@@ -34,11 +93,12 @@ def _needs(node: c.Condition, side: Side | None, findings: Vocabulary) -> Needs 
     """The same on a side; None where nothing has to be known."""
     match node:
         case c.All(of):
-            needed = [found for part in of if (found := _needs(part, side, findings)) is not None]
-            return min(needed, key=len, default=None)
+            return _any_one([_needs(part, side, findings) for part in of])
+        case c.BothSides(of):
+            return _any_one([_needs(of, half, findings) for half in SIDES])
         case c.AnyOf(of) | c.NOf(_, of):
             return _any_of([_needs(part, side, findings) for part in of])
-        case c.EachSide(of) | c.BothSides(of):
+        case c.EachSide(of):
             return _any_of([_needs(of, half, findings) for half in SIDES])
         case c.OtherSide(of):
             return _needs(of, other(sure(side)), findings)
@@ -47,21 +107,23 @@ def _needs(node: c.Condition, side: Side | None, findings: Vocabulary) -> Needs 
 
 def _of_one(node: c.Condition, side: Side | None, findings: Vocabulary) -> Needs | None:
     match node:
-        case c.Among(name, values, False):
-            key = findings[name].key(side)
-            return frozenset((key, worded(value, side)) for value in values)
         case c.Among() | c.Except() | c.Bounds() | c.Pattern():
             key = findings[node.finding].key(side)
-            return frozenset((f"after.{key}" if node.after else key,))
+            return frozenset((f"after.{key}" if node.after else Passing(key, node, side),))
         case c.Improved(name):
             return frozenset((f"after.{findings[name].key(side)}",))
         case c.NoneImproved(names):
             return frozenset(f"after.{key}" for name in names for key in findings[name].keys)
         case c.Fired(rules):
-            return frozenset(map(has_fired, rules))
+            return frozenset(f"{FIRED}{name}" for name in rules)
         case c.NoCommonSide(one):
-            return frozenset((has_fired(one),))
+            return frozenset((f"{FIRED}{one}",))
     return None
+
+
+def _any_one(needed: list[Needs | None]) -> Needs | None:
+    """What one of them needs, where all must hold: the fewest, as they are the rarest."""
+    return min([one for one in needed if one is not None], key=len, default=None)
 
 
 def _any_of(needed: list[Needs | None]) -> Needs | None:

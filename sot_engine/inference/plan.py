@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from typing import NamedTuple
 
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, Category, Rule, Stratum
@@ -11,7 +12,17 @@ from sot_engine.inference.ruleset import Ruleset
 from sot_engine.inference.stage import Layer, Stage
 from sot_engine.inference.wire import Matches, engine_fact
 
-DECISIONS = (None, *CATEGORIES)
+
+
+class Decided(NamedTuple):
+    """What was decided, as far as the rules that follow are made ready for it."""
+
+    category: Category | None
+    alone: bool
+    """Whether what was decided is established, and nothing else is: it need not be asked then."""
+
+
+DECISIONS = tuple(Decided(category, alone) for category in (None, *CATEGORIES) for alone in (True, False))
 
 
 class Plan:
@@ -35,7 +46,7 @@ class Plan:
             layer: [flag for flag in self.expansion.flags.values() if _layer(flag) == layer] for layer in Layer
         }
         self._asked: dict[str, list[Variant]] = {}
-        self._settled: dict[Category | None, Stage] = {}
+        self._settled: dict[Decided, Stage] = {}
         self.weighing, self.deciding = self._weighing(), self._deciding()
         _check_numbers(pack.id, len(self._ids) + len(Layer))
         self.matches = self._matches()
@@ -51,14 +62,14 @@ class Plan:
         """
         return [self.weighing, self.deciding, *map(self.settled, DECISIONS)]
 
-    def settled(self, category: Category | None) -> Stage:
+    def settled(self, decided: Decided) -> Stage:
         """What follows from a decided category, or from none.
 
         Errors: PackLimit.
         """
-        if category not in self._settled:
-            self._settled[category] = self._following(category)
-        return self._settled[category]
+        if decided not in self._settled:
+            self._settled[decided] = self._following(decided)
+        return self._settled[decided]
 
     def _stage(self, place: int) -> Stage:
         name = " with ".join((self.pack.id, *self.pack.with_))
@@ -87,7 +98,7 @@ class Plan:
                 f"sum{number}:{name}": (line.at_least, HIGHEST) for number, line in enumerate(decision.established)
             }
             stage.conclude(f"established:{name}", sums, Layer.COUNTS)
-            beats: Conjunction = {f"beats:{name}": (len(CATEGORIES) - 1,) * 2, f"any:{name}": (1, HIGHEST)}
+            beats: Conjunction = {f"beats:{name}": (len(CATEGORIES) - 1,) * 2}  # so that something counts for it
             stage.conclude(f"lean:{name}", beats, Layer.TOTALS)
         applies: dict[str, Conjunction] = {
             "refer": {":stops": (1, HIGHEST)},
@@ -102,9 +113,9 @@ class Plan:
         stage.close(Layer.TOTALS)
         return self._ready(stage)
 
-    def _following(self, category: Category | None) -> Stage:
+    def _following(self, decided: Decided) -> Stage:
         """The rules that can fire when this is decided, without that condition."""
-        given = self._given(category)
+        given = self._given(decided)
         placing = _left(self._variants("placement"), given)
         if not placing:
             given |= {code: 0 for code in self._ids if code.startswith("block:")}
@@ -112,7 +123,7 @@ class Plan:
         given |= {flag.code: 0 for several in flags.values() for flag in several if not flag.conjunctions}
         asked = {Layer.PLACEMENT: placing, Layer.GATES: _left(self._variants("gate", "guidance"), given)}
         read = {code for several in asked.values() for one in several for code in one.literals}
-        stage = self._stage(2 + DECISIONS.index(category))
+        stage = self._stage(2 + DECISIONS.index(decided))
         stage.flags[Layer.VALUES] = tuple(flag.code for flag in self._flags[Layer.VALUES] if flag.code in read)
         for layer in (Layer.DECIDED, Layer.PLACEMENT, Layer.BLOCKS, Layer.GATES):
             beside = [flag for flag in flags.get(layer, ()) if flag.code in read]
@@ -121,11 +132,14 @@ class Plan:
                 stage.close(layer)
         return self._ready(stage)
 
-    def _given(self, category: Category | None) -> dict[str, int]:
+    def _given(self, decided: Decided) -> dict[str, int]:
         """The facts that hold whatever was recorded, when this is decided."""
+        category = decided.category
         placing = [rule.then.placement for rule in self.pack.strata["placement"] if rule.then.on == category]
         position = next((placement.position for placement in placing if placement), None)
+        established = {f"established:{name}": int(name == category) for name in CATEGORIES if decided.alone}
         return {
+            **established,
             ":decided": NUMBERED[category] if category else 0,
             "lies:prone": int(position == "prone"),
             "lies:supine": int(position == "supine"),

@@ -23,12 +23,15 @@ class Exam:
     after: Readings
     fired: dict[str, Firing]
     tallies: Mapping[Category, Tally]
+    asked: int = 0
+    """The rules of which something that they need is known, as bits."""
     decided: Category | None = None
     side: CategorySide | None = None
     blocks: frozenset[tuple[str, Side]] = frozenset()
 
 
 Question: TypeAlias = Callable[[Exam], Truth]
+Test: TypeAlias = Callable[[c.Value], bool]
 Keys: TypeAlias = tuple[str, ...]
 Behind: TypeAlias = Callable[[Exam], Keys | None]
 
@@ -212,7 +215,7 @@ def _tenths(value: c.Value) -> int:
     return round(float(value) * 10)  # type: ignore[arg-type]  # the reader admits numbers only
 
 
-def value_test(node: c.Leaf, side: Side | None) -> Callable[[c.Value], bool]:
+def value_test(node: c.Leaf, side: Side | None) -> Test:
     """What a recorded value must be for a leaf to hold, on the side that is read."""
     match node:
         case c.Among(_, values):

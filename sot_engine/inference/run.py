@@ -9,7 +9,7 @@ from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
 from sot_engine.domain.truth import SIDES, Side
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.expand import NUMBERED, SIDE_NUMBER
-from sot_engine.inference.plan import Plan
+from sot_engine.inference.plan import Decided, Plan
 from sot_engine.inference.stage import Layer, Stage
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class Run:
         self._stage = self._plan.deciding
         yield self._stage, self._write(self._lines(self._count()), Layer.COUNTS)
         known |= self._decide()
-        self._stage = stage = self._plan.settled(self._decided)
+        alone = self._established == ({self._decided} if self._decided else set())
+        self._stage = stage = self._plan.settled(Decided(self._decided, alone))
         known |= self._flag_facts(Layer.VALUES)
         if self._visit.after:
             known |= self._improvements()
@@ -132,16 +133,15 @@ class Run:
 
     def _totals(self) -> dict[str, int]:
         lean = self._plan.pack.decision.lean
-        score = {name: [self._counts[name][line] for line in lean] for name in CATEGORIES}
+        scores = {name: [self._counts[name][line] for line in lean] for name in CATEGORIES}
         facts = {
             ":stops": self._counts[""]["stops"],
             ":contradictions": self._counts[""]["contradicts"],
             ":in play": len(self._in_play),
             ":in play, established": sum(name in self._established for name in self._in_play),
         }
-        for name in CATEGORIES:
-            facts[f"beats:{name}"] = sum(score[name] > score[rival] for rival in CATEGORIES if rival != name)
-            facts[f"any:{name}"] = sum(score[name])
+        for name, score in scores.items():
+            facts[f"beats:{name}"] = sum([score > rival for rival in scores.values()])
         return facts
 
     def _decide(self) -> dict[str, int]:
@@ -176,11 +176,11 @@ class Run:
 
     def _firing(self, rule: str) -> Firing:
         """All matches of a rule that fired as one firing."""
-        first, *others = self._fired[rule]
-        if not others and not first.groups:
-            return first.firing
+        fired = self._fired[rule]
+        if len(fired) == 1 and not fired[0].groups:
+            return fired[0].firing
         on, facts = self._sides(rule), set[str]()
-        for firing, groups in (first, *others):
+        for firing, groups in fired:
             facts |= firing.facts
             for group in groups:
                 counted = (key for key in self._retested(group.keys) if f"+{key}" in self._flags)

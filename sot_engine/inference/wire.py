@@ -4,6 +4,7 @@ Both are worked out when they are first met and then kept: most facts and matche
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, TypeAlias
@@ -16,8 +17,6 @@ from sot_engine.inference.expand import HIGHEST, LOWEST, Interval, Retested, Var
 
 SESSION = "s"
 """The one session of the engine at a time; each is deleted when it is done."""
-GROUP = 16
-"""How many codes stand below one test of the first level: the C core tries the tests of a level one after the other."""
 MEMORY = 1_500
 """How many facts are kept as they are written, and as many matches as they are understood; then it starts again."""
 FACT = re.compile(r'"id":"(\d+)"[^}]*"v":(-?\d+)}')
@@ -29,10 +28,9 @@ Rules: TypeAlias = dict[str, Any]
 
 
 def engine_test(code: int, bounds: Interval) -> Rules:
-    """A test of the engine: the number of the code first, so that tests are shared, then the bounds that bind."""
+    """A test of the engine: first that the fact is of the code, so that tests are shared, then the bounds that bind."""
     low, high = bounds
-    group, place = divmod(code, GROUP)
-    tests: list[Rules] = [{"g": group}, {"c": place}]
+    tests: list[Rules] = [{of_code(code): 1}]
     if low == high:
         return {"$and": [*tests, {"v": low}]}
     if low > LOWEST:
@@ -44,13 +42,18 @@ def engine_test(code: int, bounds: Interval) -> Rules:
 
 def engine_fact(number: int, code: int, value: int) -> str:
     """A fact as the engine's parser wants it: whole numbers and its own id, nothing else."""
-    group, place = divmod(code, GROUP)
-    return f'{{"sid":"{SESSION}","id":"{number}","g":{group},"c":{place},"v":{value}}}'
+    return f'{{"sid":"{SESSION}","id":"{number}","{of_code(code)}":1,"v":{value}}}'
+
+
+def of_code(code: int) -> str:
+    """The property of the facts with this code: the C core looks tests up by it, and tries those of one in a row."""
+    return f"c{code}"
 
 
 class Lines(dict[tuple[str, int], str]):
     """Facts by code and number as the engine reads them; nothing where no rule's test on the code holds.
 
+    Of the numbers that all tests read alike the lowest is told, so that facts and matches are as few as the rules are.
     Errors: EngineFailed for a number that is not a whole number within the engine's range.
     """
 
@@ -58,6 +61,8 @@ class Lines(dict[tuple[str, int], str]):
         """Facts are written under these numbers, when one of these tests reads them."""
         super().__init__()
         self._ids, self._tests = ids, tests
+        self._edges: dict[str, list[int]] = {}
+        """By code, the numbers at which some test turns; worked out when all rules are there."""
 
     def __missing__(self, fact: tuple[str, int]) -> str:
         """Write one and keep it."""
@@ -72,7 +77,14 @@ class Lines(dict[tuple[str, int], str]):
             message = f"{code} is not a whole number that the live engine may see"
             raise EngineFailed(message)
         is_read = any(low <= number <= high for low, high in self._tests.get(code, ()))
-        return engine_fact(self._ids[code], self._ids[code], number) if is_read else ""
+        return engine_fact(self._ids[code], self._ids[code], self._lowest(code, number)) if is_read else ""
+
+    def _lowest(self, code: str, number: int) -> int:
+        """The lowest number that every test reads as it reads this one."""
+        if code not in self._edges:
+            self._edges[code] = sorted({edge for low, high in self._tests[code] for edge in (low, high + 1)})
+        edges = self._edges[code]
+        return edges[bisect_right(edges, number) - 1]
 
 
 class Recorded(dict[tuple[str, c.Value], str]):
