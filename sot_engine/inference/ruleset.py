@@ -10,7 +10,7 @@ from sot_engine.domain import condition as c
 from sot_engine.errors import PackLimit
 from sot_engine.inference.cases import Case, Choice, Literal, cases
 from sot_engine.inference.expand import MAX_LITERALS, Conjunction, Interval
-from sot_engine.inference.wire import Lines, Recorded, Rules, engine_test
+from sot_engine.inference.wire import Lines, OfKey, Rules, engine_test
 
 MAX_RULES = 4000
 MAX_CODES = 400
@@ -33,7 +33,6 @@ class Ruleset:
         self._branches: Counter[str] = Counter()
         """By code, how many alternatives test it: those of one fact can all wait for their turn at once."""
         self.lines = Lines(ids, self._tests)
-        self.recorded = Recorded(numbers, self.lines)
 
     @property
     def reads(self) -> AbstractSet[str]:
@@ -41,16 +40,17 @@ class Ruleset:
         return self._tests.keys()
 
     @cached_property
-    def keys(self) -> tuple[str, ...]:
+    def keys(self) -> Mapping[str, OfKey]:
         """Of these, the keys under which a finding is recorded; asked for when all rules are there."""
-        return tuple(code for code in self._tests if code in self._numbers)
+        numbers = self._numbers
+        return {code: OfKey(numbers[code], self.lines.of(code)) for code in self._tests if code in numbers}
 
-    def told(self, findings: Mapping[str, c.Value]) -> Iterable[str]:
+    def told(self, findings: Mapping[str, c.Value]) -> list[str]:
         """What was recorded, as the engine reads it; looked up from the shorter side."""
-        recorded = self.recorded
-        if len(self.keys) < len(findings):
-            return [recorded[key, findings[key]] for key in self.keys if key in findings]
-        return map(recorded.__getitem__, findings.items())
+        keys = self.keys
+        if len(keys) < len(findings):
+            return [told[findings[key]] for key, told in keys.items() if key in findings]
+        return [keys[key][value] for key, value in findings.items() if key in keys]
 
     def codes(self, kind: str) -> tuple[str, ...]:
         """The codes of one kind that some rule reads, such as every `fired:…`."""

@@ -5,7 +5,7 @@ Both are worked out when they are first met and then kept: most facts and matche
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple, TypeAlias
 
@@ -21,6 +21,8 @@ MEMORY = 1_500
 """How many facts are kept as they are written, and as many matches as they are understood; then it starts again."""
 FACT = re.compile(r'"id":"(\d+)"[^}]*"v":(-?\d+)}')
 """The number and the value of each fact in the words of a match, which holds the facts as they were written."""
+VALUES = 30
+"""How many values under one key are kept as they are told: a measure has a thousand, one exam a few."""
 CONCLUDES = "$"
 """With what the name of a case of the decision begins."""
 
@@ -50,58 +52,69 @@ def of_code(code: int) -> str:
     return f"c{code}"
 
 
-class Lines(dict[tuple[str, int], str]):
-    """Facts by code and number as the engine reads them; nothing where no rule's test on the code holds.
+class OfCode:
+    """The facts with one code as the engine reads them: as many as the tests of the code tell apart.
 
-    Of the numbers that all tests read alike the lowest is told, so that facts and matches are as few as the rules are.
-    Errors: EngineFailed for a number that is not a whole number within the engine's range.
+    Of the numbers that all of them read alike the lowest is told, so that facts and matches are as few as the rules.
     """
 
-    def __init__(self, ids: Mapping[str, int], tests: Mapping[str, Iterable[Interval]]) -> None:
+    def __init__(self, code: str, number: int, tests: Collection[Interval]) -> None:
+        """Write a fact for each way in which these tests can read a number."""
+        self._code = code
+        self._edges = sorted({edge for low, high in tests for edge in (low, high + 1)})
+        read = (any(low <= edge <= high for low, high in tests) for edge in self._edges)
+        facts = (engine_fact(number, number, edge) for edge in self._edges)
+        self._facts = ("", *(fact if is_read else "" for fact, is_read in zip(facts, read, strict=True)))
+
+    def told(self, number: int) -> str:
+        """The fact that tells a number; nothing where no test of the code holds.
+
+        Errors: EngineFailed for a number that is not a whole number within the engine's range.
+        """
+        if type(number) is not int or not LOWEST <= number <= HIGHEST:
+            message = f"{self._code} is not a whole number that the live engine may see"
+            raise EngineFailed(message)
+        return self._facts[bisect_right(self._edges, number)]
+
+
+class OfKey(dict[c.Value, str]):
+    """What is recorded under one key as the engine reads it, by value; nothing where no rule reads the value."""
+
+    def __init__(self, number: Callable[[c.Value], int], facts: OfCode) -> None:
+        """Values become numbers in this way, and are told as these facts."""
+        super().__init__()
+        self._number, self._facts = number, facts
+
+    def __missing__(self, value: c.Value) -> str:
+        """Tell one and keep it."""
+        if len(self) >= VALUES:
+            self.clear()
+        self[value] = fact = self._facts.told(self._number(value))
+        return fact
+
+
+class Lines(dict[tuple[str, int], str]):
+    """What is known beside the findings as the engine reads it, by code and number."""
+
+    def __init__(self, ids: Mapping[str, int], tests: Mapping[str, Collection[Interval]]) -> None:
         """Facts are written under these numbers, when one of these tests reads them."""
         super().__init__()
         self._ids, self._tests = ids, tests
-        self._edges: dict[str, list[int]] = {}
-        """By code, the numbers at which some test turns; worked out when all rules are there."""
+        self._of_code: dict[str, OfCode] = {}
 
     def __missing__(self, fact: tuple[str, int]) -> str:
-        """Write one and keep it."""
+        """Tell one and keep it."""
+        code, number = fact
         if len(self) >= MEMORY:
             self.clear()
-        self[fact] = self.write(*fact)
-        return self[fact]
+        self[fact] = told = self.of(code).told(number) if code in self._tests else ""
+        return told
 
-    def write(self, code: str, number: int) -> str:
-        """Write one."""
-        if type(number) is not int or not LOWEST <= number <= HIGHEST:
-            message = f"{code} is not a whole number that the live engine may see"
-            raise EngineFailed(message)
-        is_read = any(low <= number <= high for low, high in self._tests.get(code, ()))
-        return engine_fact(self._ids[code], self._ids[code], self._lowest(code, number)) if is_read else ""
-
-    def _lowest(self, code: str, number: int) -> int:
-        """The lowest number that every test reads as it reads this one."""
-        if code not in self._edges:
-            self._edges[code] = sorted({edge for low, high in self._tests[code] for edge in (low, high + 1)})
-        edges = self._edges[code]
-        return edges[bisect_right(edges, number) - 1]
-
-
-class Recorded(dict[tuple[str, c.Value], str]):
-    """Recorded values by key as the engine reads them; nothing where no rule reads the value."""
-
-    def __init__(self, numbers: Mapping[str, Callable[[c.Value], int]], lines: Lines) -> None:
-        """Values become numbers in this way, and are written as these lines."""
-        super().__init__()
-        self._numbers, self._lines = numbers, lines
-
-    def __missing__(self, recorded: tuple[str, c.Value]) -> str:
-        """Write one."""
-        key, value = recorded
-        if len(self) >= MEMORY:
-            self.clear()
-        self[recorded] = self._lines.write(key, self._numbers[key](value))
-        return self[recorded]
+    def of(self, code: str) -> OfCode:
+        """The facts with one code, written when they are first asked for: by then all rules are there."""
+        if code not in self._of_code:
+            self._of_code[code] = OfCode(code, self._ids[code], self._tests[code])
+        return self._of_code[code]
 
 
 class Fired(NamedTuple):
