@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, Category, Rule, Stratum
@@ -12,6 +12,9 @@ from sot_engine.inference.ruleset import Ruleset
 from sot_engine.inference.stage import Layer, Stage
 from sot_engine.inference.wire import Matches, engine_fact
 
+
+Counted: TypeAlias = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
+"""The code of a count, and the codes of sums with what each adds."""
 
 
 class Decided(NamedTuple):
@@ -33,7 +36,7 @@ class Plan:
 
         Errors: PackLimit.
         """
-        self.pack = pack
+        self.pack, sums = pack, pack.decision.established
         expander = Expander(pack)
         self.expansion: Expansion = expander.pack()
         self.numbers = expander.numbers
@@ -41,6 +44,11 @@ class Plan:
         self.stratum_of = {rule.id: rule.stratum for rule in pack.rules}
         self.adds = {rule.id: added for rule in pack.rules if (added := _added(rule))}
         """By rule, to which count of whom it adds when it fires; stops and contradictions are nobody's."""
+        self.counted: dict[Category, Counted] = {
+            name: (f"kept:{name}", tuple((f"sum{place}:{name}", line.of) for place, line in enumerate(sums)))
+            for name in CATEGORIES
+        }
+        """By category, what is told of its counts: what is kept, and the sums that establish it."""
         self.places = frozenset(rule.id for rule in pack.strata["placement"])
         self._flags = {
             layer: [flag for flag in self.expansion.flags.values() if _layer(flag) == layer] for layer in Layer
@@ -91,13 +99,11 @@ class Plan:
     def _deciding(self) -> Stage:
         """From what was counted to the outcome."""
         stage, decision = self._stage(1), self.pack.decision
-        for name in CATEGORIES:
-            in_play: Conjunction = {f"kept:{name}": (decision.in_play.kept, HIGHEST)}
-            stage.conclude(f"in:{name}", in_play, Layer.COUNTS)
-            sums: Conjunction = {
-                f"sum{number}:{name}": (line.at_least, HIGHEST) for number, line in enumerate(decision.established)
-            }
-            stage.conclude(f"established:{name}", sums, Layer.COUNTS)
+        least = [line.at_least for line in decision.established]
+        for name, (kept, sums) in self.counted.items():
+            stage.conclude(f"in:{name}", {kept: (decision.in_play.kept, HIGHEST)}, Layer.COUNTS)
+            reached: Conjunction = {code: (number, HIGHEST) for (code, _), number in zip(sums, least, strict=True)}
+            stage.conclude(f"established:{name}", reached, Layer.COUNTS)
             beats: Conjunction = {f"beats:{name}": (len(CATEGORIES) - 1,) * 2}  # so that something counts for it
             stage.conclude(f"lean:{name}", beats, Layer.TOTALS)
         applies: dict[str, Conjunction] = {

@@ -61,12 +61,12 @@ class Run:
     def _beside(self) -> dict[str, int]:
         """What was recorded beside the findings: the patient, and the re-test with what it is a re-test of."""
         visit, numbers = self._visit, self._plan.numbers
-        known = {f"after.{key}": numbers[key](value) for key, value in visit.after.items()}
-        if known:
-            known.update((f"before.{key}", numbers[key](value)) for key, value in visit.findings.items())
-        known["patient.age_years"] = visit.patient.age_years
+        known = {"patient.age_years": visit.patient.age_years}
         if visit.patient.pregnancy_weeks is not None:
             known["patient.pregnancy_weeks"] = visit.patient.pregnancy_weeks
+        if visit.after:
+            known.update((f"after.{key}", numbers[key](value)) for key, value in visit.after.items())
+            known.update((f"before.{key}", numbers[key](value)) for key, value in visit.findings.items())
         return known
 
     def take(self, told: str) -> Layer | None:
@@ -112,14 +112,12 @@ class Run:
             if rule in adds:
                 whose, count = adds[rule]
                 self._counts[whose][count] += 1
-        kept = self._plan.pack.decision.kept
-        facts: dict[str, int] = {}
-        for name in CATEGORIES:
+        kept, facts = self._plan.pack.decision.kept, {}
+        for name, (kept_code, sums) in self._plan.counted.items():
             counts = self._counts[name]
-            counts["kept"] = max(0, counts[kept.count] - counts[kept.less])
-            facts[f"kept:{name}"] = counts["kept"]
-            for number, line in enumerate(self._plan.pack.decision.established):
-                facts[f"sum{number}:{name}"] = sum(map(counts.__getitem__, line.of))
+            counts["kept"] = facts[kept_code] = max(0, counts[kept.count] - counts[kept.less])
+            for code, added in sums:
+                facts[code] = sum([counts[line] for line in added])
         return facts
 
     def _improvements(self) -> dict[str, int]:
@@ -154,11 +152,8 @@ class Run:
             found = {side for rule in telling if rule in self._fired for side in self._sides(rule)}
             both = len(found) == len(SIDES)
             self._side = "undetermined" if both else next((side for side in SIDES if side in found), None)
-        return {
-            **{f"established:{name}": int(name in self._established) for name in CATEGORIES},
-            ":decided": NUMBERED[self._decided] if self._decided else 0,
-            ":side": SIDE_NUMBER[self._side],
-        }
+        established = {f"established:{name}": 1 for name in self._established}
+        return {":decided": NUMBERED[self._decided] if self._decided else 0, ":side": SIDE_NUMBER[self._side], **established}
 
     def _placed(self) -> dict[str, int]:
         rule = self._placed_by()
