@@ -262,6 +262,12 @@ def walk(condition: Condition) -> Iterator[Condition]:
         yield from walk(child)
 
 
+def reads_findings_alone(condition: Condition) -> bool:
+    """Whether a condition asks for nothing but what was recorded before blocking."""
+    beside = (PatientBounds, *CONCLUDED)
+    return not any(isinstance(node, beside) or (isinstance(node, LEAVES) and node.after) for node in walk(condition))
+
+
 def findings_read(condition: Condition) -> tuple[str, ...]:
     """The findings that a condition reads before blocking, each once, in the order written."""
     seen: dict[str, None] = {}

@@ -24,6 +24,11 @@ from sot_engine.inference.question import Asker, Behind, Exam, Question
 Counts: TypeAlias = Mapping[Category, Mapping[str, int]]
 """For each category, how many rules fired as hallmark, supporting, weak and opposes."""
 
+Values: TypeAlias = tuple[c.Value | None, ...]
+"""What was recorded under several keys, and nothing where nothing was."""
+ANSWERS = 50
+"""How many answers of one rule are kept."""
+
 
 class Verdict(NamedTuple):
     """What the counts decide."""
@@ -47,8 +52,23 @@ class Read(NamedTuple):
     sides: tuple[tuple[Side | None, Behind], ...]
     needs: Needs
 
+    keys: tuple[str, ...]
+    """What it reads, where it reads recorded findings alone: whenever they are alike, so is its answer."""
+    kept: dict[Values, Firing | None]
+    """The last answers, by what was recorded under these keys."""
+
     def firing(self, exam: Exam) -> Firing | None:
         """The firing with its sides and facts, when the rule certainly fires."""
+        if not self.keys:
+            return self._firing(exam)
+        values = tuple(map(exam.findings.get, self.keys))
+        if values not in self.kept:
+            if len(self.kept) >= ANSWERS:
+                self.kept.clear()
+            self.kept[values] = self._firing(exam)
+        return self.kept[values]
+
+    def _firing(self, exam: Exam) -> Firing | None:
         on: list[Side | None] = []
         facts: list[str] = []
         for side, behind in self.sides:
@@ -76,11 +96,14 @@ class Direct:
         self._gates = {category: self._among(reads) for category, reads in _gates(self.strata).items()}
 
     def _ready(self, rule: Rule) -> Read:
-        ask, needed = self._ask, needs(rule.when, self.pack.findings)
-        truth = ask.question(rule.when, None)
-        if isinstance(rule.when, c.EachSide):
-            return Read(rule, truth, tuple((side, ask.behind(rule.when.of, side)) for side in SIDES), needed)
-        return Read(rule, truth, ((None, ask.behind(rule.when, None)),), needed)
+        ask, findings = self._ask, self.pack.findings
+        asked = (rule.when.of, SIDES) if isinstance(rule.when, c.EachSide) else (rule.when, (None,))
+        sides = tuple((side, ask.behind(asked[0], side)) for side in asked[1])
+        keys = c.findings_read(rule.when) if c.reads_findings_alone(rule.when) else ()
+        return Read(
+            rule, ask.question(rule.when, None), sides, needs(rule.when, findings),
+            tuple(key for name in keys for key in findings[name].keys), {},
+        )  # fmt: skip
 
     def _among(self, reads: Iterable[Read]) -> Asked:
         return sum(1 << self._reads.index(read) for read in reads)
