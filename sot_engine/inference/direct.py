@@ -9,6 +9,7 @@ Nothing here is shared with the live engine (`durable.py`): no normal form, no c
 """
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -51,7 +52,6 @@ class Read(NamedTuple):
     """Whether it fires, as far as is known."""
     sides: tuple[tuple[Side | None, Behind], ...]
     needs: Needs
-
     keys: tuple[str, ...]
     """What it reads, where it reads recorded findings alone: whenever they are alike, so is its answer."""
     kept: dict[Values, Firing | None]
@@ -91,9 +91,14 @@ class Direct:
             for name, rules in pack.strata.items()
         }
         self._reads = tuple(read for several in self.strata.values() for read in several)
-        self._index = Index(read.needs for read in self._reads)
-        self._strata = {name: self._among(reads) for name, reads in self.strata.items()}
-        self._gates = {category: self._among(reads) for category, reads in _gates(self.strata).items()}
+        place = {read.rule.id: 1 << number for number, read in enumerate(self._reads)}
+        self._strata = {name: _among(reads, place) for name, reads in self.strata.items()}
+        self._gates = {category: _among(reads, place) for category, reads in _gates(self.strata).items()}
+
+    @cached_property
+    def _index(self) -> Index:
+        """Which rules need be asked; made when a whole exam is first read, which not every use of a reading does."""
+        return Index(read.needs for read in self._reads)
 
     def _ready(self, rule: Rule) -> Read:
         ask, findings = self._ask, self.pack.findings
@@ -104,9 +109,6 @@ class Direct:
             rule, ask.question(rule.when, None), sides, needs(rule.when, findings),
             tuple(key for name in keys for key in findings[name].keys), {},
         )  # fmt: skip
-
-    def _among(self, reads: Iterable[Read]) -> Asked:
-        return sum(1 << self._reads.index(read) for read in reads)
 
     def changed(self, rule: Rule) -> "Direct":
         """The reading of the same pack with one rule written otherwise; no other rule is made ready again."""
@@ -122,7 +124,7 @@ class Direct:
 
         Shapes: rules x recorded findings -> one Reading; the visit is not changed.
         """
-        exam = Exam(visit.patient, visit.findings, visit.after, {}, {}, self._index.recorded(visit))
+        exam = Exam(visit.patient, visit.findings, visit.after, {}, {}, asked=self._index.recorded(visit))
         stops, contradictions, evidence = (
             self._fire(stratum, exam) for stratum in ("stop", "contradiction", "evidence")
         )
@@ -184,6 +186,10 @@ class Direct:
         return "modify" if "modifies" in verbs else "suggested"
 
 
+def _among(reads: Iterable[Read], place: Mapping[str, Asked]) -> Asked:
+    return sum(place[read.rule.id] for read in reads)
+
+
 def _gates(strata: Mapping[str, tuple[Read, ...]]) -> Mapping[Category | None, tuple[Read, ...]]:
     """The gates to ask, by the category that was decided."""
     reads = strata["gate"]
@@ -236,7 +242,7 @@ def decide(decision: Decision, counts: Counts, stops: int, contradictions: int) 
 def _tally(decision: Decision, counts: Mapping[str, int]) -> Tally:
     kept = max(counts[decision.kept.count] - counts[decision.kept.less], 0)
     known = {**counts, "kept": kept}
-    established = all([sum(map(known.__getitem__, line.of)) >= line.at_least for line in decision.established])
+    established = all(sum(map(known.__getitem__, line.of)) >= line.at_least for line in decision.established)
     return Tally(counts["hallmark"], counts["supporting"], counts["weak"], counts["opposes"], kept, established)
 
 

@@ -43,9 +43,9 @@ class ByValue(dict[c.Value, Asked]):
         if len(self) >= MEMORY:
             self.clear()
         asked = 0
-        for test, rules in self.tests:
+        for test, rule in self.tests:
             if test(value):
-                asked |= rules
+                asked |= rule
         self[value] = asked
         return asked
 
@@ -55,19 +55,19 @@ class Index:
 
     def __init__(self, needed: Iterable[Needs]) -> None:
         """Number rules in the order of their needs."""
-        asked: dict[Need, Asked] = {}
-        for place, some in enumerate(needed):
-            for need in some:
-                asked[need] = asked.get(need, 0) | 1 << place
         self._by_key: dict[str, ByValue] = {}
         self._known: dict[str, Asked] = {}
         """By what is known without a value."""
-        for need, rules in asked.items():
-            if isinstance(need, Passing):
-                test = value_test(need.leaf, need.side)
-                self._by_key.setdefault(need.key, ByValue()).tests.append((test, rules))
-            else:
-                self._known[need] = rules
+        for place, some in enumerate(needed):
+            for need in some:
+                self._add(need, 1 << place)
+
+    def _add(self, need: Need, rule: Asked) -> None:
+        if isinstance(need, Passing):
+            test = value_test(need.leaf, need.side)
+            self._by_key.setdefault(need.key, ByValue()).tests.append((test, rule))
+        else:
+            self._known[need] = self._known.get(need, 0) | rule
 
     def recorded(self, visit: Visit) -> Asked:
         """The rules that need something that was recorded, or nothing."""

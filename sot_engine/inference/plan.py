@@ -12,7 +12,6 @@ from sot_engine.inference.ruleset import Ruleset
 from sot_engine.inference.stage import Layer, Stage
 from sot_engine.inference.wire import Matches, engine_fact
 
-
 Counted: TypeAlias = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
 """The code of a count, and the codes of sums with what each adds."""
 

@@ -23,11 +23,11 @@ class Exam:
     after: Readings
     fired: dict[str, Firing]
     tallies: Mapping[Category, Tally]
-    asked: int = 0
-    """The rules of which something that they need is known, as bits."""
     decided: Category | None = None
     side: CategorySide | None = None
     blocks: frozenset[tuple[str, Side]] = frozenset()
+    asked: int = 0
+    """The rules of which something that they need is known, as bits."""
 
 
 Question: TypeAlias = Callable[[Exam], Truth]

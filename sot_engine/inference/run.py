@@ -152,8 +152,11 @@ class Run:
             found = {side for rule in telling if rule in self._fired for side in self._sides(rule)}
             both = len(found) == len(SIDES)
             self._side = "undetermined" if both else next((side for side in SIDES if side in found), None)
-        established = {f"established:{name}": 1 for name in self._established}
-        return {":decided": NUMBERED[self._decided] if self._decided else 0, ":side": SIDE_NUMBER[self._side], **established}
+        return {
+            **{f"established:{name}": 1 for name in self._established},
+            ":decided": NUMBERED[self._decided] if self._decided else 0,
+            ":side": SIDE_NUMBER[self._side],
+        }
 
     def _placed(self) -> dict[str, int]:
         rule = self._placed_by()

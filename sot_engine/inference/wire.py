@@ -17,6 +17,8 @@ from sot_engine.inference.expand import HIGHEST, LOWEST, Interval, Retested, Var
 
 SESSION = "s"
 """The one session of the engine at a time; each is deleted when it is done."""
+GROUP = 16
+"""How many codes stand below one property: the C core goes through the properties that a level asks for in a row."""
 MEMORY = 1_500
 """How many facts are kept as they are written, and as many matches as they are understood; then it starts again."""
 FACT = re.compile(r'"id":"(\d+)"[^}]*"v":(-?\d+)}')
@@ -30,9 +32,13 @@ Rules: TypeAlias = dict[str, Any]
 
 
 def engine_test(code: int, bounds: Interval) -> Rules:
-    """A test of the engine: first that the fact is of the code, so that tests are shared, then the bounds that bind."""
+    """A test of the engine: first that the fact is of the code, so that tests are shared, then the bounds that bind.
+
+    A code is two properties rather than two numbers: what a fact lacks is passed over, where a number would be tried.
+    """
     low, high = bounds
-    tests: list[Rules] = [{of_code(code): 1}]
+    group, place = divmod(code, GROUP)
+    tests: list[Rules] = [{f"g{group}": 1}, {f"c{place}": 1}]
     if low == high:
         return {"$and": [*tests, {"v": low}]}
     if low > LOWEST:
@@ -44,12 +50,8 @@ def engine_test(code: int, bounds: Interval) -> Rules:
 
 def engine_fact(number: int, code: int, value: int) -> str:
     """A fact as the engine's parser wants it: whole numbers and its own id, nothing else."""
-    return f'{{"sid":"{SESSION}","id":"{number}","{of_code(code)}":1,"v":{value}}}'
-
-
-def of_code(code: int) -> str:
-    """The property of the facts with this code: the C core looks tests up by it, and tries those of one in a row."""
-    return f"c{code}"
+    group, place = divmod(code, GROUP)
+    return f'{{"sid":"{SESSION}","id":"{number}","g{group}":1,"c{place}":1,"v":{value}}}'
 
 
 class OfCode:

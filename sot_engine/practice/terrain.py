@@ -16,8 +16,8 @@ from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import Category, Rule, Strength
 from sot_engine.inference.direct import Direct
-from sot_engine.inference.ground import Test, telling_values, tests_of
-from sot_engine.inference.question import Question
+from sot_engine.inference.ground import telling_values, tests_of
+from sot_engine.inference.question import Question, Test
 
 FAR = 0.25
 """How far beyond the edge of a rule a measure is drawn, as a part of its whole range."""
