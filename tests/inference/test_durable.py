@@ -55,9 +55,9 @@ def batches(monkeypatch: pytest.MonkeyPatch) -> list[list[dict[str, Any]]]:
     return sent
 
 
-def code_of(fact: dict[str, Any]) -> tuple[int, int]:
-    """What a fact speaks of, which the wire tells in two steps."""
-    return fact["g"], fact["c"]
+def code_of(fact: dict[str, Any]) -> tuple[str, ...]:
+    """What a fact speaks of, which the wire tells by two properties."""
+    return tuple(name for name in fact if name not in {"sid", "id", "v"})
 
 
 def _no_float(text: str) -> NoReturn:
@@ -74,7 +74,8 @@ def test_only_whole_numbers_go_over_the_wire_and_the_sentinel_goes_last(
         batches.clear()
         live.read(exam)
         facts = [fact for batch in batches for fact in batch]
-        assert all(set(fact) == {"sid", "id", "g", "c", "v"} for fact in facts)
+        assert all(fact[name] == 1 for fact in facts for name in code_of(fact))
+        assert {tuple(name[0] for name in code_of(fact)) for fact in facts} == {("g", "c")}
         assert all(type(fact["v"]) is int and abs(fact["v"]) <= 1_000_000 for fact in facts)
         assert {fact["sid"] for fact in facts} == {"s"}
         for session in (batches[:1], batches[1:3], batches[3:]):
@@ -88,10 +89,15 @@ def test_only_whole_numbers_go_over_the_wire_and_the_sentinel_goes_last(
 
 
 def test_a_measure_goes_over_the_wire_in_whole_tenths(durable: Durable, batches: list[list[dict[str, Any]]]) -> None:
-    read(durable, visit({"drift": 12.6, "angle.left": 69.9, "angle.right": 70}))
-    values = {code_of(fact): fact["v"] for batch in batches for fact in batch}
-    assert 126 in values.values()
-    assert {699, 700} <= set(values.values())
+    """Of the tenths that every rule reads alike the lowest goes."""
+    told = []
+    for degrees in (69.9, 70, 70.1):
+        batches.clear()
+        read(durable, visit({"angle.left": degrees}))
+        told.append([fact["v"] for fact in batches[0][:-1]])
+    below, at, above = told
+    assert 700 in at
+    assert above == at != below
 
 
 def test_findings_that_no_rule_reads_change_nothing(durable: Durable) -> None:
