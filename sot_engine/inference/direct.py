@@ -220,7 +220,11 @@ def count(fired: Iterable[Rule]) -> Counts:
 
 def decide(decision: Decision, counts: Counts, stops: int, contradictions: int) -> Verdict:
     """Decide an outcome from what was counted, in the pack's own order of outcomes."""
-    tallies = {name: _tally(decision, counts[name]) for name in CATEGORIES}
+    return judge(decision, {name: tally(decision, counts[name]) for name in CATEGORIES}, stops, contradictions)
+
+
+def judge(decision: Decision, tallies: Mapping[Category, Tally], stops: int, contradictions: int) -> Verdict:
+    """Decide an outcome from what follows of the counts of each category."""
     in_play = tuple(name for name in CATEGORIES if tallies[name].kept >= decision.in_play.kept)
     applies = {
         "refer": stops > 0,
@@ -239,7 +243,8 @@ def decide(decision: Decision, counts: Counts, stops: int, contradictions: int) 
     )
 
 
-def _tally(decision: Decision, counts: Mapping[str, int]) -> Tally:
+def tally(decision: Decision, counts: Mapping[str, int]) -> Tally:
+    """What follows of the counts of one category: what it keeps, and whether it is established."""
     kept = max(counts[decision.kept.count] - counts[decision.kept.less], 0)
     known = {**counts, "kept": kept}
     established = all(sum(map(known.__getitem__, line.of)) >= line.at_least for line in decision.established)

@@ -10,10 +10,11 @@ from sot_engine.domain import condition as c
 from sot_engine.domain.assessment import OpenRule
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Outcome, Pack
+from sot_engine.domain.reading import Tally
 from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.truth import SIDES, Truth
 from sot_engine.domain.visit import Patient
-from sot_engine.inference.direct import Direct, Read, decide
+from sot_engine.inference.direct import Direct, Read, judge, tally
 from sot_engine.inference.question import Exam, Question, Test, value_test
 
 T = TypeVar("T")
@@ -98,6 +99,7 @@ class Ground:
     places: Mapping[str, int]
     """By rule, to which number of a tally it adds; a contrast adds to none."""
     verdicts: dict[Tallied, Told] = field(default_factory=dict)
+    tallies: dict[Tallied, Tally] = field(default_factory=dict)
     joint: dict[str, tuple[Changes, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -158,15 +160,22 @@ class Ground:
         """What these counts decide."""
         found = self.verdicts.get(tallied)
         if found is None:
-            counts = {
-                name: dict(zip(LINES, tallied[2 + len(LINES) * place :], strict=False))
-                for place, name in enumerate(CATEGORIES)
-            }
-            verdict = decide(self.direct.pack.decision, counts, tallied[0], tallied[1])
+            counted = (tallied[place : place + len(LINES)] for place in range(2, len(tallied), len(LINES)))
+            tallies = dict(zip(CATEGORIES, map(self._tally, counted), strict=True))
+            verdict = judge(self.direct.pack.decision, tallies, tallied[0], tallied[1])
             found = Told(verdict.outcome, verdict.category, verdict.lean, verdict.candidates)
             if len(self.verdicts) >= MEMORY:
                 self.verdicts.clear()
             self.verdicts[tallied] = found
+        return found
+
+    def _tally(self, counted: Tallied) -> Tally:
+        """What follows of the counts of one category, whichever it is."""
+        found = self.tallies.get(counted)
+        if found is None:
+            if len(self.tallies) >= MEMORY:
+                self.tallies.clear()
+            found = self.tallies[counted] = tally(self.direct.pack.decision, dict(zip(LINES, counted, strict=True)))
         return found
 
     def joint_firings(self, read: Read) -> tuple[Changes, ...]:
