@@ -168,13 +168,12 @@ def _move(explorer: Explorer, changes: Changes) -> Iterator[Move]:
 
 def _smallest(explorer: Explorer, category: Category, moves: list[Move]) -> Changes | None:
     """The smallest set of changes after which the category is supported, fewest altered values first."""
-    keys, recorded = explorer.ground.rule_keys, explorer.visit.findings
-    contradictable = {key for read in explorer.ground.direct.strata["contradiction"] for key in keys[read.rule.id]}
-    clears_the_way = contradictable & recorded.keys()  # altered, so that another change does not contradict it
+    clears_the_way = explorer.ground.contradictable & explorer.visit.findings.keys()
+    """What is altered so that another change does not contradict it."""
+    helps = {effect: _helps(effect, category) for effect in {move.effect for move in moves}}
     useful = _by_effect(
-        move for move in moves
-        if _helps(move.effect, category) or any(key in clears_the_way for key, _ in move.changes)
-    )  # fmt: skip
+        move for move in moves if helps[move.effect] or any(key in clears_the_way for key, _ in move.changes)
+    )
     for size in range(1, MAX_CHANGES + 1):
         fitting = [
             (sum(move.alters for move in chosen), number, changes)
@@ -195,9 +194,12 @@ def _fitting(
 
     Moves of one effect are told apart only once their effect is known to fit, so that few sets are looked at.
     """
+    single = [group for group in useful if len(group[0].changes) == 1]
+    several = useful if len(single) < len(useful) else ()
     for number in range(1, size + 1):
-        for groups in combinations_with_replacement(useful, number):
-            if sum(len(group[0].changes) for group in groups) == size and _adds_up(explorer, groups, category):
+        for groups in combinations_with_replacement(single if number == size else several, number):
+            is_of_size = number == size or sum([len(group[0].changes) for group in groups]) == size
+            if is_of_size and _adds_up(explorer, groups, category):
                 yield from islice(_choices(groups), MAX_CHOICES)
 
 
@@ -238,7 +240,7 @@ def _adds_up(explorer: Explorer, groups: tuple[list[Move], ...], category: Categ
     Hopeful on purpose, since one change can undo what another contradicts: what fits here is run before it is said.
     """
     effects = [group[0].effect for group in groups]
-    total = [max(sum(numbers), 0) for numbers in zip(explorer.tallied, *effects, strict=True)]
+    total = [max(number, 0) for number in map(sum, zip(explorer.tallied, *effects, strict=True))]
     verdict = explorer.decide((total[0], 0, *total[2:]))
     return verdict.outcome == "supported" and verdict.category == category
 

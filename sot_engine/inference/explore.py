@@ -38,6 +38,8 @@ class Explorer:
         self._told = ground.as_told(visit.findings)
         self._recorded = {**ground.nothing, **self._told}
         """What was recorded under every key that a rule reads."""
+        self._turned: dict[tuple[tuple[str, c.Value], ...], dict[str, tuple[int, int]]] = {}
+        """The changes that were asked for, with the rules that they turn."""
 
     @cached_property
     def fired(self) -> AbstractSet[str]:
@@ -94,6 +96,12 @@ class Explorer:
 
     def turned(self, changes: Changes) -> dict[str, tuple[int, int]]:
         """The rules that would fire or no longer fire: which count each moves, and by one up or down."""
+        known = tuple(changes.items())
+        if known not in self._turned:
+            self._turned[known] = self._turn(changes)
+        return self._turned[known]
+
+    def _turn(self, changes: Changes) -> dict[str, tuple[int, int]]:
         told, fired, readers = self.ground.as_told(changes), self.fired, self.ground.readers
         asked = {read.rule.id: (read, place) for key in changes for read, place in readers.get(key, ())}
         found = {}

@@ -89,6 +89,8 @@ class Ground:
     """The stop questions, in the order of the vocabulary, with the keys under which an answer is recorded."""
     hallmarks: Mapping[Category, tuple[str, ...]]
     """The keys that the hallmark rules of each category read."""
+    contradictable: frozenset[str]
+    """The keys that the contradictions read."""
     asked_when: Mapping[str, Question]
     alike: Mapping[str, Alike]
     """By key, for those that some rule reads: how the values seen so far are told apart."""
@@ -133,6 +135,9 @@ class Ground:
                 name: tuple(key for read in hallmarks if read.rule.category == name for key in rule_keys[read.rule.id])
                 for name in CATEGORIES
             },
+            contradictable=frozenset(
+                key for read in direct.strata["contradiction"] for key in rule_keys[read.rule.id]
+            ),
             asked_when={one.id: direct.question(one.asked_when) for one in pack.findings.values() if one.asked_when},
             alike={
                 key: Alike(telling[name], tests_of(leaves))
