@@ -50,7 +50,7 @@ class Absences:
                     found[code] = lines[code, 1]
         for code in {code for key in self._of_key.keys() & recorded for code in self._of_key[key]}:
             found[code] = lines[code, len(self._missing[code] - recorded)]
-        for code, (one, two) in self._common.items():  # asked only where both fired
+        for code, (one, two) in self._common.items():  # asked only beside both as fired: else there is nothing to tell
             if one in sides and two in sides:
                 found[code] = lines[code, len(sides[one] & sides[two])]
         for code, rules in self._counted.items():

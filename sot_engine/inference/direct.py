@@ -29,6 +29,8 @@ Values: TypeAlias = tuple[c.Value | None, ...]
 """What was recorded under several keys, and nothing where nothing was."""
 ANSWERS = 50
 """How many answers of one rule are kept."""
+UNKNOWN = Firing("", (), frozenset())
+"""Stands for an answer that is not kept."""
 
 
 class Verdict(NamedTuple):
@@ -53,20 +55,21 @@ class Read(NamedTuple):
     sides: tuple[tuple[Side | None, Behind], ...]
     needs: Needs
     keys: tuple[str, ...]
-    """What it reads, where it reads recorded findings alone: whenever they are alike, so is its answer."""
+    """What it reads, if it reads recorded findings alone: whenever they are alike, so is its answer. Else empty."""
     kept: dict[Values, Firing | None]
-    """The last answers, by what was recorded under these keys."""
+    """The last answers, by what was recorded under these keys; of a rule without them none is kept."""
 
     def firing(self, exam: Exam) -> Firing | None:
         """The firing with its sides and facts, when the rule certainly fires."""
         if not self.keys:
             return self._firing(exam)
         values = tuple(map(exam.findings.get, self.keys))
-        if values not in self.kept:
+        found = self.kept.get(values, UNKNOWN)
+        if found is UNKNOWN:
             if len(self.kept) >= ANSWERS:
                 self.kept.clear()
-            self.kept[values] = self._firing(exam)
-        return self.kept[values]
+            found = self.kept[values] = self._firing(exam)
+        return found
 
     def _firing(self, exam: Exam) -> Firing | None:
         on: list[Side | None] = []
@@ -102,13 +105,16 @@ class Direct:
 
     def _ready(self, rule: Rule) -> Read:
         ask, findings = self._ask, self.pack.findings
-        asked = (rule.when.of, SIDES) if isinstance(rule.when, c.EachSide) else (rule.when, (None,))
-        sides = tuple((side, ask.behind(asked[0], side)) for side in asked[1])
-        keys = c.findings_read(rule.when) if c.reads_findings_alone(rule.when) else ()
+        node, sides = (rule.when.of, SIDES) if isinstance(rule.when, c.EachSide) else (rule.when, (None,))
+        read = c.findings_read(rule.when) if c.reads_findings_alone(rule.when) else ()
         return Read(
-            rule, ask.question(rule.when, None), sides, needs(rule.when, findings),
-            tuple(key for name in keys for key in findings[name].keys), {},
-        )  # fmt: skip
+            rule,
+            truth=ask.question(rule.when, None),
+            sides=tuple((side, ask.behind(node, side)) for side in sides),
+            needs=needs(rule.when, findings),
+            keys=tuple(key for name in read for key in findings[name].keys),
+            kept={},
+        )
 
     def changed(self, rule: Rule) -> "Direct":
         """The reading of the same pack with one rule written otherwise; no other rule is made ready again."""

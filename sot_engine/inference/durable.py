@@ -8,7 +8,7 @@ lowest priority. What a stratum concluded is counted here and asserted as facts,
     values, what was decided → placement ‖ blocks → gates, guidance
 
 Only the C core is used, under one lock, with one session at a time, deleted when it is done: each line above is one,
-the last of the rules that can fire for the category that was decided. `docs/engine.md` says why, hazard by hazard;
+the last of the rules that can fire after what was decided and established. `docs/engine.md` says why, hazard by hazard;
 `tests/inference/test_durable_hazards.py` shows each of them.
 """
 
@@ -67,7 +67,7 @@ class Durable:
     """The live reading of one pack. Safe to call from several threads; they take turns."""
 
     def __init__(self, pack: Pack) -> None:
-        """Make ready what every exam needs; what follows from a category is made ready when it is first decided.
+        """Make ready what every exam needs; what follows from a decision is made ready when it is first met.
 
         Errors: PackLimit, MachineLacks, and EngineFailed when the engine fails its self-test.
         """
@@ -83,8 +83,12 @@ class Durable:
         """Run one exam through the engine.
 
         Errors: EngineFailed when the engine stops before the last stratum is closed; PackLimit when what follows from
-        the category is more than the engine bears, which `sot rules check` says beforehand.
+        the decision is more than the engine bears, which `sot rules check` says beforehand.
         """
+        unknown = {*visit.findings, *visit.after} - self._plan.numbers.keys()
+        if unknown:
+            message = f"{min(unknown)} is no finding of the pack {self.pack.id}"
+            raise EngineFailed(message, hint="read the visit with the pack that it is assessed with")
         run = Run(self._plan, visit, commit)
         with self._lock:
             try:

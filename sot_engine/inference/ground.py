@@ -14,7 +14,8 @@ from sot_engine.domain.reading import Tally
 from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.truth import SIDES, Truth
 from sot_engine.domain.visit import Patient
-from sot_engine.inference.direct import Direct, Read, judge, tally
+from sot_engine.inference.direct import Direct, Read, Values, judge, tally
+from sot_engine.inference.needs import VALUES
 from sot_engine.inference.question import Exam, Question, Test, value_test
 
 T = TypeVar("T")
@@ -25,11 +26,7 @@ Tallied: TypeAlias = tuple[int, ...]
 LINES = ("hallmark", "supporting", "weak", "opposes")
 MEMORY = 800
 """How many sums of counts are remembered with what they decide; then the memory starts again."""
-MEASURES = 30
-"""How many values under one key are remembered with how rules read them: a measure has a thousand, one exam a few."""
 
-Values: TypeAlias = tuple[c.Value | None, ...]
-"""What was recorded under several keys, and nothing where nothing was."""
 Pick: TypeAlias = Callable[[Mapping[str, c.Value | None]], Values]
 Brief: TypeAlias = Callable[[Mapping[str, c.Value | None]], Hashable]
 """What was recorded under several keys, or under the only one, to be remembered by."""
@@ -49,7 +46,7 @@ class Alike(dict[c.Value, c.Value]):
 
     def __missing__(self, value: c.Value) -> c.Value:
         """Find the telling value and keep it."""
-        if len(self) >= MEASURES:
+        if len(self) >= VALUES:
             self.clear()
         self[value] = self._read[tuple([test(value) for test in self._tests])]
         return self[value]
@@ -135,9 +132,7 @@ class Ground:
                 name: tuple(key for read in hallmarks if read.rule.category == name for key in rule_keys[read.rule.id])
                 for name in CATEGORIES
             },
-            contradictable=frozenset(
-                key for read in direct.strata["contradiction"] for key in rule_keys[read.rule.id]
-            ),
+            contradictable=frozenset(key for read in direct.strata["contradiction"] for key in rule_keys[read.rule.id]),
             asked_when={one.id: direct.question(one.asked_when) for one in pack.findings.values() if one.asked_when},
             alike={
                 key: Alike(telling[name], tests_of(leaves))

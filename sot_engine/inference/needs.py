@@ -19,15 +19,15 @@ class Passing(NamedTuple):
 
 
 Need: TypeAlias = str | Passing
-"""A passing value, `after.` and a key, or `fired:` and a rule."""
+"""A passing value, `after.` and a key, `fired:` and a rule, or what is always known."""
 Needs: TypeAlias = frozenset[Need]
 FIRED = "fired:"
 ALWAYS: Needs = frozenset(("",))
 """What is always known."""
 Asked: TypeAlias = int
 """Which of several rules are asked: the bit of each is its place among them."""
-MEMORY = 30
-"""How many values under one key are remembered: a measure has a thousand, one exam a few."""
+VALUES = 30
+"""How many values under one key are remembered: a measure has a thousand."""
 
 
 class ByValue(dict[c.Value, Asked]):
@@ -40,7 +40,7 @@ class ByValue(dict[c.Value, Asked]):
 
     def __missing__(self, value: c.Value) -> Asked:
         """Test a value and remember what asks for it."""
-        if len(self) >= MEMORY:
+        if len(self) >= VALUES:
             self.clear()
         asked = 0
         for test, rule in self.tests:
@@ -54,7 +54,7 @@ class Index:
     """Which rules are asked, by what is known of an exam."""
 
     def __init__(self, needed: Iterable[Needs]) -> None:
-        """Number rules in the order of their needs."""
+        """Rules stand in the order in which their needs are given."""
         self._by_key: dict[str, ByValue] = {}
         self._known: dict[str, Asked] = {}
         """By what is known without a value."""
@@ -70,7 +70,7 @@ class Index:
             self._known[need] = self._known.get(need, 0) | rule
 
     def recorded(self, visit: Visit) -> Asked:
-        """The rules that need something that was recorded, or nothing."""
+        """The rules of which a recorded value passes a test, or a re-test is there, or that need nothing."""
         asked, by_key = self._known.get("", 0), self._by_key
         for key, value in visit.findings.items():
             if key in by_key:

@@ -17,11 +17,11 @@ Counted: TypeAlias = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
 
 
 class Decided(NamedTuple):
-    """What was decided, as far as the rules that follow are made ready for it."""
+    """What was concluded before the last session, as far as that is made ready for it."""
 
     category: Category | None
     alone: bool
-    """Whether what was decided is established, and nothing else is: it need not be asked then."""
+    """Whether the decided category alone is established, or nothing where none was decided: as in most exams."""
 
 
 DECISIONS = tuple(Decided(category, alone) for category in (None, *CATEGORIES) for alone in (True, False))
@@ -70,7 +70,7 @@ class Plan:
         return [self.weighing, self.deciding, *map(self.settled, DECISIONS)]
 
     def settled(self, decided: Decided) -> Stage:
-        """What follows from a decided category, or from none.
+        """What follows from what was decided, and from what was established where that is told by it.
 
         Errors: PackLimit.
         """
@@ -103,7 +103,8 @@ class Plan:
             stage.conclude(f"in:{name}", {kept: (decision.in_play.kept, HIGHEST)}, Layer.COUNTS)
             reached: Conjunction = {code: (number, HIGHEST) for (code, _), number in zip(sums, least, strict=True)}
             stage.conclude(f"established:{name}", reached, Layer.COUNTS)
-            beats: Conjunction = {f"beats:{name}": (len(CATEGORIES) - 1,) * 2}  # so that something counts for it
+            # No count is negative: who is above two others has something.
+            beats: Conjunction = {f"beats:{name}": (len(CATEGORIES) - 1,) * 2}
             stage.conclude(f"lean:{name}", beats, Layer.TOTALS)
         applies: dict[str, Conjunction] = {
             "refer": {":stops": (1, HIGHEST)},
@@ -119,7 +120,7 @@ class Plan:
         return self._ready(stage)
 
     def _following(self, decided: Decided) -> Stage:
-        """The rules that can fire when this is decided, without that condition."""
+        """The rules that can fire after this, without the conditions that it settles."""
         given = self._given(decided)
         placing = _left(self._variants("placement"), given)
         if not placing:
@@ -138,7 +139,7 @@ class Plan:
         return self._ready(stage)
 
     def _given(self, decided: Decided) -> dict[str, int]:
-        """The facts that hold whatever was recorded, when this is decided."""
+        """The facts that hold after this, whatever was recorded."""
         category = decided.category
         placing = [rule.then.placement for rule in self.pack.strata["placement"] if rule.then.on == category]
         position = next((placement.position for placement in placing if placement), None)

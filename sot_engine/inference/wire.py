@@ -24,7 +24,7 @@ MEMORY = 1_500
 FACT = re.compile(r'"id":"(\d+)"[^}]*"v":(-?\d+)}')
 """The number and the value of each fact in the words of a match, which holds the facts as they were written."""
 VALUES = 30
-"""How many values under one key are kept as they are told: a measure has a thousand, one exam a few."""
+"""How many values under one key are kept as they are told: a measure has a thousand."""
 CONCLUDES = "$"
 """With what the name of a case of the decision begins."""
 
@@ -64,9 +64,8 @@ class OfCode:
         """Write a fact for each way in which these tests can read a number."""
         self._code = code
         self._edges = sorted({edge for low, high in tests for edge in (low, high + 1)})
-        read = (any(low <= edge <= high for low, high in tests) for edge in self._edges)
-        facts = (engine_fact(number, number, edge) for edge in self._edges)
-        self._facts = ("", *(fact if is_read else "" for fact, is_read in zip(facts, read, strict=True)))
+        read = {edge for edge in self._edges if any(low <= edge <= high for low, high in tests)}
+        self._facts = ("", *(engine_fact(number, number, edge) if edge in read else "" for edge in self._edges))
 
     def told(self, number: int) -> str:
         """The fact that tells a number; nothing where no test of the code holds.
@@ -96,7 +95,10 @@ class OfKey(dict[c.Value, str]):
 
 
 class Lines(dict[tuple[str, int], str]):
-    """What is known beside the findings as the engine reads it, by code and number."""
+    """Facts as the engine reads them, by code and number; nothing where no rule of the session reads the number.
+
+    Errors: EngineFailed for a number that is not a whole number within the engine's range.
+    """
 
     def __init__(self, ids: Mapping[str, int], tests: Mapping[str, Collection[Interval]]) -> None:
         """Facts are written under these numbers, when one of these tests reads them."""

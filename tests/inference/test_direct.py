@@ -13,7 +13,7 @@ from sot_engine.domain.visit import Visit
 from sot_engine.inference.direct import ANSWERS, Direct
 from sot_engine.inference.explore import Explorer
 from sot_engine.inference.ground import Ground
-from sot_engine.inference.needs import MEMORY, Index, Passing
+from sot_engine.inference.needs import VALUES, Index, Passing
 from sot_engine.inference.question import Exam
 from tests.known_packs import rule, tiny, tiny_with, visit, with_ak
 
@@ -362,7 +362,7 @@ def test_a_value_asks_for_the_rules_whose_test_it_passes(
     (read,) = [read for read in Direct(tiny_with(rule("T", when))).strata["guidance"] if read.rule.id == "T"]
     index = Index([frozenset(), read.needs])
     assert index.recorded(visit(findings)) == (0b10 if is_asked else 0)
-    for number in range(2 * MEMORY):
+    for number in range(2 * VALUES):
         index.recorded(visit({"drift": number}))
     assert index.recorded(visit(findings)) == (0b10 if is_asked else 0), "values that were forgotten are tested again"
 

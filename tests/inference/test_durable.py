@@ -100,6 +100,14 @@ def test_a_measure_goes_over_the_wire_in_whole_tenths(durable: Durable, batches:
     assert above == at != below
 
 
+@pytest.mark.parametrize("where", ["findings", "after"])
+def test_a_finding_that_the_pack_does_not_have_is_refused_and_not_passed_over(durable: Durable, where: str) -> None:
+    mistaken = replace(EXAM, **{where: MappingProxyType({"nonsense": 3})})  # type: ignore[arg-type]  # one of two fields
+    with pytest.raises(EngineFailed, match="nonsense is no finding of the pack tiny"):
+        durable.read(mistaken)
+    read(durable, EXAM)
+
+
 def test_findings_that_no_rule_reads_change_nothing(durable: Durable) -> None:
     beside = replace(EXAM, findings=MappingProxyType({"unread": 7, **EXAM.findings}))
     assert durable.read(beside) == durable.read(EXAM)
