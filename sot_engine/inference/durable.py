@@ -85,9 +85,10 @@ class Durable:
         Errors: EngineFailed when the engine stops before the last stratum is closed; PackLimit when what follows from
         the decision is more than the engine bears, which `sot rules check` says beforehand.
         """
-        unknown = {*visit.findings, *visit.after} - self._plan.numbers.keys()
-        if unknown:
-            message = f"{min(unknown)} is no finding of the pack {self.pack.id}"
+        known = self._plan.numbers.keys()
+        if not (visit.findings.keys() <= known and visit.after.keys() <= known):
+            unknown = min({*visit.findings, *visit.after} - known)
+            message = f"{unknown} is no finding of the pack {self.pack.id}"
             raise EngineFailed(message, hint="read the visit with the pack that it is assessed with")
         run = Run(self._plan, visit, commit)
         with self._lock:
