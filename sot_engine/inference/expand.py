@@ -226,14 +226,14 @@ class Expander:
         finding = self._pack.findings[node.finding]
         number = self._numbers[node.finding]
         if isinstance(node, c.Pattern):
-            return _runs(number(words) for words in _sequences(finding) if _fits(words, node))
+            return runs(number(words) for words in _sequences(finding) if _fits(words, node))
         values = {number(_worded(value, side)) for value in node.values}
         if isinstance(node, c.Among):
-            return _runs(values)
+            return runs(values)
         if finding.kind in NUMBERS:
             return _gaps(values)
         every: Iterable[c.Value] = _sequences(finding) if finding.kind == "sequence" else finding.words
-        return _runs(place for value in every if (place := number(value)) not in values)
+        return runs(place for value in every if (place := number(value)) not in values)
 
     def _concluded(self, node: c.Condition, side: Side | None) -> list[Conjunction]:  # noqa: C901, PLR0911  # one line a word of the language
         yes, no = (1, 1), (0, 0)
@@ -257,7 +257,7 @@ class Expander:
             case c.Decided(category):
                 return [{":decided": _only(NUMBERED[category])}]
             case c.CategorySide(words):
-                places = _runs(SIDE_NUMBER[word] for word in words)
+                places = runs(SIDE_NUMBER[word] for word in words)
                 return [{":decided": (1, len(CATEGORIES)), ":side": interval} for interval in places]
             case c.BlockUnder(landmark):
                 return [{f"block:{landmark}.{sure(side)}": yes}]
@@ -360,7 +360,7 @@ def _down(number: float) -> int:
     return near if abs(near - number) < EXACT else int(number // 1)
 
 
-def _runs(numbers: Iterable[int]) -> list[Interval]:
+def runs(numbers: Iterable[int]) -> list[Interval]:
     """The fewest intervals that hold exactly these numbers."""
     ordered = sorted(set(numbers))
     runs: list[Interval] = []
@@ -368,6 +368,11 @@ def _runs(numbers: Iterable[int]) -> list[Interval]:
         members = [number for _, number in run]
         runs.append((members[0], members[-1]))
     return runs
+
+
+def edges(intervals: Iterable[Interval]) -> list[int]:
+    """The numbers at which it changes which of these intervals hold."""
+    return sorted({edge for low, high in intervals for edge in (low, high + 1)})
 
 
 def _gaps(numbers: Iterable[int]) -> list[Interval]:

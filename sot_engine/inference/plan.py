@@ -8,10 +8,12 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.rule import CATEGORIES, Category, Rule, Stratum
 from sot_engine.errors import PackLimit
 from sot_engine.inference.expand import HIGHEST, NUMBERED, Conjunction, Expander, Expansion, Flag, Variant, settled
+from sot_engine.inference.pairs import Pairs
 from sot_engine.inference.ruleset import Ruleset
 from sot_engine.inference.stage import Layer, Stage
 from sot_engine.inference.wire import Matches, engine_fact
 
+WEIGHED: tuple[Stratum, ...] = ("stop", "contradiction", "evidence")
 Counted: TypeAlias = tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]
 """The code of a count, and the codes of sums with what each adds."""
 
@@ -54,6 +56,7 @@ class Plan:
         }
         self._asked: dict[str, list[Variant]] = {}
         self._settled: dict[Decided, Stage] = {}
+        self.pairs = Pairs(self._variants(*WEIGHED), self.numbers)
         self.weighing, self.deciding = self._weighing(), self._deciding()
         _check_numbers(pack.id, len(self._ids) + len(Layer))
         self.matches = self._matches()
@@ -91,7 +94,7 @@ class Plan:
     def _weighing(self) -> Stage:
         """From what was recorded to the rules that fire, whatever is decided, and to the flags of what was recorded."""
         stage, flags = self._stage(0), [*self.expansion.positive.values(), *self._flags[Layer.VALUES]]
-        stage.ask(Layer.VALUES, self._variants("stop", "contradiction", "evidence"), flags)
+        stage.ask(Layer.VALUES, self.pairs.asked(self._variants(*WEIGHED)), flags)
         stage.close(Layer.VALUES)
         return self._ready(stage)
 
@@ -170,6 +173,8 @@ class Plan:
         if code.startswith("improved:"):
             key = code.removeprefix("improved:")
             return (key, f"after.{key}")
+        if code in self.pairs.keys_of:
+            return self.pairs.keys_of[code]
         return (code,) if code.startswith(("after.", "patient.")) or code in self.numbers else ()
 
 

@@ -45,7 +45,7 @@ class Run:
         It comes when the one before has run, since it follows from what that concluded; the last is one of several.
         """
         known = self._beside()
-        yield self._stage, self._begin(known)
+        yield self._stage, self._begin(known | self._plan.pairs.told(self._visit.findings))
         self._stage = self._plan.deciding
         yield self._stage, self._write(self._lines(self._count()), Layer.COUNTS)
         known |= self._decide()

@@ -13,7 +13,7 @@ from sot_engine.domain import condition as c
 from sot_engine.domain.reading import Firing
 from sot_engine.domain.truth import SIDES
 from sot_engine.errors import EngineFailed
-from sot_engine.inference.expand import HIGHEST, LOWEST, Interval, Retested, Variant
+from sot_engine.inference.expand import HIGHEST, LOWEST, Interval, Retested, Variant, edges
 
 SESSION = "s"
 """The one session of the engine at a time; each is deleted when it is done."""
@@ -63,7 +63,7 @@ class OfCode:
     def __init__(self, code: str, number: int, tests: Collection[Interval]) -> None:
         """Write a fact for each way in which these tests can read a number."""
         self._code = code
-        self._edges = sorted({edge for low, high in tests for edge in (low, high + 1)})
+        self._edges = edges(tests)
         read = {edge for edge in self._edges if any(low <= edge <= high for low, high in tests)}
         self._facts = ("", *(engine_fact(number, number, edge) if edge in read else "" for edge in self._edges))
 
