@@ -25,6 +25,10 @@ from sot_engine.inference.question import Asker, Behind, Exam, Question
 Counts: TypeAlias = Mapping[Category, Mapping[str, int]]
 """For each category, how many rules fired as hallmark, supporting, weak and opposes."""
 
+LINES = ("hallmark", "supporting", "weak", "opposes")
+TALLIES = 800
+"""How many tallies are kept, by their counts."""
+
 Values: TypeAlias = tuple[c.Value | None, ...]
 """What was recorded under several keys, and nothing where nothing was."""
 ANSWERS = 50
@@ -41,6 +45,22 @@ class Verdict(NamedTuple):
     lean: Category | None
     candidates: tuple[Category, ...]
     tallies: Mapping[Category, Tally]
+
+
+class Tallies(dict[tuple[int, ...], Tally]):
+    """What follows of the counts of one category, whichever it is: hallmark, supporting, weak and opposes."""
+
+    def __init__(self, decision: Decision) -> None:
+        """It follows by this decision."""
+        super().__init__()
+        self._decision = decision
+
+    def __missing__(self, counted: tuple[int, ...]) -> Tally:
+        """Work one out and keep it."""
+        if len(self) >= TALLIES:
+            self.clear()
+        self[counted] = found = tally(self._decision, dict(zip(LINES, counted, strict=True)))
+        return found
 
 
 class Read(NamedTuple):
@@ -89,6 +109,7 @@ class Direct:
         """Make every rule of the pack ready to be asked, but for those that are, by id."""
         self.pack = pack
         self._ask = Asker(pack.findings)
+        self.tallies = Tallies(pack.decision)
         self.strata: Mapping[str, tuple[Read, ...]] = {
             name: tuple(ready.get(rule.id) or self._ready(rule) for rule in rules)
             for name, rules in pack.strata.items()
@@ -135,12 +156,15 @@ class Direct:
             self._fire(stratum, exam) for stratum in ("stop", "contradiction", "evidence")
         )
         counts = count(self.pack.rule[firing.rule] for firing in evidence)
-        verdict = decide(self.pack.decision, counts, len(stops), len(contradictions))
-        exam.tallies = verdict.tallies
+        exam.tallies = {name: self.tallies[tuple(counts[name].values())] for name in CATEGORIES}
+        for name in CATEGORIES:
+            if exam.tallies[name].established:
+                exam.asked |= self._index.established(name)
+        verdict = judge(self.pack.decision, exam.tallies, len(stops), len(contradictions))
         committed = commit if commit in verdict.candidates else None
         exam.decided = verdict.category or committed
         exam.side = _side(self.pack.decision, exam) if exam.decided else None
-        rule = self._placement(exam)
+        rule = self._placement(exam) if exam.decided else None
         exam.blocks = _blocks(rule)
         gates = self._firings(self._gates[exam.decided], exam)
         return Reading(
@@ -217,7 +241,7 @@ def _position(reads: Iterable[Read], category: Category) -> str | None:
 
 def count(fired: Iterable[Rule]) -> Counts:
     """Count the rules that fired for each category; a rule counts once, on however many sides it fired."""
-    counts = {name: {"hallmark": 0, "supporting": 0, "weak": 0, "opposes": 0} for name in CATEGORIES}
+    counts = {name: dict.fromkeys(LINES, 0) for name in CATEGORIES}
     for rule in fired:
         if rule.then.verb != "contrasts" and (category := rule.category):
             counts[category][rule.then.strength or "opposes"] += 1

@@ -10,9 +10,9 @@ from sot_engine.domain import condition as c
 from sot_engine.domain.assessment import Change, NextTest, WhyNot
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.rule import CATEGORIES, STRENGTHS, Category
-from sot_engine.inference.direct import Read
+from sot_engine.inference.direct import LINES, Read
 from sot_engine.inference.explore import Explorer, label
-from sot_engine.inference.ground import LINES, Changes, Tallied, Told
+from sot_engine.inference.ground import Changes, Tallied, Told
 
 MAX_CHANGES = 3
 MAX_CHOICES = 60

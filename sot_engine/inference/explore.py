@@ -16,8 +16,8 @@ from sot_engine.domain.reading import Reading
 from sot_engine.domain.rule import CATEGORIES, Category
 from sot_engine.domain.truth import Truth
 from sot_engine.domain.visit import Visit
-from sot_engine.inference.direct import Read
-from sot_engine.inference.ground import LINES, Changes, Ground, Tallied, Told
+from sot_engine.inference.direct import LINES, Read
+from sot_engine.inference.ground import Changes, Ground, Tallied, Told
 from sot_engine.inference.question import Exam
 
 NOTHING: Changes = {}

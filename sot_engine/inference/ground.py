@@ -10,11 +10,10 @@ from sot_engine.domain import condition as c
 from sot_engine.domain.assessment import OpenRule
 from sot_engine.domain.finding import NUMBERS, Finding
 from sot_engine.domain.pack import Outcome, Pack
-from sot_engine.domain.reading import Tally
 from sot_engine.domain.rule import CATEGORIES, Category, Rule
 from sot_engine.domain.truth import SIDES, Truth
 from sot_engine.domain.visit import Patient
-from sot_engine.inference.direct import Direct, Read, Values, judge, tally
+from sot_engine.inference.direct import LINES, Direct, Read, Values, judge
 from sot_engine.inference.needs import VALUES
 from sot_engine.inference.question import Exam, Question, Test, value_test
 
@@ -23,7 +22,6 @@ Changes: TypeAlias = Mapping[str, c.Value]
 Tallied: TypeAlias = tuple[int, ...]
 """Stops, contradictions, then hallmark, supporting, weak and opposes of I, II and III."""
 
-LINES = ("hallmark", "supporting", "weak", "opposes")
 MEMORY = 800
 """How many sums of counts are remembered with what they decide; then the memory starts again."""
 
@@ -98,7 +96,6 @@ class Ground:
     places: Mapping[str, int]
     """By rule, to which number of a tally it adds; a contrast adds to none."""
     verdicts: dict[Tallied, Told] = field(default_factory=dict)
-    tallies: dict[Tallied, Tally] = field(default_factory=dict)
     joint: dict[str, tuple[Changes, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -161,21 +158,12 @@ class Ground:
         found = self.verdicts.get(tallied)
         if found is None:
             counted = (tallied[place : place + len(LINES)] for place in range(2, len(tallied), len(LINES)))
-            tallies = dict(zip(CATEGORIES, map(self._tally, counted), strict=True))
+            tallies = dict(zip(CATEGORIES, map(self.direct.tallies.__getitem__, counted), strict=True))
             verdict = judge(self.direct.pack.decision, tallies, tallied[0], tallied[1])
             found = Told(verdict.outcome, verdict.category, verdict.lean, verdict.candidates)
             if len(self.verdicts) >= MEMORY:
                 self.verdicts.clear()
             self.verdicts[tallied] = found
-        return found
-
-    def _tally(self, counted: Tallied) -> Tally:
-        """What follows of the counts of one category, whichever it is."""
-        found = self.tallies.get(counted)
-        if found is None:
-            if len(self.tallies) >= MEMORY:
-                self.tallies.clear()
-            found = self.tallies[counted] = tally(self.direct.pack.decision, dict(zip(LINES, counted, strict=True)))
         return found
 
     def joint_firings(self, read: Read) -> tuple[Changes, ...]:

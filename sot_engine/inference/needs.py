@@ -19,9 +19,9 @@ class Passing(NamedTuple):
 
 
 Need: TypeAlias = str | Passing
-"""A passing value, `after.` and a key, `fired:` and a rule, or what is always known."""
+"""A passing value, `after.` and a key, `fired:` and a rule, `established:` and a category, or what is always known."""
 Needs: TypeAlias = frozenset[Need]
-FIRED = "fired:"
+FIRED, ESTABLISHED = "fired:", "established:"
 ALWAYS: Needs = frozenset(("",))
 """What is always known."""
 Asked: TypeAlias = int
@@ -83,6 +83,10 @@ class Index:
         """The rules that need this one to have fired."""
         return self._known.get(FIRED + rule, 0)
 
+    def established(self, category: str) -> Asked:
+        """The rules that need this category to be established."""
+        return self._known.get(ESTABLISHED + category, 0)
+
 
 def needs(node: c.Condition, findings: Vocabulary) -> Needs:
     """Of what something has to be known for a condition to hold."""
@@ -116,6 +120,8 @@ def _of_one(node: c.Condition, side: Side | None, findings: Vocabulary) -> Needs
             return frozenset(f"after.{key}" for name in names for key in findings[name].keys)
         case c.Fired(rules):
             return frozenset(f"{FIRED}{name}" for name in rules)
+        case c.Established(category):
+            return frozenset((f"{ESTABLISHED}{category}",))
         case c.NoCommonSide(one):
             return frozenset((f"{FIRED}{one}",))
     return None

@@ -333,6 +333,7 @@ def test_none_improved_asks_for_one_that_was_positive_and_no_better_one() -> Non
         ("{fired: [E1-1, E1-2]}", {"fired:E1-1", "fired:E1-2"}),
         ("{all: [{fired: [E1-1]}, {not_fired: [E1-2]}]}", {"fired:E1-1"}),
         ("{no_common_side: [E1-1, E1-2]}", {"fired:E1-1"}),
+        ("{all: [{established: II}, {not_fired: [E1-2]}]}", {"established:II"}),
         ("{after.short_leg: left}", {"after.short_leg"}),
         ("{improved: short_leg}", {"after.short_leg"}),
         ("{none_improved: [heel, short_leg]}", {"after.heel.left", "after.heel.right", "after.short_leg"}),
@@ -365,6 +366,15 @@ def test_a_value_asks_for_the_rules_whose_test_it_passes(
     for number in range(2 * VALUES):
         index.recorded(visit({"drift": number}))
     assert index.recorded(visit(findings)) == (0b10 if is_asked else 0), "values that were forgotten are tested again"
+
+
+def test_a_rule_that_either_of_two_established_categories_asks_for_is_asked_when_both_are() -> None:
+    pack = tiny_with(rule("T", "{any: [{established: I}, {established: II}]}"))
+    both = visit({**MIXED, "heel.left": 3})
+    reading = Direct(pack).read(both)
+    assert reading.tallies["I"].established
+    assert reading.tallies["II"].established
+    assert firing(pack, both) == Firing("T", (), frozenset())
 
 
 @pytest.mark.parametrize("pack", [tiny(), with_ak()], ids=["tiny", "with ak"])
