@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import product
 
 from sot_engine.domain import condition as c
+from sot_engine.inference.cases import MAX_ALTERNATIVES
 from sot_engine.inference.expand import Conjunction, Variant, edges, runs
 
 TWO = 2
@@ -38,9 +39,13 @@ class Pair:
         width = len(self._edges[1]) + 1
         yield from ({self.code: run} for run in runs(one * width + two for one, two in product(*reached)))
 
+    def asks(self, conjunctions: Iterable[Conjunction]) -> int:
+        """How many different tests of the number these conjunctions make."""
+        return len({run for one in conjunctions for said in self.conjunctions(one) for run in said.values()})
+
 
 class Pairs:
-    """All pairs of one session."""
+    """All pairs of one session; what would make more tests than one case has alternatives stays two facts."""
 
     def __init__(self, variants: Collection[Variant], numbers: Mapping[str, Callable[[c.Value], int]]) -> None:
         """Find them among what is asked; values under a key become numbers in this way."""
@@ -54,7 +59,8 @@ class Pairs:
         for literals in joined:
             if len(literals) == TWO and all(code in numbers and len(beside[code]) == 1 for code in literals):
                 found.setdefault(frozenset(literals), []).append(literals)
-        self._pairs = {both: Pair(literals) for both, literals in found.items()}
+        pairs = {both: Pair(literals) for both, literals in found.items()}
+        self._pairs = {both: pair for both, pair in pairs.items() if pair.asks(found[both]) <= MAX_ALTERNATIVES}
         self.keys_of = {pair.code: pair.keys for pair in self._pairs.values()}
         """By the code of a pair, its keys."""
 

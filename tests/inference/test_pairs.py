@@ -85,6 +85,18 @@ def test_a_pair_fires_when_both_are_recorded_as_asked_and_both_are_behind_it(
     assert fired == ([Firing("T", (), frozenset(facts))] if facts else [])
 
 
+def test_findings_that_would_make_too_many_tests_of_one_number_stay_two_facts() -> None:
+    """Every other number of one beside every other of the other is 25 tests; the live engine bears few of one code."""
+    literals: list[Conjunction] = [
+        {"a": (one, one), "b": (two, two)} for one in range(1, 10, 2) for two in range(1, 10, 2)
+    ]
+    assert Pair(literals).asks(literals) == len(literals) == 25
+    variants = [Variant("T", None, one) for one in literals]
+    number = number_of(tiny().findings["line"])
+    assert not Pairs(variants, {"a": number, "b": number}).keys_of
+    assert Pairs(variants[:4], {"a": number, "b": number}).keys_of
+
+
 def test_a_contradiction_of_two_findings_of_the_core_pack_is_asked_of_one_fact() -> None:
     plan = Plan(core())
     joined = {
