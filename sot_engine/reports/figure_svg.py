@@ -21,7 +21,6 @@ LINE = 15
 
 BODY = {"fill": "none", "stroke": "#999", "stroke_width": "1.2"}
 BONE = {"fill": "#fff", "stroke": "#555", "stroke_width": "1.3", "stroke_linejoin": "round"}
-BLACK = {"fill": "#000"}
 FONT = "Sot Sans, DejaVu Sans, Verdana, Arial, sans-serif"
 
 _FLANK = "M 1.02,-1.28 C 0.98,-0.95 1.2,-0.75 1.36,-0.4 C 1.5,-0.1 1.66,0.5 1.68,0.85 C 1.68,1.1 1.56,1.45 1.5,1.62"
@@ -42,44 +41,37 @@ _SACRUM = "M -0.42,-0.36 L 0.42,-0.36 C 0.4,0.0 0.2,0.4 0.07,0.56 L -0.07,0.56 C
 def figure_svg(figure: Figure, *, with_words: bool = True) -> Markup:
     """The placement seen from above the table, with what it is, left and right, and each wedge in words.
 
-    Without the words of the wedges it is a picture to stand above them.
+    Without its heading and the words of the wedges it is a picture to stand above them.
     """
-    high = LEGEND + 2 * LINE * len(figure.wedges) + LINE if with_words else LEGEND - 8
-    words = _legend(figure) if with_words else ()
+    top, high = (0, LEGEND + 2 * LINE * len(figure.wedges) + LINE) if with_words else (LINE, LEGEND - 8 - LINE)
     told = (el("title", caption_of(figure).heading), el("desc", described(figure)))
     ground = (el("rect", x="0", y="0", width=f"{WIDE}", height=f"{high}", fill="#fff"),) if with_words else ()
-    parts = (*ground, *_head(figure), *_pelvis(figure), *_sides(figure), *_wedges(figure), *words)
+    option = _text(caption_of(figure).option, MIDDLE, top + 18, 14, font_weight="bold")
+    words = _words(figure) if with_words else ()
+    drawn = (*_pelvis(figure), *_sides(figure), *_wedges(figure))
     return el(
-        "svg", *told, *parts, xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {WIDE} {high}", role="img",
-        aria_label=described(figure), font_family=FONT,
+        "svg", *told, *ground, option, *drawn, *words, xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 {top} {WIDE} {high}", role="img", aria_label=described(figure), font_family=FONT,
+        text_anchor="middle",
     )  # fmt: skip
-
-
-def _head(figure: Figure) -> Iterator[Markup]:
-    said = caption_of(figure)
-    yield _text(said.option, MIDDLE, 18, 14, font_weight="bold")
-    yield _text(said.heading, MIDDLE, 36, 12)
-    yield _text("head", MIDDLE, 60, 11)
-    yield _text("feet", MIDDLE, LEGEND - 16, 11)
 
 
 def _pelvis(figure: Figure) -> Iterator[Markup]:
     """The outline of the body, then the bones: face down the sacrum lies on top, face up the hip bones do."""
-    sacrum = (_outline(_SACRUM, 1, BONE),)
-    halves = [_outline(_ILIUM, way, BONE) for way in (-1, 1)]
-    yield from (_outline(path, way, BODY) for path in (_FLANK, _THIGH) for way in (-1, 1))
-    yield from (_outline(_FEMUR, way, BONE) for way in (-1, 1))
-    yield from (*halves, *sacrum) if figure.position == "prone" else (*sacrum, *halves)
-    if figure.position == "prone":
-        yield _text("sacrum", MIDDLE, LEVEL - 8, 9)
-    else:
-        yield _text("pubis", MIDDLE, LEVEL + 92, 9)
+    flanks = [_outline(path, way) for path in (_FLANK, _THIGH) for way in (-1, 1)]
+    femurs, halves = ([_outline(path, way) for way in (-1, 1)] for path in (_FEMUR, _ILIUM))
+    sacrum = (_outline(_SACRUM, 1),)
+    on_top = (*halves, *sacrum) if figure.position == "prone" else (*sacrum, *halves)
+    yield from (el("g", *flanks, **BODY), el("g", *femurs, *on_top, **BONE))
+    yield from (_text("head", MIDDLE, 60, 11), _text("feet", MIDDLE, LEGEND - 16, 11))
+    name, y = ("sacrum", LEVEL - 8) if figure.position == "prone" else ("pubis", LEVEL + 92)
+    yield _text(name, MIDDLE, y, 9)
 
 
-def _outline(path: str, way: int, style: dict[str, str]) -> Markup:
+def _outline(path: str, way: int) -> Markup:
     """A path of the figure on the page, or its mirror image."""
     moved = [_pair(word, way) if "," in word else word for word in path.split()]
-    return el("path", d=" ".join(moved), **style)
+    return el("path", d=" ".join(moved))
 
 
 def _pair(word: str, way: int) -> str:
@@ -134,10 +126,11 @@ def _arrow(start: Spot, tip: Spot) -> Markup:
               stroke_width="2.2")  # fmt: skip
     head = (tip, Spot(neck.x - 6 * y, neck.y + 6 * x), Spot(neck.x + 6 * y, neck.y - 6 * x))
     points = " ".join(f"{spot.x:.1f},{spot.y:.1f}" for spot in head)
-    return el("g", line, el("polygon", points=points, **BLACK))
+    return el("g", line, el("polygon", points=points))
 
 
-def _legend(figure: Figure) -> Iterator[Markup]:
+def _words(figure: Figure) -> Iterator[Markup]:
+    yield _text(caption_of(figure).heading, MIDDLE, 36, 12)
     y = LEGEND + 4
     for letter, _, (where, points) in lettered(figure):
         yield _text(letter, 40, y, 12, font_weight="bold", text_anchor="start")
@@ -148,5 +141,5 @@ def _legend(figure: Figure) -> Iterator[Markup]:
 
 
 def _text(word: str, x: float, y: float, size: int, **style: str) -> Markup:
-    placed = {"x": f"{x:.1f}", "y": f"{y:.1f}", "font_size": f"{size}"}
-    return el("text", word, **placed, **{"text_anchor": "middle", **BLACK, **style})
+    """Words around a place, in black, unless their style says otherwise."""
+    return el("text", word, x=f"{x:.1f}", y=f"{y:.1f}", font_size=f"{size}", **style)

@@ -44,16 +44,18 @@ def _row(label: str, words: str, is_who: bool) -> Iterator[Markup]:  # noqa: FBT
 def section_html(section: Section, level: str) -> Markup:
     """A heading, the figure where there is one, then the entries."""
     figure = (figure_html(section.figure),) if section.figure else ()
-    return el("section", el(level, section.title), *figure, el("ul", *map(_entry, section.entries)))
+    return join((el(level, section.title), *figure, el("ul", *map(_entry, section.entries))))
 
 
 def _entry(entry: Entry) -> Markup:
-    """One thing that is said, which stays on one page; what somebody wrote may be longer than a page."""
-    sign = (el("span", entry.mark, class_="sign"),) if entry.mark else ()
-    label = (el("span", f"{entry.label}:", class_="label"), " ") if entry.label else ()
-    is_prose = not (sign or label or entry.body)
-    told = (el("p", words) for words in entry.body)
-    return el("li", *sign, *label, entry.head, *told, class_="" if is_prose else "said")
+    """One thing that is said, which stays on one page; what somebody wrote may be longer than a page.
+
+    Few elements, as each of them is a box to set in print: the sign and its label are one, and so are the lines below.
+    """
+    before = (f"{entry.mark}\t" if entry.mark else "") + (f"{entry.label}:" if entry.label else "")
+    label = (el("span", before, class_="label"), " " if entry.label else "") if before else ()
+    told = (el("p", "\n".join(entry.body)),) if entry.body else ()
+    return el("li", *label, entry.head, *told, class_="said" if label or told else "")
 
 
 def foot(words: Iterable[str]) -> Markup:

@@ -11,10 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import weasyprint
 
 from sot_engine.domain.figure import figure_of
 from sot_engine.errors import MachineLacks, extra
+from sot_engine.packs.own import open_pack
 from sot_engine.reports import pdf
+from sot_engine.reports.book import book
 from sot_engine.reports.boxes import boxes_words
 from sot_engine.reports.figure_words import lettered
 from sot_engine.reports.note import draft_note
@@ -43,6 +46,13 @@ time.time = lambda: later
 """
 
 
+PAGES = {
+    "note": lambda: note_html(draft_note(signed(), core())),
+    "assessments": lambda: sheets_html([sheet("mixed"), sheet("category-i"), sheet("refer")], "2026-01-15T10:00:00Z"),
+    "book": lambda: book(open_pack("ak-variants"), "2026-01-15"),
+}
+
+
 def printed(before: str, seed: str) -> bytes:
     """The amended note as a program of its own prints it."""
     environment = {**os.environ, "PYTHONHASHSEED": seed}
@@ -60,6 +70,22 @@ def streams(pdf: bytes) -> bytes:
 
 def test_two_runs_years_apart_print_the_same_bytes() -> None:
     assert printed("", "1") == printed(YEARS_LATER, "2")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_our_own_sheet_prints_what_the_one_of_the_library_prints(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = PAGES[name]()
+    ours = pdf_bytes(page)
+    monkeypatch.setattr(pdf, "_our_own", lambda page: page)
+    assert ours == pdf_bytes(page)
+
+
+def test_the_library_asks_for_our_own_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = "<p>Nothing of this is printed.</p>"
+    hides = weasyprint.CSS(string="* { display: none }")
+    ours = pdf_bytes(page)
+    monkeypatch.setattr(pdf, "_before", lambda: hides)
+    assert ours != pdf_bytes(page)
 
 
 def test_the_pdf_bears_the_day_of_signing_and_of_the_last_addition() -> None:
@@ -102,11 +128,12 @@ def test_the_words_of_the_figure_are_text_of_the_page_and_not_of_the_picture() -
     assert caption is not None
     drawn = "".join(re.findall("<text[^>]*>(.*?)</text>", picture[0]))
     assert "Documented option for practitioner review" in drawn
-    assert len(drawn) < 150
+    assert len(drawn) < 80
     placed = core().rule["C2-L"].then.placement
     assert placed is not None
     for letter, _, words in lettered(figure_of("C2-L", placed)):
-        assert f"<b>{letter}</b>{'; '.join(words)}" in caption[0]
+        assert f"<b>{letter}\t</b>{'; '.join(words)}" in caption[0]
+    assert ">C2-L: on the back (supine), face up, seen from above<" in caption[0]
 
 
 LINEAR_A = "\U00010600\U00010601"
@@ -159,13 +186,7 @@ def test_without_weasyprint_it_says_what_to_install(monkeypatch: pytest.MonkeyPa
     assert extra("pdf") in error.value.hint
 
 
-PAGES = {
-    "note": lambda: note_html(draft_note(signed(), core())),
-    "assessments": lambda: sheets_html([sheet("mixed"), sheet("category-i"), sheet("refer")], "2026-01-15T10:00:00Z"),
-}
-
-
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["note", "assessments"])
 def test_a_page_is_well_formed_and_asks_for_nothing_from_outside(name: str) -> None:
     page = PAGES[name]()
     outline = Outline()
