@@ -120,30 +120,38 @@ def _walk(
     node: Any, path: str, contained: dict[str, str]
 ) -> Iterator[tuple[str, Any, tuple[str, ...], dict[str, str]]]:
     """Every reference below a model, with its path, the types that may stand there, and what is contained nearby."""
-    inside = getattr(node, "contained", None)
+    there = vars(node)
+    inside = there.get("contained")
     if inside:
         contained = {f"#{one.id}": one.get_resource_type() for one in inside}
-    model: Any = type(node)
-    for name, alias, allowed in _fields(model):
-        value = getattr(node, name, None)
-        if value is None:
+    fields = _fields(type(node))
+    for name, value in there.items():
+        if value is None or name not in fields:
             continue
+        alias, allowed = fields[name]
         here = f"{path}.{alias}" if path else alias
         for number, one in enumerate(value) if isinstance(value, list) else ((None, value),):
             place = here if number is None else f"{here}[{number}]"
-            if not hasattr(type(one), "model_fields"):
+            kind = _kind(type(one))
+            if not kind:
                 continue
-            if one.get_resource_type() == "Reference":
+            if kind == "Reference":
                 yield place, one, allowed, contained
             yield from _walk(one, place, contained)
 
 
 @cache
-def _fields(model: Any) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """The elements of a model: how Python and JSON call each, and the types that a reference in it may lead to."""
-    found = []
+def _kind(model: Any) -> str:
+    """What a model is a model of; nothing for what is none, as a text or a number."""
+    return str(model.get_resource_type()) if hasattr(model, "model_fields") else ""
+
+
+@cache
+def _fields(model: Any) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """The elements of a model by their names in Python: the name in JSON, and the types that a reference may lead to."""
+    found = {}
     for name, field in model.model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         allowed = tuple(extra.get("enum_reference_types", ("Resource",)))
-        found.append((name, str(field.alias or name), allowed))
-    return tuple(found)
+        found[name] = (str(field.alias or name), allowed)
+    return found
