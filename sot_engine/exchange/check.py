@@ -124,7 +124,7 @@ def _walk(
     inside = there.get("contained")
     if inside:
         contained = {f"#{one.id}": one.get_resource_type() for one in inside}
-    fields = _fields(type(node))
+    fields = _fields(node.__class__)
     for name, value in there.items():
         if value is None or name not in fields:
             continue
@@ -132,7 +132,7 @@ def _walk(
         here = f"{path}.{alias}" if path else alias
         for number, one in enumerate(value) if isinstance(value, list) else ((None, value),):
             place = here if number is None else f"{here}[{number}]"
-            kind = _kind(type(one))
+            kind = _kind(one.__class__)
             if not kind:
                 continue
             if kind == "Reference":
@@ -148,7 +148,7 @@ def _kind(model: Any) -> str:
 
 @cache
 def _fields(model: Any) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """The elements of a model by their names in Python: the name in JSON, and the types that a reference may lead to."""
+    """The elements of a model by their names in Python: the name in JSON, and what a reference may lead to."""
     found = {}
     for name, field in model.model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}

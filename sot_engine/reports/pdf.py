@@ -1,7 +1,6 @@
 """A page as PDF; WeasyPrint is an extra and is asked for only here."""
 
 import atexit
-import gc
 import logging
 import os
 import re
@@ -48,7 +47,7 @@ def pdf_bytes(html: str) -> bytes:
         known, faces = _fonts()
         return bytes(_our_own(HTML(string=page)).write_pdf(stylesheets=[faces, _sheet(style)], font_config=known))
 
-    with _lock, _no_time(), _no_search_for_garbage(), boxes_noticed() as boxes:
+    with _lock, _no_time(), boxes_noticed() as boxes:
         content = printed(page)
         if not boxes:
             return content
@@ -59,7 +58,7 @@ def pdf_bytes(html: str) -> bytes:
 
 
 _lock = Lock()
-"""One page at a time: the variable and the switch below belong to the whole process."""
+"""One page at a time: the variable below belongs to the whole process."""
 
 
 def breakable(html: str) -> str:
@@ -133,18 +132,6 @@ def _no_time() -> Iterator[None]:
             del os.environ["SOURCE_DATE_EPOCH"]
         else:
             os.environ["SOURCE_DATE_EPOCH"] = before
-
-
-@contextmanager
-def _no_search_for_garbage() -> Iterator[None]:
-    """While this lasts, Python does not look for cycles: every box of a page is alive until the page is printed."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def write_pdf(html: str, path: Path) -> None:

@@ -1,6 +1,5 @@
 """Notes and assessments on paper: the same bytes every time, the font that comes along, and nothing from outside."""
 
-import gc
 import os
 import re
 import subprocess
@@ -106,17 +105,6 @@ def test_a_stylesheet_that_was_read_before_prints_the_same_as_one_inside_the_pag
     inside = page.replace("<style>", '<style type="text/css">')
     assert pdf_bytes(page) == pdf_bytes(inside) == pdf_bytes(page)
     assert _sheet.cache_info().hits
-
-
-@pytest.mark.parametrize("was_on", [True, False])
-def test_the_search_for_garbage_is_left_as_it_was(*, was_on: bool) -> None:
-    before = gc.isenabled()
-    (gc.enable if was_on else gc.disable)()
-    try:
-        pdf_bytes("<p>x</p>")
-        assert gc.isenabled() is was_on
-    finally:
-        (gc.enable if before else gc.disable)()
 
 
 def test_the_words_of_the_figure_are_text_of_the_page_and_not_of_the_picture() -> None:

@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias, get_args
 from sot_engine.domain.chart import ChartEntry
 from sot_engine.domain.pack import Pack
 from sot_engine.workflow.charts.write_note import NOTE_FORMATS, NoteFormat, note_bytes
+from sot_engine.workflow.uncollected import uncollected
 
 ExportFormat: TypeAlias = Literal["yaml", "json", "text", "markdown", "html", "pdf", "note-json", "fhir"]
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
@@ -15,6 +16,11 @@ def exported(entry: ChartEntry, pack: Pack, form: ExportFormat) -> bytes:
 
     Errors: PackDiffers, ExportRefused, MachineLacks, as of the note and the bundle.
     """
+    with uncollected():
+        return _exported(entry, pack, form)
+
+
+def _exported(entry: ChartEntry, pack: Pack, form: ExportFormat) -> bytes:
     if form == "fhir":
         from sot_engine.workflow.charts.export_fhir import export_fhir
 
