@@ -1,15 +1,18 @@
 """The note of a visit as text, as FHIR and as PDF, from the entry to the last line."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from statistics import median
 
 from benchmarks.figure import Figure, at_most
 from benchmarks.measure import Samples, time_each
 from sot_engine import assess, read_visit
 from sot_engine.domain.chart import ChartEntry, Identity, Person, Score
 from sot_engine.domain.pack import Pack
+from sot_engine.reports.pdf import pdf_bytes
 from sot_engine.workflow.charts.export_visit import ExportFormat, exported
 
 VISIT = Path(__file__).parents[1] / "examples" / "category-ii-left.yaml"
@@ -31,6 +34,24 @@ def note_figures(pack: Pack, times: int) -> list[Figure]:
     return [told for form, name in FORMS for told in _form(form, name, entry, later, pack)]
 
 
+def _beside_its_words(entries: Sequence[ChartEntry], pack: Pack) -> Figure:
+    """What printing a note takes beside printing its words alone, in turns: what is left is not for us to save."""
+    ours, bare = Samples("note"), Samples("words")
+    for entry in entries:
+        page = exported(entry, pack, "html").decode()
+        for samples, printed in ((ours, page), (bare, _words(page))):
+            time_each(samples, pdf_bytes, [printed])
+    times = median(ours.worked) / median(bare.worked)
+    return Figure(what="a note as PDF beside its words as bare paragraphs, WeasyPrint both", value=f"{times:.2f} times")
+
+
+def _words(page: str) -> str:
+    """The words of a page, a paragraph for each that it has, without a picture, a style or anything beside them."""
+    body = re.sub(r"(?s)<(svg|head)>?.*?</\1>", "", page)
+    told = (re.sub("<[^>]+>", "", part).strip() for part in re.split("</(?:p|li|h[1-3]|dd|dt)>", body))
+    return "".join(f"<p>{part}</p>" for part in told if part)
+
+
 def _form(form: ExportFormat, name: str, first: ChartEntry, later: Sequence[ChartEntry], pack: Pack) -> list[Figure]:
     imported, once, often = Samples("imported"), Samples("first"), Samples("later")
     time_each(imported, import_module, LIBRARIES.get(form, ()))
@@ -41,6 +62,8 @@ def _form(form: ExportFormat, name: str, first: ChartEntry, later: Sequence[Char
         for library, seconds in zip(LIBRARIES.get(form, ()), imported.seconds, strict=True)
     ]
     whole = sum((*imported.seconds, *once.seconds)) * 1000
+    if form == "pdf":
+        alone.append(_beside_its_words(later, pack))
     return [
         at_most(f"the first note of a process as {name}, in process", whole, ALLOWED_MS, "ms"),
         *alone,
