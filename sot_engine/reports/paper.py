@@ -44,18 +44,22 @@ def _row(label: str, words: str, is_who: bool) -> Iterator[Markup]:  # noqa: FBT
 def section_html(section: Section, level: str) -> Markup:
     """A heading, the figure where there is one, then the entries."""
     figure = (figure_html(section.figure),) if section.figure else ()
-    return join((el(level, section.title), *figure, el("ul", *map(_entry, section.entries))))
+    return join((el(level, section.title), *figure, *map(_entry, section.entries)))
 
 
 def _entry(entry: Entry) -> Markup:
     """One thing that is said, which stays on one page; what somebody wrote may be longer than a page.
 
-    Few elements, as each of them is a box to set in print: the sign and its label are one, and so are the lines below.
+    Few elements, as each of them is a box to set in print: a sign and its label are one, and so are the lines below;
+    where there is no sign, the label is not set apart.
     """
-    before = (f"{entry.mark}\t" if entry.mark else "") + (f"{entry.label}:" if entry.label else "")
-    label = (el("span", before, class_="label"), " " if entry.label else "") if before else ()
-    told = (el("p", "\n".join(entry.body)),) if entry.body else ()
-    return el("li", *label, entry.head, *told, class_="said" if label or told else "")
+    label = f"{entry.label}:" if entry.label else ""
+    marked = (el("span", f"{entry.mark}\t{label}", class_="label"),) if entry.mark else (label,)
+    head = (*marked, " " if label else "", entry.head)
+    said = "entry said" if entry.mark or label or entry.body else "entry"
+    if entry.body:
+        return el("div", *head, el("p", "\n".join(entry.body)), class_=said)
+    return el("p", *head, class_=said)
 
 
 def foot(words: Iterable[str]) -> Markup:

@@ -187,8 +187,9 @@ def test_a_page_is_well_formed_and_asks_for_nothing_from_outside(name: str) -> N
 def test_what_somebody_wrote_goes_on_over_the_page_and_an_entry_with_its_label_does_not() -> None:
     """Kept on one page, a long history left a page with nothing but its heading."""
     page = note_html(draft_note(replace(signed(), history="Long ago."), core()))
-    assert "<li>Long ago.</li>" in page
-    assert '<li class="said"><span class="label">response:</span>' in page
+    assert '<p class="entry">Long ago.</p>' in page
+    assert '<p class="entry said">response: Felt the left side' in page
+    assert '<div class="entry said"><span class="label">+\thallmark:</span> C2-01 Side-sway' in page
 
 
 def test_the_title_of_a_note_never_names_the_patient() -> None:
