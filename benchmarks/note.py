@@ -47,7 +47,7 @@ def _beside_its_words(entries: Sequence[ChartEntry], pack: Pack) -> Figure:
 
 def _words(page: str) -> str:
     """The words of a page, a paragraph for each that it has, without a picture, a style or anything beside them."""
-    body = re.sub(r"(?s)<(svg|head)>?.*?</\1>", "", page)
+    body = re.sub(r"(?s)<(svg|head)\b.*?</\1>", "", page)
     told = (re.sub("<[^>]+>", "", part).strip() for part in re.split("</(?:p|h[1-3]|dd|dt)>|(?=<p>)", body))
     return "".join(f"<p>{part}</p>" for part in told if part)
 

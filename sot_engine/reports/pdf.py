@@ -18,7 +18,8 @@ from sot_engine.reports.markup import el
 FONTS = Path(__file__).with_name("fonts")
 FACES = (("DejaVuSans.ttf", "normal"), ("DejaVuSans-Bold.ttf", "bold"))
 """The font that comes along, so that a page looks the same, byte for byte, on every machine."""
-BEFORE = Path(__file__).with_name("print.css")
+ELEMENTS = Path(__file__).with_name("print.css")
+"""How elements stand before the stylesheet of a page is read."""
 BOXES = "font-weight: bold; margin: 0 0 3mm"
 """How a page says that some of its signs are boxes."""
 STYLES = 4
@@ -97,16 +98,16 @@ def _our_own(page: Any) -> Any:
 
     It asks for that sheet by a name of its own; a version that asks no more prints the same page, only slower.
     """
-    page._ua_stylesheets = lambda *_, **__: [_before()]  # noqa: SLF001
+    page._ua_stylesheets = lambda *_, **__: [_elements()]  # noqa: SLF001
     return page
 
 
 @cache
-def _before() -> Any:
-    """How elements stand before the stylesheet of a page is read."""
+def _elements() -> Any:
+    """Our sheet for what elements are, as WeasyPrint reads it."""
     from weasyprint import CSS
 
-    return CSS(string=BEFORE.read_text(encoding="utf-8"))
+    return CSS(string=ELEMENTS.read_text(encoding="utf-8"))
 
 
 @lru_cache(STYLES)

@@ -10,7 +10,7 @@ def test_the_words_of_a_note_are_all_there_in_paragraphs_and_nothing_else_is() -
     page = note_html(note(signed()))
     bare = _words(page)
     assert bare.startswith("<p>SIGNED</p><p>Visit note</p><p>")
-    assert "<p>hallmark" not in bare
+    assert "<p>+\thallmark: C2-01 Side-sway in the plumb line, left</p>" in bare
     assert bare.count("<p>") > 100
     assert "<p>Lateral pelvic sway, eyes open [lateral_sway]: left present, right absent</p>" in bare
     assert bare.replace("<p>", "").replace("</p>", "").count("<") == 0

@@ -83,7 +83,7 @@ def test_the_library_asks_for_our_own_sheet(monkeypatch: pytest.MonkeyPatch) -> 
     page = "<p>Nothing of this is printed.</p>"
     hides = weasyprint.CSS(string="* { display: none }")
     ours = pdf_bytes(page)
-    monkeypatch.setattr(pdf, "_before", lambda: hides)
+    monkeypatch.setattr(pdf, "_elements", lambda: hides)
     assert ours != pdf_bytes(page)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from sot_engine.workflow.charts import export_visit
-from sot_engine.workflow.charts.export_visit import exported
+from sot_engine.workflow.charts import export_fhir, export_visit
+from sot_engine.workflow.charts.export_visit import deidentified, exported
 from sot_engine.workflow.uncollected import uncollected
 from tests.known_packs import core
 from tests.reports.charts import signed
@@ -45,3 +45,10 @@ def test_nothing_is_searched_while_an_entry_is_written_out(monkeypatch: pytest.M
     monkeypatch.setattr(export_visit, "note_bytes", looked)
     exported(signed(), core(), "pdf")
     assert (seen, gc.isenabled()) == ([False], True)
+
+
+def test_nothing_is_searched_while_a_bundle_without_the_person_is_written_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    gc.enable()
+    monkeypatch.setattr(export_fhir, "export_deidentified", lambda *_: str(gc.isenabled()))
+    assert deidentified(signed(), core(), b"salt") == b"False"
+    assert gc.isenabled()

@@ -46,4 +46,5 @@ def deidentified(entry: ChartEntry, pack: Pack, salt: bytes) -> bytes:
     """
     from sot_engine.workflow.charts.export_fhir import export_deidentified
 
-    return export_deidentified(entry, pack, salt).encode()
+    with uncollected():
+        return export_deidentified(entry, pack, salt).encode()
