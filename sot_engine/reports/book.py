@@ -14,7 +14,7 @@ from sot_engine.packs.remark import named
 from sot_engine.packs.template import MARK
 from sot_engine.reports.book_rule import RulePrinter, cited, condition, method
 from sot_engine.reports.book_tables import STRATA_SAID, decided, decision_table, side_by_side
-from sot_engine.reports.markup import Markup, el, join, listed, table
+from sot_engine.reports.markup import Markup, el, join, listed, table, whole
 
 STYLE = Path(__file__).with_name("book.css")
 FOOT = (
@@ -52,7 +52,7 @@ def book(own: Own, today: str) -> str:
     pack = own.pack
     head = el("head", el("meta", charset="utf-8"), el("title", f"{pack.title}: the book"), _style(pack))
     parts = (*_cover(own, today), *_contents(own), *_chapters(own))
-    return f"<!doctype html>\n{el('html', head, el('body', *parts), lang='en')}\n"
+    return whole(head, el("body", *parts))
 
 
 def _style(pack: Pack) -> Markup:

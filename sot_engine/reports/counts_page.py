@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sot_engine.domain.pack import Pack
-from sot_engine.reports.markup import Markup, el, join, table
+from sot_engine.reports.markup import Markup, el, join, table, whole
 from sot_engine.reports.wording import WHAT_IT_IS_NOT
 
 STYLE = Path(__file__).with_name("counts.css")
@@ -71,7 +71,7 @@ def counts_page(lead: str, sections: Sequence[Plotted], pack: Pack) -> str:
     notices = [el("p", notice) for notice in pack.notices]
     foot = el("footer", el("p", stamp), *notices, el("p", WHAT_IT_IS_NOT))
     body = el("body", *top, _contents(sections), *map(_section, sections), foot)
-    return f"<!doctype html>\n{el('html', head, body, lang='en')}\n"
+    return whole(head, body)
 
 
 def _contents(sections: Sequence[Plotted]) -> Markup:

@@ -10,6 +10,7 @@ class Markup(str):
     __slots__ = ()
 
 
+DOCTYPE = "<!doctype html>\n"
 VOID = ("br", "hr", "meta", "col")
 
 
@@ -25,6 +26,11 @@ def el(name: str, /, *parts: str, **attributes: str) -> Markup:
 def join(parts: Iterable[str]) -> Markup:
     """Elements one after the other."""
     return Markup("".join(part if isinstance(part, Markup) else escape(part, quote=False) for part in parts))
+
+
+def whole(head: Markup, body: Markup) -> str:
+    """A page with everything in it."""
+    return f"{DOCTYPE}{el('html', head, body, lang='en')}\n"
 
 
 def listed(items: Iterable[str], **attributes: str) -> Markup:
@@ -45,4 +51,4 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]], **attributes: str)
     return el("table", top, body, **attributes)
 
 
-__all__ = ["Markup", "el", "join", "listed", "prose", "table"]
+__all__ = ["DOCTYPE", "VOID", "Markup", "el", "join", "listed", "prose", "table", "whole"]

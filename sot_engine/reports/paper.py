@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sot_engine.reports.figure_html import figure_html
-from sot_engine.reports.markup import Markup, el, join
+from sot_engine.reports.markup import Markup, el, join, whole
 from sot_engine.reports.sheet import Entry, Section
 
 STYLE = Path(__file__).with_name("paper.css")
@@ -21,7 +21,7 @@ def paper(title: str, dated: tuple[str, str], articles: Iterable[Markup]) -> str
         el("title", title),
         Markup(f"<style>\n{STYLE.read_text(encoding='utf-8')}</style>"),
     )
-    return f"<!doctype html>\n{el('html', head, el('body', *articles), lang='en')}\n"
+    return whole(head, el("body", *articles))
 
 
 def top(stage: str, title: str, lead: Iterable[str]) -> Markup:

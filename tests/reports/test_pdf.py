@@ -79,6 +79,33 @@ def test_our_own_sheet_prints_what_the_one_of_the_library_prints(name: str, monk
     assert ours == pdf_bytes(page)
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_read_as_xml_prints_what_the_parser_of_the_library_prints(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, asked = PAGES[name](), []
+
+    class Noted(weasyprint.HTML):  # type: ignore[misc]  # the library is untyped
+        def __init__(self, string: str) -> None:
+            asked.append(string)
+            super().__init__(string=string)
+
+    monkeypatch.setattr(weasyprint, "HTML", Noted)
+    ours = pdf_bytes(page)
+    assert asked == [""]
+    monkeypatch.setattr(pdf, "_read", Noted)
+    assert ours == pdf_bytes(page)
+    assert len(asked[-1]) > 1000
+
+
+def test_a_sign_that_xml_has_not_is_printed_by_the_parser_of_the_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = note_html(draft_note(replace(signed(), history="Page one.\x0cPage two.\x00"), core()))
+    ours = pdf_bytes(page)
+    assert ours.startswith(b"%PDF")
+    monkeypatch.setattr(pdf, "_read", lambda page: weasyprint.HTML(string=page))
+    assert ours == pdf_bytes(page)
+
+
 def test_the_library_asks_for_our_own_sheet(monkeypatch: pytest.MonkeyPatch) -> None:
     page = "<p>Nothing of this is printed.</p>"
     hides = weasyprint.CSS(string="* { display: none }")
