@@ -58,20 +58,23 @@ def figure_svg(figure: Figure, *, with_words: bool = True) -> Markup:
 
 def _pelvis(figure: Figure) -> Iterator[Markup]:
     """The outline of the body, then the bones: face down the sacrum lies on top, face up the hip bones do."""
-    flanks = [_outline(path, way) for path in (_FLANK, _THIGH) for way in (-1, 1)]
-    femurs, halves = ([_outline(path, way) for way in (-1, 1)] for path in (_FEMUR, _ILIUM))
-    sacrum = (_outline(_SACRUM, 1),)
-    on_top = (*halves, *sacrum) if figure.position == "prone" else (*sacrum, *halves)
-    yield from (el("g", *flanks, **BODY), el("g", *femurs, *on_top, **BONE))
+    flanks, femurs, halves = _both(_FLANK, _THIGH), _both(_FEMUR), _both(_ILIUM)
+    sacrum = el("path", d=_outline(_SACRUM, 1))
+    on_top = (halves, sacrum) if figure.position == "prone" else (sacrum, halves)
+    yield from (el("g", flanks, **BODY), el("g", femurs, *on_top, **BONE))
     yield from (_text("head", MIDDLE, 60, 11), _text("feet", MIDDLE, LEGEND - 16, 11))
     name, y = ("sacrum", LEVEL - 8) if figure.position == "prone" else ("pubis", LEVEL + 92)
     yield _text(name, MIDDLE, y, 9)
 
 
-def _outline(path: str, way: int) -> Markup:
-    """A path of the figure on the page, or its mirror image."""
-    moved = [_pair(word, way) if "," in word else word for word in path.split()]
-    return el("path", d=" ".join(moved))
+def _both(*outlines: str) -> Markup:
+    """Outlines of the left half with their mirror images; none lies over another, so that they are one path."""
+    return el("path", d=" ".join(_outline(path, way) for path in outlines for way in (-1, 1)))
+
+
+def _outline(path: str, way: int) -> str:
+    """An outline of the figure on the page, or its mirror image."""
+    return " ".join(_pair(word, way) if "," in word else word for word in path.split())
 
 
 def _pair(word: str, way: int) -> str:

@@ -59,10 +59,18 @@ def _base(key: str) -> str:
 
 def _position(name: Position, visit: Visit, pack: Pack) -> Section:
     here = [finding for finding in pack.findings.values() if finding.position == name]
-    told = [entry for finding in here for entry in _finding(finding, visit)]
+    absent = [finding for finding in here if name in ASKED and _is_absent(finding, visit)]
+    told = [entry for finding in here if finding not in absent for entry in _finding(finding, visit)]
+    if absent:
+        told.append(Entry(f"{'; '.join(finding.name for finding in absent)}.", "", "absent"))
     missing = [finding.name for finding in here if not _is_told(finding, visit) and _applies(finding, visit, pack)]
     title = HISTORY if name == "history" else w.POSITIONS[name]
     return Section(title, (*told, *_missing(missing, is_all=not told, is_asked=name in ASKED)))
+
+
+def _is_absent(finding: Finding, visit: Visit) -> bool:
+    """Whether the patient was asked and it is absent, without doubt: many such answers are told in one entry."""
+    return visit.findings.get(finding.id) == "absent" and visit.confidence.get(finding.id) != "unsure"
 
 
 def _missing(names: list[str], *, is_all: bool, is_asked: bool) -> Iterator[Entry]:

@@ -63,5 +63,5 @@ def _entry(entry: Entry) -> Markup:
 
 
 def foot(words: Iterable[str]) -> Markup:
-    """What the document is, what it is not, and what it was made with."""
-    return el("footer", join(el("p", one) for one in words))
+    """What the document is, what it is not, and what it was made with: one paragraph to set, a line each."""
+    return el("footer", "\n".join(words))

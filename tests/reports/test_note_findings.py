@@ -38,6 +38,32 @@ def test_findings_stand_under_the_position_of_the_patient_with_what_was_not_test
     assert "Arm/fossa, upper fossa" not in missing.head
 
 
+def test_what_is_absent_of_what_was_asked_is_told_in_one_entry_below_the_rest() -> None:
+    visit = example("category-ii-left")
+    findings = MappingProxyType({**visit.findings, "cancer_warning": "present", "osteoporosis": "absent"})
+    unsure = MappingProxyType({**visit.confidence, "saddle_numbness": "unsure"})
+    entries = section(draft(visit=replace(visit, findings=findings, confidence=unsure)), "Asked before")
+    assert [(one.label, one.head) for one in entries[:2]] == [
+        ("Saddle numbness [saddle_numbness]", "absent (recorded as unsure)"),
+        ("Warning of cancer [cancer_warning]", "present"),
+    ]
+    assert [one.label for one in entries[2:]] == ["absent", "not asked"]
+    absent = entries[2].head.removesuffix(".").split("; ")
+    assert len(absent) == 9
+    assert {"Bladder or bowel change", "Osteoporosis"} < set(absent)
+    assert "Osteoporosis" not in entries[3].head
+
+
+def test_a_section_that_has_only_absent_answers_is_not_called_untouched() -> None:
+    visit = example("category-ii-left")
+    signs = (one for one in core().findings.values() if one.kind == "sign" and not one.sided)
+    only = next(one for one in signs if one.position == "history")
+    entry = draft(visit=replace(visit, findings=MappingProxyType({**visit.findings, only.id: "absent"})))
+    entries = section(entry, "History, asked")
+    assert [(one.label, one.head) for one in entries[:1]] == [("absent", f"{only.name}.")]
+    assert "; " in entries[1].head
+
+
 def test_a_side_that_was_not_tested_says_so() -> None:
     visit = example("category-ii-left")
     fewer = {key: value for key, value in visit.findings.items() if key != "first_rib_pain.right"}
