@@ -53,6 +53,13 @@ def time_each(samples: Samples, run: Callable[[Any], Any], inputs: Sequence[Any]
         keep_work(work() - before)
 
 
+def plain_loop(_: object = None) -> None:
+    """Work of Python alone, the same each time: where it takes longer, the core was lent to somebody else meanwhile."""
+    table: dict[int, int] = {}
+    for number in range(200_000):
+        table[number & 1023] = table.get(number & 511, 0) + number
+
+
 def pin_to_one_core() -> bool:
     """Let this process, and those that it starts, use one core alone; False where the system has no such call."""
     if not hasattr(os, "sched_setaffinity"):

@@ -8,9 +8,11 @@ import zlib
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import weasyprint
+from weasyprint.layout import inline
 
 from sot_engine.domain.figure import figure_of
 from sot_engine.errors import MachineLacks, extra
@@ -132,6 +134,18 @@ def test_a_stylesheet_that_was_read_before_prints_the_same_as_one_inside_the_pag
     inside = page.replace("<style>", '<style type="text/css">')
     assert pdf_bytes(page) == pdf_bytes(inside) == pdf_bytes(page)
     assert _sheet.cache_info().hits
+
+
+def test_no_line_below_the_top_of_a_page_is_measured_for_what_floats_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    measured, measure = [], inline.inline_min_content_width
+
+    def noted(context: Any, line: Any, **how: Any) -> Any:
+        measured.append(line.element_tag)
+        return measure(context, line, **how)
+
+    monkeypatch.setattr(inline, "inline_min_content_width", noted)
+    pdf_bytes(PAGES["note"]())
+    assert set(measured) == {"h1", "p", "dd"}
 
 
 def test_the_words_of_the_figure_are_text_of_the_page_and_not_of_the_picture() -> None:
