@@ -35,7 +35,7 @@ def pdf_bytes(html: str) -> bytes:
     Errors: MachineLacks when WeasyPrint or a library below it is not there.
     """
     try:
-        import weasyprint  # noqa: F401  # here and not at the first page, so that what is missing is said
+        import weasyprint  # noqa: F401  # so that what is missing is said here; it is used below
     except (ImportError, OSError) as error:
         message = f"the PDF needs WeasyPrint: {str(error).splitlines()[0]}"
         libraries = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -84,7 +84,7 @@ def _apart(html: str) -> tuple[str, str]:
 
 
 def _read(page: str) -> Any:
-    """A page as WeasyPrint reads it; one of ours is XML as well, which is read in a fiftieth of the time.
+    """A page as WeasyPrint reads it; one of ours is XML as well, which is read in a tenth of the time.
 
     Its tree is filled into the one of an empty page, so that nothing but that tree has to be known of the library.
     """
@@ -94,7 +94,7 @@ def _read(page: str) -> Any:
         return HTML(string=page)
     try:
         ours = ET.fromstring(_VOID.sub(r"<\1/>", page.removeprefix(DOCTYPE)))  # noqa: S314  # written by us
-    except ET.ParseError:  # of a sign that XML has not and somebody wrote
+    except ET.ParseError:  # of a sign that XML has not; no page of ours should have one
         return HTML(string=page)
     document = HTML(string="")
     document.etree_element[:] = ours
