@@ -17,7 +17,7 @@ from sot_engine.workflow.charts.export_visit import ExportFormat, exported
 
 VISIT = Path(__file__).parents[1] / "examples" / "category-ii-left.yaml"
 ALLOWED_MS = 300.0
-LIBRARIES: Mapping[ExportFormat, tuple[str, ...]] = {"pdf": ("weasyprint",)}
+LIBRARIES: Mapping[ExportFormat, tuple[str, ...]] = {"pdf": ("weasyprint",), "fhir": ("fhir.resources.R4B.bundle",)}
 """The libraries of others that a process imports, once, before its first note in a form."""
 FORMS: tuple[tuple[ExportFormat, str], ...] = (("text", "text"), ("fhir", "a FHIR bundle"), ("pdf", "PDF"))
 
