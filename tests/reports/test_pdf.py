@@ -254,6 +254,18 @@ def test_several_assessments_stand_on_one_page_with_their_figures() -> None:
     assert figure_of("C1-L", placed).placement in page
 
 
+def test_the_foot_of_a_note_never_stands_alone_on_a_page() -> None:
+    whole = PAGES["note"]()
+    before, after = whole.split("<body>")[0], whole[whole.index("<footer>") :]
+    pages = set()
+    for number in range(20, 44):
+        printed = weasyprint.HTML(string=f"{before}<body><article>{'<p>A line.</p>' * number}{after}").render().pages
+        last = {box.element_tag for box in printed[-1]._page_box.descendants()}  # noqa: SLF001
+        assert {"p", "footer"} <= last
+        pages.add(len(printed))
+    assert pages == {1, 2}
+
+
 def test_the_same_placement_twice_on_a_page_shares_no_id() -> None:
     outline = Outline()
     outline.feed(sheets_html([sheet("category-i"), sheet("category-i")], "2026-01-15T10:00:00Z"))
