@@ -5,6 +5,7 @@ date of birth, which stands with the identity.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -14,7 +15,7 @@ from sot_engine.domain.revive import revive
 from sot_engine.domain.rule import Category
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import SealBroken
-from sot_engine.records.row import Row
+from sot_engine.records.row import Kind, Row
 from sot_engine.source.unseen import refuse_unseen
 
 T = TypeVar("T")
@@ -88,6 +89,15 @@ class Added:
     to: str | None = None
 
 
+BODIES: Mapping[Kind, type[Any]] = {
+    "opened": Opened, "exam": Exam, "written": Written, "assessment": Assessed, "review": Reviewed,
+    "attested": Signed, "sealed": Signed, "addendum": Added,
+}  # fmt: skip
+"""What each kind of row of a visit holds."""
+BESIDE: frozenset[Kind] = frozenset({"patient", "merged", "erased", "person", "pack"})
+"""Kinds of rows that are of no visit; what they hold is read where it is needed."""
+
+
 def write(body: Any) -> str:
     """A body as JSON text; the same value always gives the same text.
 
@@ -104,7 +114,10 @@ def read(kind: type[T], row: Row) -> T:
     Errors: SealBroken when it cannot be read, which a row that this program wrote always can.
     """
     try:
-        return revive(kind, json.loads(row.body))
+        told = json.loads(row.body)
+        if not isinstance(told, dict):
+            raise TypeError  # noqa: TRY301  # as what lies deeper would, if it had another shape
+        return revive(kind, told)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         message = f"row {row.number} cannot be read"
         raise SealBroken(

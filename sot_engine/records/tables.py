@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, MetaData,
 
 from sot_engine.store.schema import Schema
 
-SCHEMA = Schema(name="records", folder=Path(__file__).with_name("migrations"), head="0003")
+SCHEMA = Schema(name="records", folder=Path(__file__).with_name("migrations"), head="0004")
 
 METADATA = MetaData()
 

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import OperationalError
 
+from sot_engine.errors import SealBroken
+from sot_engine.records import body
 from sot_engine.records.beside import Beside
 from sot_engine.records.fault import Fault
 from sot_engine.records.guards import Guards, guards
@@ -17,6 +19,7 @@ from sot_engine.records.tables import CHAIN
 MANY = 10_000
 """How many missing rows are told one by one."""
 _TEXTS = ("kind", "at", "person", "body", "previous", "hash")
+_SIGNED = frozenset({"attested", "sealed"})
 _TEXTS_OR_NONE = ("visit", "patient", "follows")
 
 
@@ -88,6 +91,8 @@ class _Reader:
                 yield Fault(row.number, row.visit, "does not follow the row before it")
             if hash_of(row) != row.hash:
                 yield Fault(row.number, row.visit, "is not what was recorded")
+            elif says := _unreadable(row):
+                yield Fault(row.number, row.visit, says)
             yield from self._step(row)
             self._pass(row)
 
@@ -108,6 +113,21 @@ class _Reader:
         if row.hash in self._seals:
             self.found.add(row.hash)
         self.beside.note(row)
+
+
+def _unreadable(row: Row) -> str:
+    """Why a row with the right hash is none that this program wrote; nothing where it can be read."""
+    if row.visit is None:
+        return "" if row.kind in body.BESIDE else f'is of the kind "{row.kind}", which only a visit has'
+    if row.kind not in body.BODIES:
+        return f'is of the kind "{row.kind}", which no visit has'
+    try:
+        told = body.read(body.BODIES[row.kind], row)
+    except SealBroken:
+        return "cannot be read"
+    if row.kind in _SIGNED and (told.signature.by.id, told.signature.at) != (row.person, row.at):
+        return "is signed by another person, or at another time, than it was recorded"
+    return ""
 
 
 def _is_a_row(row: Row) -> bool:

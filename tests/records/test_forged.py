@@ -20,7 +20,7 @@ from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.verify_records import verify_records
-from tests.records.cases import PASSWORD, signed
+from tests.records.cases import PASSWORD, assessed, drafted, reviewed, signed
 from tests.records.tampering import run, tampered, three
 
 IN_THE_PLACE_OF_A_SEAL = """
@@ -28,21 +28,34 @@ INSERT OR REPLACE INTO ledger
 SELECT length + 1, l.visit, l.step, NULL, 'addendum', l.at, l.person, l.body, last_visit, c.hash, c.hash
 FROM ledger l, chain c WHERE l.kind = 'sealed' AND l.number = c.length
 """
+BY_ITS_HIDDEN_NUMBER = """
+INSERT OR REPLACE INTO ledger (
+    rowid, number, visit, step, patient, kind, at, person, body, follows, previous, hash
+)
+SELECT l.rowid, c.length + 1, NULL, NULL, NULL, 'person', l.at, l.person, l.body, c.last_visit, c.hash, c.hash
+FROM ledger l, chain c WHERE l.kind = 'sealed'
+"""
+"""A file numbers its rows by itself too, and takes such a number."""
 
 
 def forged(records: Database, visit: str, kind: Kind, words: str) -> Verified:
     """What verify says after a row with all its hashes was put behind a signed visit, and every guard put back."""
     guard = "ledger_after_seal" if records.address.is_file else "ledger_in_order"
+    return slipped_in(records, Draft(kind, "2030-01-01T00:00:00+00:00", "anna", words, visit), guard)
+
+
+def slipped_in(records: Database, draft: Draft, guard: str) -> Verified:
+    """What verify says after a row with all its hashes went past a guard, which was put back."""
     with records.writing() as connection:
         if records.address.is_file:
             asked = text("SELECT sql FROM sqlite_master WHERE name = :g")
             made = connection.execute(asked, {"g": guard}).scalar_one()
             connection.execute(text(f"DROP TRIGGER {guard}"))
-            append(connection, Draft(kind, "2030-01-01T00:00:00+00:00", "anna", words, visit))
+            append(connection, draft)
             connection.execute(text(made))
         else:
             connection.execute(text(f"ALTER TABLE ledger DISABLE TRIGGER {guard}"))
-            append(connection, Draft(kind, "2030-01-01T00:00:00+00:00", "anna", words, visit))
+            append(connection, draft)
             connection.execute(text(f"ALTER TABLE ledger ENABLE TRIGGER {guard}"))
     return verify_records(records)
 
@@ -54,9 +67,10 @@ def test_a_row_behind_the_seal_is_found_and_never_shown_though_every_hash_fits(r
         words = next((row.body for row in visit_rows(connection, visits[1]) if row.kind == kind), "{}")
     found = forged(records, visits[1], kind, words.replace("left", "right"))
     assert found.guards == ((), ())
-    assert [(fault.visit, fault.says) for fault in found.faults] == [
-        (visits[1], f'is a row of the kind "{kind}" behind the seal, where only an addendum may come')
-    ]
+    assert {fault.visit for fault in found.faults} == {visits[1]}
+    assert f'is a row of the kind "{kind}" behind the seal, where only an addendum may come' in {
+        fault.says for fault in found.faults
+    }
     with pytest.raises(SealBroken, match="behind the seal, where only an addendum may come"):
         open_entry(records, visits[1])
 
@@ -84,6 +98,11 @@ def test_a_second_beginning_is_refused_and_found(records: Database) -> None:
         "INSERT OR REPLACE INTO patient SELECT key FROM patient",
         "INSERT OR REPLACE INTO chain SELECT id, 0, hash, last_visit FROM chain",
         "INSERT INTO chain VALUES (2, 0, 'x', NULL)",
+        BY_ITS_HIDDEN_NUMBER,
+        "INSERT OR REPLACE INTO pack (rowid, sha256, id, version, content) VALUES (1, 'x', 'x', '1', 'x')",
+        "INSERT OR REPLACE INTO patient (rowid, key) VALUES (1, 'x')",
+        "UPDATE chain SET length = length + 1",
+        "UPDATE chain SET id = 2",
     ],
 )
 def test_nothing_that_was_recorded_is_replaced(records: Database, statement: str) -> None:
@@ -176,3 +195,80 @@ def test_a_trigger_on_a_table_of_somebody_else_is_nobodys_business(records: Data
         else:
             connection.execute(text("CREATE RULE ledger_grows_not AS ON UPDATE TO person DO INSTEAD NOTHING"))
     assert verify_records(records).guards == ((), ("ledger_grows_not on person",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "says"),
+    [
+        ("addendum", "{}", "cannot be read"),
+        ("addendum", "no JSON", "cannot be read"),
+        ("written", "[]", "cannot be read"),
+        ("nonsense", "{}", 'is of the kind "nonsense", which no visit has'),
+        ("person", "{}", 'is of the kind "person", which no visit has'),
+    ],
+)
+def test_a_row_that_fits_the_chain_and_cannot_be_read_is_found(
+    records: Database, kind: Kind, words: str, says: str
+) -> None:
+    """It needs no guard lifted, and a visit that cannot be shown is never said to be as it was recorded."""
+    visit = drafted(records).id
+    with records.writing() as connection:
+        append(connection, Draft(kind, "2026-03-14T09:30:00+00:00", "anna", words, visit))
+    found = verify_records(records)
+    assert found.guards == ((), ())
+    assert [(fault.visit, fault.says) for fault in found.faults] == [(visit, says)]
+    with pytest.raises(SealBroken, match="cannot be read"):
+        open_entry(records, visit)
+
+
+def test_a_row_of_no_visit_that_only_a_visit_has_is_found(records: Database) -> None:
+    with records.writing() as connection:
+        append(connection, Draft("addendum", "2026-03-14T09:30:00+00:00", "anna", "{}"))
+    assert [fault.says for fault in verify_records(records).faults] == [
+        'is of the kind "addendum", which only a visit has'
+    ]
+
+
+@pytest.mark.parametrize("kind", ["attested", "sealed"])
+def test_a_signature_of_what_nobody_reviewed_is_refused_and_found(records: Database, kind: Kind) -> None:
+    with records.reading() as connection:
+        words = visit_rows(connection, signed(records).id)[-1]
+    visit = assessed(records).id
+    draft = Draft(kind, words.at, words.person, words.body, visit)
+    with pytest.raises(AlreadySigned), records.writing() as connection:
+        append(connection, draft)
+    found = slipped_in(records, draft, "ledger_seals_reviewed")
+    assert [(fault.visit, fault.says) for fault in found.faults] == [(visit, "signs what nobody has reviewed")]
+    with pytest.raises(SealBroken, match="signs what nobody has reviewed"):
+        open_entry(records, visit)
+
+
+@pytest.mark.parametrize(("person", "at"), [("cleo", ""), ("", "2020-01-01T00:00:00+00:00")])
+def test_a_signature_in_the_name_or_at_the_time_of_another_row_is_found(
+    records: Database, person: str, at: str
+) -> None:
+    with records.reading() as connection:
+        words = visit_rows(connection, signed(records).id)[-1]
+    visit = reviewed(records).id
+    with records.writing() as connection:
+        append(connection, Draft("sealed", at or words.at, person or words.person, words.body, visit))
+    assert [(fault.visit, fault.says) for fault in verify_records(records).faults] == [
+        (visit, "is signed by another person, or at another time, than it was recorded")
+    ]
+
+
+def test_a_trigger_on_our_table_in_other_letters_is_named(records: Database) -> None:
+    if not records.address.is_file:
+        pytest.skip("a server keeps a name in one way")
+    with records.writing() as connection:
+        connection.execute(text("CREATE TRIGGER quiet BEFORE INSERT ON Identity BEGIN SELECT RAISE(IGNORE); END"))
+    assert verify_records(records).guards == ((), ("quiet on identity",))
+
+
+def test_a_guard_of_a_server_that_looks_elsewhere_is_named_and_so_is_a_table_that_inherits(records: Database) -> None:
+    if records.address.is_file:
+        pytest.skip("only a server has functions and tables that inherit")
+    with records.writing() as connection:
+        connection.execute(text("ALTER FUNCTION sot_in_order() SET search_path = elsewhere"))
+        connection.execute(text("CREATE TABLE heir () INHERITS (ledger)"))
+    assert verify_records(records).guards == (("ledger_in_order",), ("heir on ledger",))

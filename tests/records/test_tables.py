@@ -75,14 +75,14 @@ def test_records_of_the_first_version_are_raised_and_are_whole(
     monkeypatch.setenv("SOT_DATA_DIR", str(tmp_path / "data"))
     folder = tmp_path / "old"
     copytree(SCHEMA.folder, folder)
-    for later in ("r0002_identities_in_the_chain.py", "r0003_rows_in_their_place.py"):
+    for later in ("r0002_identities_in_the_chain.py", "r0003_rows_in_their_place.py", "r0004_no_way_around.py"):
         (folder / "versions" / later).unlink()
     with open_database(address, replace(SCHEMA, folder=folder, head="0001")) as old, old.writing() as connection:
         connection.execute(text("INSERT INTO patient VALUES ('p1')"))
         append(connection, Draft("patient", "2026-01-01T00:00:00+00:00", "anna", "{}", patient="p1"))
         connection.execute(text("INSERT INTO identity VALUES ('p1', 'P-1', '', NULL, '')"))
     with open_records(address) as records:
-        assert len(list((tmp_path / "data").glob("*.before-0003"))) == 1
+        assert len(list((tmp_path / "data").glob("*.before-0004"))) == 1
         assert verify_records(records).faults == ()
         export_records(records, str(tmp_path / "records.json"))
         add_people(records)
