@@ -27,9 +27,13 @@ def _reader(kind: Any) -> Reader:
         return _either(args)
     if origin is tuple:
         inner = _reader(args[0])
+        if inner is _as_it_is:
+            return tuple
         return lambda plain: tuple(inner(part) for part in plain)
     if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
         each = _reader(args[1])
+        if each is _as_it_is:
+            return lambda plain: MappingProxyType(dict(plain.items()))
         return lambda plain: MappingProxyType({name: each(part) for name, part in plain.items()})
     if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields")):
         return _class(kind)
@@ -46,6 +50,8 @@ def _either(args: tuple[Any, ...]) -> Reader:
     if len(kinds) > 1:
         return lambda plain: tuple(plain) if isinstance(plain, list) else plain
     inner = _reader(kinds[0])
+    if inner is _as_it_is:
+        return inner
     return lambda plain: None if plain is None else inner(plain)
 
 

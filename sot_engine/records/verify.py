@@ -1,6 +1,8 @@
 """Read the whole chain and say what is not as it was recorded, and of which visit."""
 
 from collections.abc import Iterable, Iterator
+from itertools import product
+from types import NoneType
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
@@ -18,9 +20,10 @@ from sot_engine.records.tables import CHAIN
 
 MANY = 10_000
 """How many missing rows are told one by one."""
-_TEXTS = ("kind", "at", "person", "body", "previous", "hash")
 _SIGNED = frozenset({"attested", "sealed"})
-_TEXTS_OR_NONE = ("visit", "patient", "follows")
+_OR_NONE = {"visit": (str, NoneType), "step": (int, NoneType), "patient": (str, NoneType), "follows": (str, NoneType)}
+_KINDS = frozenset(product(*(_OR_NONE.get(name, (int,) if name == "number" else (str,)) for name in Row._fields)))
+"""Of which kinds the parts of a row are, all that may be."""
 
 
 class Verified(NamedTuple):
@@ -63,7 +66,7 @@ def _any_text(raw: bytes) -> str:
 
 def _verified(connection: Connection, seals: frozenset[str]) -> Verified:
     reader = _Reader(seals)
-    faults = list(reader.faults(all_rows(connection)))
+    faults = [*reader.faults(all_rows(connection)), *reader.unsealed()]
     faults += _at_the_end(connection, reader)
     faults += reader.beside.faults(connection)
     found = frozenset(reader.found)
@@ -79,6 +82,8 @@ class _Reader:
         self.found: set[str] = set()
         self._seals = seals
         self._places = Places()
+        self._assessed: dict[str, Row] = {}
+        """The last assessment of each visit that is not sealed yet."""
 
     def faults(self, rows: Iterable[Row]) -> Iterator[Fault]:
         for row in rows:
@@ -91,10 +96,31 @@ class _Reader:
                 yield Fault(row.number, row.visit, "does not follow the row before it")
             if hash_of(row) != row.hash:
                 yield Fault(row.number, row.visit, "is not what was recorded")
-            elif says := _unreadable(row):
-                yield Fault(row.number, row.visit, says)
+            else:
+                yield from self._read(row)
             yield from self._step(row)
             self._pass(row)
+
+    def _read(self, row: Row) -> Iterator[Fault]:
+        """Read a row whose hash fits: whoever may write can add one that nothing can be read from.
+
+        An assessment takes longer than all else of a visit. It waits until it is known that no seal follows: behind one
+        the database lets no assessment in.
+        """
+        read: Row | None = row
+        if row.visit and row.kind == "assessment":
+            read = self._assessed.get(row.visit)
+            self._assessed[row.visit] = row
+        elif row.visit and row.kind == "sealed":
+            self._assessed.pop(row.visit, None)
+        if read and (says := _unreadable(read)):
+            yield Fault(read.number, read.visit, says)
+
+    def unsealed(self) -> Iterator[Fault]:
+        """What cannot be read of visits that are not sealed, once every row has passed."""
+        for row in self._assessed.values():
+            if says := _unreadable(row):
+                yield Fault(row.number, row.visit, says)
 
     def _gap(self, row: Row) -> Iterator[Fault]:
         """Rows between the last one and this; this one knows of which visit the last of them was."""
@@ -132,12 +158,7 @@ def _unreadable(row: Row) -> str:
 
 def _is_a_row(row: Row) -> bool:
     """Whether each part is of its kind; a file takes a word where a number belongs, and bytes where words do."""
-    return (
-        type(row.number) is int
-        and (row.step is None or type(row.step) is int)
-        and all(type(getattr(row, name)) is str for name in _TEXTS)
-        and all(getattr(row, name) is None or type(getattr(row, name)) is str for name in _TEXTS_OR_NONE)
-    )
+    return tuple(map(type, row)) in _KINDS
 
 
 def _missing(first: int, end: int) -> Iterator[Fault]:

@@ -202,6 +202,7 @@ def test_a_trigger_on_a_table_of_somebody_else_is_nobodys_business(records: Data
     [
         ("addendum", "{}", "cannot be read"),
         ("addendum", "no JSON", "cannot be read"),
+        ("assessment", "{}", "cannot be read"),
         ("written", "[]", "cannot be read"),
         ("nonsense", "{}", 'is of the kind "nonsense", which no visit has'),
         ("person", "{}", 'is of the kind "person", which no visit has'),
