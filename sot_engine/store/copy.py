@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from sot_engine.store.database import Database
 
+_OF_THE_COPY = ("full", "i/o error", "unable to open", "readonly")
+"""What is wrong with the place of the copy; else something is wrong with what is copied."""
 MANY = 1000
 """How many rows are carried at a time."""
 
@@ -32,7 +34,7 @@ def copy_database(database: "Database", path: Path) -> Path:
         os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
             if database.address.is_file:
-                _copy_file(database, half)
+                _copy_file(database, half, target)
             else:
                 _copy_server(database, half)
             _durable(half)
@@ -42,13 +44,14 @@ def copy_database(database: "Database", path: Path) -> Path:
     return path
 
 
-def _copy_file(database: "Database", path: Path) -> None:
+def _copy_file(database: "Database", path: Path, target: Address) -> None:
     """SQLite writes the copy itself, outside of any transaction, with the key of the original where it has one."""
     raw = database.engine.raw_connection()
     try:
         raw.driver_connection.execute("VACUUM INTO ?", (str(path),))  # type: ignore[union-attr]  # it was just opened
     except database.engine.dialect.loaded_dbapi.Error as error:
-        raise fault_of(error, Address("sqlite", str(path))) from None
+        is_of_copy = any(sign in str(error).lower() for sign in _OF_THE_COPY)
+        raise fault_of(error, target if is_of_copy else database.address) from None
     finally:
         raw.close()
 

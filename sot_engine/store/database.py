@@ -1,5 +1,6 @@
 """An open database: reading and writing in transactions that are whole and durable, or did not happen."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
@@ -17,9 +18,10 @@ __all__ = ["Connection", "Database"]  # the verbs name a connection and know not
 class Database:
     """One database that was opened; `close` it, or use it in a `with`."""
 
-    def __init__(self, address: Address, engine: "Engine", key: str | None = None) -> None:
-        """Nothing is connected yet; `key` is that of an encrypted file."""
+    def __init__(self, address: Address, engine: "Engine", key: str | None = None, held: int | None = None) -> None:
+        """Nothing is connected yet; `key` is that of an encrypted file, `held` a lock that goes with the database."""
         self.address, self.engine, self.key = address, engine, key
+        self._held = held
 
     @contextmanager
     def reading(self) -> Iterator["Connection"]:
@@ -45,9 +47,14 @@ class Database:
                 connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
-        """Let go of every connection."""
-        with faults_told(self.address):
-            self.engine.dispose()
+        """Let go of every connection, and then of the lock."""
+        try:
+            with faults_told(self.address):
+                self.engine.dispose()
+        finally:
+            if self._held is not None:
+                os.close(self._held)
+                self._held = None
 
     def __enter__(self) -> Self:
         return self

@@ -2,15 +2,22 @@
 
 import csv
 import json
-from collections.abc import Iterator
+import re
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
-from sot_engine.errors import MachineLacks, NotTakenIn, SealBroken, StoreUnavailable
+from sot_engine.errors import MachineLacks, NotTakenIn, Place, SealBroken, StoreUnavailable
 from sot_engine.records.carry import everything
 from sot_engine.records.packs import _read as remembered
+from sot_engine.store import in_use
+from sot_engine.store.address import read_address
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.back_up import back_up
 from sot_engine.workflow.charts.export_records import export_records
@@ -19,8 +26,9 @@ from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.reassess_visit import reassess_visit
 from sot_engine.workflow.charts.restore import restore
+from sot_engine.workflow.charts.sign_visit import sign_visit
 from sot_engine.workflow.charts.verify_records import verify_records
-from tests.records.cases import PASSWORD, add_people, drafted, exam_of, signed
+from tests.records.cases import PASSWORD, add_people, drafted, exam_of, reviewed, signed
 from tests.records.test_amendments import LATE
 from tests.records.test_patients import BORN, NAME
 
@@ -253,9 +261,115 @@ def test_a_damaged_database_is_replaced_by_its_backup(tmp_path: Path, monkeypatc
         assert open_entry(records, entry.id).entry == entry
 
 
-def test_a_backup_that_is_broken_replaces_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import sqlite3
+def test_records_that_are_open_elsewhere_are_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is signed there would be in a file that nobody looks for any more."""
+    monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "records.db"))
+    monkeypatch.setattr(in_use, "REPLACING_SECONDS", 0.1)
+    with open_records() as records:
+        add_people(records)
+        waiting = reviewed(records)
+        back_up(records, str(tmp_path / "kept.db"))
+        with pytest.raises(StoreUnavailable, match="the records are open elsewhere, and nothing was changed"):
+            restore(str(tmp_path / "kept.db"), replace=True)
+        entry = sign_visit(records, waiting.id, "anna", PASSWORD)
+    with open_records() as records:
+        assert open_entry(records, entry.id).entry == entry
+    assert {path.name for path in tmp_path.iterdir()} == {"records.db", "kept.db"}
+    restore(str(tmp_path / "kept.db"), replace=True)
 
+
+def test_records_that_are_being_replaced_are_opened_when_it_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = read_address(tmp_path / "records.db")
+    with open_records(str(address)) as records:
+        add_people(records)
+    monkeypatch.setattr(in_use, "OPENING_SECONDS", 0.1)
+    with in_use.alone(address), pytest.raises(StoreUnavailable, match="the records are being replaced"):
+        open_records(str(address))
+    monkeypatch.setattr(in_use, "OPENING_SECONDS", 60)
+    with ThreadPoolExecutor(1) as other, in_use.alone(address):
+        opening = other.submit(open_records, str(address))
+        time.sleep(0.1)
+        assert not opening.done()
+    opening.result().close()
+
+
+def test_a_restore_that_is_killed_between_two_names_leaves_records_under_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there are none, the next command would begin new ones."""
+    monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "records.db"))
+    with open_records() as records:
+        add_people(records)
+        entry = signed(records)
+        back_up(records, str(tmp_path / "kept.db"))
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", killed)
+    with pytest.raises(KeyboardInterrupt):
+        restore(str(tmp_path / "kept.db"), replace=True)
+    monkeypatch.undo()
+    with open_records(str(tmp_path / "records.db")) as records:
+        assert open_entry(records, entry.id).entry == entry
+
+
+def damaged(path: Path) -> None:
+    """A file in which the first page of the ledger was hit."""
+    with closing(sqlite3.connect(path)) as connection:
+        page = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ledger'").fetchone()[0]
+        size = connection.execute("PRAGMA page_size").fetchone()[0]
+    content = bytearray(path.read_bytes())
+    content[(page - 1) * size] ^= 0x5A
+    path.write_bytes(content)
+
+
+def test_a_damaged_backup_is_named_and_not_the_records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "records.db"))
+    with open_records() as records:
+        add_people(records)
+        signed(records)
+        back_up(records, str(tmp_path / "kept.db"))
+    damaged(tmp_path / "kept.db")
+    with pytest.raises(NotTakenIn, match="the backup cannot be used") as told:
+        restore(str(tmp_path / "kept.db"), replace=True)
+    assert told.value.where == Place(str(tmp_path / "kept.db"))
+
+
+def in_a_row(path: Path, visit: str) -> None:
+    """A file in which the beginning of the row of a seal was hit, which a copy carries as it is."""
+    content = bytearray(path.read_bytes())
+    found = re.search(re.escape(visit.encode()) + rb".{1,40}?sealed", content, re.DOTALL)
+    assert found
+    first = found.start() - 1  # the number of the row stands before its visit, and the length of its head before all
+    head = next(place for place in range(first - 20, first) if content[place] == first - place)
+    content[head : head + 2] = b"\xff\xff"
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        (lambda path, _: damaged(path), "the file is damaged"),
+        (in_a_row, "the copy cannot be read, and was not kept: .*the file is damaged"),
+    ],
+)
+def test_a_copy_of_damaged_records_is_not_kept_as_a_backup(
+    tmp_path: Path, harm: Callable[[Path, str], None], says: str
+) -> None:
+    with open_records(str(tmp_path / "records.db")) as records:
+        add_people(records)
+        visit = signed(records).id
+    harm(tmp_path / "records.db", visit)
+    with open_records(str(tmp_path / "records.db")) as records, pytest.raises(StoreUnavailable, match=says) as told:
+        back_up(records, str(tmp_path / "kept.db"))
+    assert told.value.where == Place(str(tmp_path / "records.db"))
+    assert {path.name for path in tmp_path.iterdir()} <= {"records.db", "records.db-wal", "records.db-shm"}
+
+
+def test_a_backup_that_is_broken_replaces_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "records.db"))
     with open_records() as records:
         add_people(records)

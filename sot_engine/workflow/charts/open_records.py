@@ -29,7 +29,7 @@ def open_with(place: Address, key: str | None) -> Database:
     """
     from sot_engine.records.tables import SCHEMA
 
-    return open_database(place, SCHEMA, key=key)
+    return open_database(place, SCHEMA, key=key, in_use=True)
 
 
 def _key(address: Address, ask_key: Callable[[str], str] | None) -> str | None:
