@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from sot_engine.cli.exams.cells import cells, wrap
 from sot_engine.cli.exams.view import ALWAYS, LEAST, MORE, draw, fits, overview
 from sot_engine.errors import VisitError
 from sot_engine.intake.step import FIND, REASON
@@ -22,7 +23,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def lines(exam: Exam, columns: int = 80, rows: int = 24) -> list[str]:
     drawn = text(draw(exam, columns, rows))
     assert len(drawn) == rows
-    assert max(map(len, drawn)) <= columns
+    assert max(map(cells, drawn)) <= columns
     return [line.rstrip() for line in drawn]
 
 
@@ -207,6 +208,28 @@ def test_text_from_outside_cannot_steer_the_terminal() -> None:
             exam.press("about", f"ref=P{sign}")
     exam.press("about", "ref=P\u200b0042")
     assert "P?0042" in lines(exam)[0]
+
+
+@pytest.mark.parametrize("size", [(80, 24), LEAST])
+def test_a_name_in_letters_of_two_cells_leaves_the_count_where_it_is(size: tuple[int, int]) -> None:
+    exam = begun()
+    exam.press("about", "ref=王小明")
+    exam.press("about", "examiner=" + "陳醫師" * 12)
+    head = text(draw(exam, *size))[0]
+    assert head.startswith(" 王小明, 37 years; 陳醫師")
+    assert head.endswith(("...  recorded 0 of 107 ", "... recorded 0 of 107 "))
+    assert cells(head) == size[0]
+
+
+def test_a_reason_in_letters_of_two_cells_is_shortened_with_a_sign_that_it_is() -> None:
+    exam = at(begun(), "ely")
+    exam.press(REASON, "疼" * 40)
+    assert row(exam, "Ely test", rows=40).endswith("not done: " + "疼" * 13 + "...")
+
+
+def test_letters_of_two_cells_are_wrapped_by_what_they_take() -> None:
+    told = "腿" * 9 + " leg"
+    assert wrap(told, 11) == ["腿" * 5, "腿" * 4, "leg"]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -1,11 +1,11 @@
 """The words of the exam's screen: a finding with what is recorded of it, the keys, the result so far."""
 
 from collections.abc import Iterator
-from textwrap import wrap as wrapped
 from typing import TypeAlias
 
+from sot_engine.cli.exams.cells import cells, pad, shorten, wrap
 from sot_engine.domain.condition import Value
-from sot_engine.domain.finding import Finding, shorten, spoken
+from sot_engine.domain.finding import Finding, spoken
 from sot_engine.domain.pack import Pack
 from sot_engine.intake.entry import Entry
 from sot_engine.intake.interview import Interview
@@ -33,7 +33,7 @@ def row(now: Interview, finding: Finding, columns: int, *, is_asked: bool) -> Li
     """One finding and what is recorded of it: left always stands left of right."""
     sign = "> " if is_asked else "  "
     room = min(columns - 2 * SIDE - 3, MOST_NAME)
-    line = [("bold" if is_asked else "", f" {sign}{shorten(finding.name, room - 1):<{room}}")]
+    line = [("bold" if is_asked else "", f" {sign}{pad(shorten(finding.name, room - 1), room)}")]
     return [*line, *_recorded(now, finding, now.entry if is_asked else None)]
 
 
@@ -52,9 +52,9 @@ def _recorded(now: Interview, finding: Finding, entry: Entry | None) -> Iterator
         half = entry.found.get(key) if entry else None
         value = now.recorded.get(key) if half is None else half
         if value is None:
-            yield "dim", f"{side}{shorten(EMPTY + doubt, _room(finding)):<{SIDE - len(side)}}"
+            yield "dim", f"{side}{pad(shorten(EMPTY + doubt, _room(finding)), SIDE - len(side))}"
         else:
-            yield "bold", f"{side}{shorten(_said(finding, value) + doubt, _room(finding)):<{SIDE - len(side)}}"
+            yield "bold", f"{side}{pad(shorten(_said(finding, value) + doubt, _room(finding)), SIDE - len(side))}"
 
 
 def _room(finding: Finding) -> int:
@@ -88,7 +88,7 @@ def _keys(entry: Entry, columns: int) -> Iterator[Line]:
         line.append(("bold", f"{entry.typed or ', '.join(entry.words)}_  "))
     for key, says in offers(entry):
         words = f" {says}" if says else ""
-        if width(line) + len(key) + len(words) > columns - 1:
+        if width(line) + cells(key) + cells(words) > columns - 1:
             yield line
             line = [("", " ")]
         line += [("bold", key), ("", f"{words}   ")]
@@ -97,7 +97,7 @@ def _keys(entry: Entry, columns: int) -> Iterator[Line]:
 
 def width(line: Line) -> int:
     """How many columns a line takes."""
-    return sum(len(text) for _, text in line)
+    return sum(cells(text) for _, text in line)
 
 
 def result(running: Running, pack: Pack, columns: int, least: int = 5) -> list[Line]:
@@ -133,11 +133,6 @@ def _marked(key: str, text: str, columns: int) -> Iterator[Line]:
     first, *more = wrap(text, columns - len(key) - 3)
     yield [("", " "), ("bold", key), ("", f" {first}")]
     yield from ([("", f"   {words}")] for words in more)
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Text in lines; a name with a hyphen is never broken at it."""
-    return wrapped(text, width, break_on_hyphens=False)
 
 
 def wrapped_lines(style: str, text: str, columns: int) -> Iterator[Line]:

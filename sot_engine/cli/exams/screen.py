@@ -22,6 +22,7 @@ from prompt_toolkit.layout import (
 )
 from prompt_toolkit.output import ColorDepth, Output
 
+from sot_engine.cli.exams.cells import cut
 from sot_engine.cli.exams.rows import Line
 from sot_engine.cli.exams.view import draw, fits, overview
 from sot_engine.domain.finding import Finding
@@ -251,5 +252,5 @@ class Screen:
         lines: list[Line] = [[("reverse", " Type a part of the name: arrows pick, Enter goes there, Escape leaves ")]]
         for number, one in enumerate(self._matches()[first : first + rows - 1], start=first):
             sign, style = (">", "bold") if number == self.top else (" ", "")
-            lines.append([(style, f" {sign} {one.name}"[: columns - 12]), ("dim", f"  {one.position}")])
+            lines.append([(style, cut(f" {sign} {one.name}", columns - 12)), ("dim", f"  {one.position}")])
         return [*lines, *[[]] * (rows - len(lines))]

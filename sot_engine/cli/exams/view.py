@@ -15,8 +15,8 @@
 
 from collections.abc import Iterable
 
+from sot_engine.cli.exams.cells import cells, cut, pad, shorten
 from sot_engine.cli.exams.rows import SHORT, Line, confirmation, question, result, row, wrapped_lines
-from sot_engine.domain.finding import shorten
 from sot_engine.intake.interview import Interview
 from sot_engine.reports.names import clean
 from sot_engine.reports.wording import number
@@ -90,7 +90,8 @@ def _who(now: Interview, columns: int) -> Line:
     who = f" {clean(patient.ref)}, {patient.age_years} years; {clean(visit.examiner)}"
     known = {key.partition(".")[0] for key in now.recorded}
     counted = f"recorded {sum(one.id in known for one in now.plan.questions)} of {len(now.plan.questions)} "
-    return [("reverse", f"{shorten(who, columns - len(counted) - 1):<{columns - len(counted)}}{counted}")]
+    room = columns - len(counted)
+    return [("reverse", f"{pad(shorten(who, room - 1), room)}{counted}")]
 
 
 def _positions(now: Interview, columns: int) -> Line:
@@ -154,9 +155,9 @@ def overview(exam: Exam, columns: int) -> list[Line]:
 
 def _cut(line: Iterable[tuple[str, str]], columns: int) -> Line:
     """The line as far as there is room for it."""
-    cut: Line = []
+    kept: Line = []
     left = columns
     for style, text in line:
-        cut.append((style, text[:left]))
-        left -= len(text[:left])
-    return cut
+        kept.append((style, cut(text, left)))
+        left -= cells(kept[-1][1])
+    return kept
