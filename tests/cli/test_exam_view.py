@@ -4,12 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from sot_engine.cli.exams import view
 from sot_engine.cli.exams.cells import cells, wrap
+from sot_engine.cli.exams.rows import Line
 from sot_engine.cli.exams.view import ALWAYS, LEAST, MORE, draw, fits, overview
+from sot_engine.domain.condition import Value
+from sot_engine.domain.finding import Finding, spoken
 from sot_engine.errors import VisitError
 from sot_engine.intake.step import FIND, REASON
-from sot_engine.workflow.exams.interview import Exam, Wish, begin_exam
-from tests.cli.exams import begun, text
+from sot_engine.intake.visit_file import visit_yaml
+from sot_engine.reports.names import value_words
+from sot_engine.workflow.exams.interview import Exam, Running, Wish, begin_exam
+from tests.cli.exams import HEAD, begun, text
+from tests.known_packs import core, visit, with_ak
 from tests.reports.shown import EXAMPLES, ROOT, forbidden
 
 
@@ -106,6 +113,50 @@ def test_the_screen_fills_the_window_and_no_line_is_cut_that_must_be_read(size: 
         assert [key for key in f"{ALWAYS}  {MORE}".split("  ") if not any(key in line for line in shown)] == []
         exam.press("down")
     assert any("This was the last question. 105 findings not tested." in line for line in lines(exam, *size))
+
+
+@pytest.mark.parametrize("packs", [(), ("ak-variants",)])
+@pytest.mark.parametrize("kind", ["last", "retested"])
+def test_each_question_and_what_was_found_before_are_whole_in_the_smallest_window(
+    kind: str, packs: tuple[str, ...], folder: Path
+) -> None:
+    pack = with_ak() if packs else core()
+    longest = visit({key: _longest(one) for one in pack.findings.values() for key in one.keys})
+    (folder / "last.yaml").write_text(visit_yaml(longest, pack), "utf-8")
+    about = {} if kind == "retested" else {**HEAD, "ref": longest.patient.ref}
+    exam = begin_exam(Wish(with_=packs, **{kind: str(folder / "last.yaml")}), about)  # type: ignore[arg-type]  # as begun
+    while exam.now.finding:
+        for key in ("%", "down"):
+            shown = lines(exam, *LEAST)
+            told = " ".join(line.strip() for line in shown[3:])
+            assert exam.now.finding.asks in told
+            before = exam.now.earlier(exam.now.finding).values()
+            assert [value for value in before if _words(exam.now.finding, value) not in told] == []
+            assert told.count("= the same now") == bool(before), "the key that confirms it ends the line"
+            assert exam.now.said in told
+            assert shown[-1].endswith("v all" if exam.now.is_retest else "a patient")
+            exam.press(key)
+
+
+def _longest(finding: Finding) -> Value:
+    if finding.range:
+        return finding.range[1]
+    word = max(finding.values, key=len) if finding.values else "equivocal"
+    return (word,) * finding.length[1] if finding.length else word
+
+
+def _words(finding: Finding, value: Value) -> str:
+    return value_words(finding, spoken(value))
+
+
+def test_where_all_cannot_be_shown_the_next_test_is_not_told_and_the_rest_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(running: Running, *_: object) -> list[Line]:
+        return [[("", " the result")]] * (13 if running.next else 6)
+
+    monkeypatch.setattr(view, "result", told)
+    shown = lines(at(begun(), "infection_warning"), *LEAST)
+    assert shown.count(" the result") == 6
+    assert any(line.startswith(" > ") for line in shown)
 
 
 def test_a_window_that_is_too_small_says_so_and_nothing_is_asked() -> None:

@@ -69,14 +69,22 @@ def question(now: Interview, finding: Finding, columns: int) -> Iterator[Line]:
     """What is asked, with the patient's position, the keys that answer, and what was found the time before."""
     again = " after blocking" if now.is_retest else ""
     yield [("reverse", f" {SHORT[now.position].upper()}{again.upper()} "), ("bold", f" {finding.name}")]
-    yield [("", f" {finding.asks}")]
+    yield from wrapped_lines("", finding.asks, columns)
     if now.entry:
         yield from _keys(now.entry, columns)
     earlier = now.earlier(finding)
     if earlier:
         when = "Before blocking" if now.is_retest else f"On {now.plan.last.examined_at[:10]}" if now.plan.last else ""
         told = ", ".join(f"{key.partition('.')[2]} {_said(finding, value)}".strip() for key, value in earlier.items())
-        yield [("", f" {when}: {told}.  "), ("bold", "="), ("", " the same now")]
+        yield from _confirmed(f"{when}: {told}.", columns)
+
+
+def _confirmed(told: str, columns: int) -> Iterator[Line]:
+    """What was found the time before, over as many lines as it takes, and the key that confirms it at its end."""
+    *lines, last = wrap(f"{told}  =\u00a0the\u00a0same\u00a0now", columns - 2)
+    yield from ([("", f" {words}")] for words in lines)
+    before, _, after = last.rpartition("=")
+    yield [("", f" {before}"), ("bold", "="), ("", after.replace("\u00a0", " "))]
 
 
 def _keys(entry: Entry, columns: int) -> Iterator[Line]:

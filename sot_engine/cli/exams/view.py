@@ -20,7 +20,7 @@ from sot_engine.cli.exams.rows import SHORT, Line, confirmation, question, resul
 from sot_engine.intake.interview import Interview
 from sot_engine.reports.names import clean
 from sot_engine.reports.wording import number
-from sot_engine.workflow.exams.interview import Exam
+from sot_engine.workflow.exams.interview import Exam, Running
 
 ALWAYS = "Enter not tested  u undo  / find  ? how  s rest negative  w write  q leave"
 MORE = "> < position  c clear  m unsure  x not done  j next test  v all  a patient"
@@ -54,17 +54,32 @@ def fits(exam: Exam, columns: int, rows: int) -> bool:
 
 
 def _asking(exam: Exam, columns: int, rows: int, rule: str) -> list[Line]:
-    now = exam.now
-    below = [
+    """The findings, the question, the result, the keys; where there is little room, the next test is not told."""
+    top = _top(exam.now, columns, rule)
+    most = rows - len(top) - 1
+    below = _squeezed(_below(exam, exam.running, columns, rule), most)
+    if len(below) > most:
+        below = _squeezed(_below(exam, exam.running._replace(next=()), columns, rule), most)
+    return [*top, *_around(exam.now, columns, max(rows - len(top) - len(below), 1)), *below]
+
+
+def _below(exam: Exam, running: Running, columns: int, rule: str) -> list[Line]:
+    """What stands below the findings."""
+    return [
         _rule(rule, columns),
-        *_question(now, columns),
+        *_question(exam.now, columns),
         _rule(rule, columns),
-        *result(exam.running, exam.plan.pack, columns),
+        *result(running, exam.plan.pack, columns),
         _rule(rule, columns),
-        *_keys(f"{ALWAYS}  {AFTER_BLOCKING if now.is_retest else MORE}", columns),
+        *_keys(f"{ALWAYS}  {AFTER_BLOCKING if exam.now.is_retest else MORE}", columns),
     ]
-    top = _top(now, columns, rule)
-    return [*top, *_around(now, columns, max(rows - len(top) - len(below), 1)), *below]
+
+
+def _squeezed(lines: list[Line], most: int) -> list[Line]:
+    """The lines without as many of those that hold no word as it takes: the empty ones go first, from below."""
+    spare = [at for at, line in enumerate(lines) if not any(sign.isalnum() for _, text in line for sign in text)]
+    gone = sorted(spare, key=lambda at: (bool(lines[at]), -at))[: max(len(lines) - most, 0)]
+    return [line for at, line in enumerate(lines) if at not in gone]
 
 
 def _keys(told: str, columns: int) -> list[Line]:
