@@ -1,12 +1,13 @@
 """What the exam's screen shows, line by line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sot_engine.cli.exams import view
 from sot_engine.cli.exams.cells import cells, wrap
-from sot_engine.cli.exams.rows import Line
+from sot_engine.cli.exams.rows import Line, fitted
 from sot_engine.cli.exams.view import ALWAYS, LEAST, MORE, draw, fits, overview
 from sot_engine.domain.condition import Value
 from sot_engine.domain.finding import Finding, spoken
@@ -95,6 +96,44 @@ def test_what_was_not_done_is_unsure_or_does_not_apply_says_so_in_words() -> Non
     exam = pressed(exam, "2", "0")
     assert row(exam, "Heel tension").endswith("L 2 of 3 unsure     R 0 of 3 unsure")
     assert row(at(exam, "myelopathy_signs"), "Obstetric warning signs").endswith("does not apply")
+
+
+def test_a_side_that_was_not_done_says_so_beside_the_side_that_was() -> None:
+    exam = pressed(at(begun(), "heel_tension"), "l", "2", "up")
+    exam.press(REASON, "cast")
+    assert row(exam, "Heel tension").endswith("L 2 of 3            R not done: cast")
+    assert row(exam, "Heel tension", columns=120).endswith("L 2 of 3                        R not done: cast")
+    exam = pressed(at(exam, "heel_tension"), "l", "enter")
+    assert row(exam, "Heel tension").endswith("L ____              R not done: cast"), "the left is not tested again"
+
+
+@pytest.mark.parametrize("columns", [64, 80, 99, 120])
+@pytest.mark.parametrize("mark", ["", "m"])
+def test_sequences_that_differ_look_different_in_the_list(columns: int, mark: str) -> None:
+    exam = pressed(at(begun(), "soto_test"), *mark)
+    seen = set()
+    for number in range(27):
+        digits = [number // 9, number // 3 % 3, number % 3]
+        pressed(at(exam, "soto_test"), "r", *(str(digit + 1) for digit in digits))
+        told = row(at(exam, "soto_test"), "SOTO", columns=columns, rows=40)
+        assert ("..." not in told[30:], "unsure" in told) == (True, bool(mark))
+        seen.add(told)
+    assert len(seen) == 27
+
+
+def test_a_sequence_is_whole_where_there_is_room_and_else_shortened_word_by_word() -> None:
+    exam = pressed(at(begun(), "soto_test"), *"332222")
+    assert row(exam, "SOTO", columns=120, rows=40).endswith("L worse, worse, better          R better, better, better")
+    assert row(exam, "SOTO", rows=40).endswith("L wor., wor., bet.  R bet., bet., bet.")
+    exam = pressed(at(exam, "soto_test"), "m")
+    assert row(exam, "SOTO", rows=40).endswith("L w., w., b. unsure R b., b., b. unsure")
+    assert any("worse, worse, better unsure" in line for line in text(overview(exam, 120)))
+
+
+def test_words_that_cannot_be_told_apart_when_they_are_short_are_cut_with_a_sign_that_they_are() -> None:
+    alike = replace(core().findings["soto_test"], values=("much_more", "much_less"))
+    assert fitted(alike, ("much_more", "much_less"), 17) == "much m., much l."
+    assert fitted(alike, ("much_more", "much_less", "much_less"), 17) == "much more, muc..."
 
 
 def test_the_keys_that_always_work_fit_on_a_line_of_eighty() -> None:

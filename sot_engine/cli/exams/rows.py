@@ -19,8 +19,8 @@ Part: TypeAlias = tuple[str, str]
 Line: TypeAlias = list[Part]
 
 EMPTY = "____"
-SIDE = 20
-"""The width of the column of one side."""
+SIDE, MOST_SIDE = 20, 32
+"""The narrowest and the widest column of one side; the widest holds three words of a sequence that is unsure."""
 MOST_NAME = 48
 """The widest column of names: a value that stands far from its name is hard to follow with the eye."""
 SHORT = {
@@ -32,33 +32,54 @@ SHORT = {
 def row(now: Interview, finding: Finding, columns: int, *, is_asked: bool) -> Line:
     """One finding and what is recorded of it: left always stands left of right."""
     sign = "> " if is_asked else "  "
-    room = min(columns - 2 * SIDE - 3, MOST_NAME)
+    side = max(SIDE, min((columns - MOST_NAME - 3) // 2, MOST_SIDE))
+    room = min(columns - 2 * side - 3, MOST_NAME)
     line = [("bold" if is_asked else "", f" {sign}{pad(shorten(finding.name, room - 1), room)}")]
-    return [*line, *_recorded(now, finding, now.entry if is_asked else None)]
+    return [*line, *_recorded(now, finding, now.entry if is_asked else None, side)]
 
 
-def _recorded(now: Interview, finding: Finding, entry: Entry | None) -> Iterator[Part]:
-    status = now.status(finding)
-    if status == "does not apply":
+def _recorded(now: Interview, finding: Finding, entry: Entry | None, wide: int) -> Iterator[Part]:
+    if now.status(finding) == "does not apply":
         yield "dim", "does not apply"
         return
-    if status == "not done" and not (entry and entry.is_begun):
-        reasons = {now.not_done[key] for key in (finding.id, *finding.keys) if key in now.not_done}
-        yield "", shorten(f"not done: {clean(', '.join(sorted(reasons)))}", 2 * SIDE - 1)
+    if finding.id in now.not_done and not (entry and entry.is_begun):
+        yield "", _not_done(now, finding.id, 2 * wide - 1)
         return
-    doubt = " unsure" if finding.id in now.unsure else ""
+    room = wide - 3 if finding.sided else 2 * wide - 1
     for key in finding.keys:
         side = {"left": "L ", "right": "R "}.get(key.partition(".")[2], "")
-        half = entry.found.get(key) if entry else None
-        value = now.recorded.get(key) if half is None else half
-        if value is None:
-            yield "dim", f"{side}{pad(shorten(EMPTY + doubt, _room(finding)), SIDE - len(side))}"
-        else:
-            yield "bold", f"{side}{pad(shorten(_said(finding, value) + doubt, _room(finding)), SIDE - len(side))}"
+        style, told = _recorded_of(now, finding, key, entry.found.get(key) if entry else None, room)
+        yield style, f"{side}{pad(told, wide - len(side))}"
 
 
-def _room(finding: Finding) -> int:
-    return SIDE - 3 if finding.sided else 2 * SIDE - 1
+def _recorded_of(now: Interview, finding: Finding, key: str, half: Value | None, room: int) -> Part:
+    """What stands under one key, or is being answered."""
+    doubt = " unsure" if finding.id in now.unsure else ""
+    value = now.recorded.get(key) if half is None else half
+    if value is not None:
+        return "bold", f"{fitted(finding, value, room - len(doubt))}{doubt}"
+    return ("", _not_done(now, key, room)) if key in now.not_done else ("dim", f"{EMPTY}{doubt}")
+
+
+def _not_done(now: Interview, key: str, room: int) -> str:
+    return shorten(f"not done: {clean(now.not_done[key])}", room)
+
+
+def fitted(finding: Finding, value: Value, room: int) -> str:
+    """A value in the room that there is: of a sequence each word is cut alike, as far as the words still differ."""
+    told = _said(finding, value)
+    if cells(told) <= room or not isinstance(value, tuple):
+        return shorten(told, room)
+    for letters in range(max(map(len, finding.values)), 0, -1):
+        short = {word: _abbreviated(word.replace("_", " "), letters) for word in finding.values}
+        told = ", ".join(short[word] for word in value)
+        if cells(told) <= room and len({*short.values()}) == len(short):
+            return told
+    return shorten(_said(finding, value), room)
+
+
+def _abbreviated(word: str, letters: int) -> str:
+    return word if len(word) <= letters + 1 else f"{word[:letters]}."
 
 
 def _said(finding: Finding, value: Value) -> str:
