@@ -35,6 +35,15 @@ def unanswered(about: Mapping[str, str]) -> Iterator[Ask]:
     return (ask for ask in ASKS if ask.name not in about)
 
 
+ANOTHER = "the last visit is of another patient; anew: `sot exam --new`"
+"""Why the reference stays while a last visit is in sight, and what to do, in a line of the narrowest window."""
+
+
+def is_another(name: str, given: str, last: Visit | None) -> bool:
+    """Whether an answer names another patient than the one whose last visit is in sight."""
+    return last is not None and name == "ref" and given.strip() != last.patient.ref
+
+
 def fault_of(name: str, given: str, about: Mapping[str, str], examined_at: str, pack: Pack) -> str:
     """What is wrong with an answer, in a line; nothing when it will do."""
     ask = next(ask for ask in ASKS if ask.name == name)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from sot_engine.domain.condition import Value
 from sot_engine.domain.finding import Finding
 from sot_engine.domain.wording import said
+from sot_engine.intake.about import ANOTHER, is_another
 from sot_engine.intake.entry import BACK, ENTER, Entry, KeyRefused, unknown_key
 from sot_engine.intake.interview import Act, Event, Interview, tell_about
 
@@ -30,8 +31,7 @@ def apply(now: Interview, event: Event) -> Interview:
 
 def _apply(now: Interview, event: Event) -> Interview:
     if event.key == ABOUT:
-        name, _, given = event.text.partition("=")
-        return tell_about(now, name, given)
+        return _about(now, event)
     if now.asking:
         return _answer(now, event)
     act = _ACTS.get(_ACROSS.get(event.key, event.key))
@@ -41,6 +41,14 @@ def _apply(now: Interview, event: Event) -> Interview:
         message = unknown_key(event.key)
         raise KeyRefused(message)
     return act(now, event)
+
+
+def _about(now: Interview, event: Event) -> Interview:
+    """An answer of the head; another patient is refused what was confirmed of the last visit, and what still can be."""
+    name, _, given = event.text.partition("=")
+    if is_another(name, given, now.plan.last):
+        raise KeyRefused(ANOTHER)
+    return tell_about(now, name, given)
 
 
 def _press(now: Interview, key: str) -> Interview:

@@ -5,12 +5,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.application import create_app_session
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import ColorDepth
 
 from sot_engine.cli.exams.screen import Screen
+from sot_engine.cli.exams.start import ask_about
 from sot_engine.errors import MachineLacks
 from sot_engine.intake.journal import Journal
+from sot_engine.workflow.exams.interview import Wish, begin_exam
 from tests.cli.exams import (
     BACKSPACE,
     CTRL_C,
@@ -18,6 +21,7 @@ from tests.cli.exams import (
     DOWN,
     ENTER,
     ESCAPE,
+    HEAD,
     NEXT,
     PREVIOUS,
     TAB,
@@ -190,6 +194,16 @@ def test_a_asks_for_the_head_again_save_in_a_re_test() -> None:
     exam = begun(retested=str(ROOT / "examples" / "retest.yaml"))
     assert run(exam, "aq")[0] == "later"
     assert exam.now.is_refused
+
+
+def test_no_other_patient_is_taken_at_the_head_while_a_last_visit_is_in_sight() -> None:
+    about = {name: given for name, given in HEAD.items() if name != "ref"}
+    exam = begin_exam(Wish(last=str(ROOT / "examples" / "retest.yaml")), about)
+    known = exam.now.about
+    with create_pipe_input() as given, create_app_session(given, Window()):
+        given.send_text(f"3{ENTER}{BACKSPACE}{ENTER * 5}")
+        ask_about(exam, {}, again=True)
+    assert exam.now.about == known
 
 
 def test_in_a_window_that_is_too_small_no_answer_is_taken() -> None:

@@ -46,6 +46,16 @@ def test_the_rest_of_a_position_does_not_touch_what_was_positive_the_last_time()
     assert now.recorded["pelvic_rigidity"] == "absent"
 
 
+def test_the_reference_stays_while_a_last_visit_is_in_sight_and_all_else_can_be_corrected() -> None:
+    """What = confirms is of the patient of that visit, before and after the reference would have been another one."""
+    now = press(at(exam(last=LAST), "first_rib_pain"), "=")
+    then = press(now, Event(ABOUT, "ref=OTHER"))
+    assert then.said == "The last visit is of another patient; anew: `sot exam --new`."
+    assert (then.is_refused, then.about, then.visit) == (True, now.about, now.visit)
+    assert press(now, Event(ABOUT, f"ref={LAST.patient.ref} "), Event(ABOUT, "age=41")).visit.patient.age_years == 41
+    assert press(exam(), Event(ABOUT, "ref=OTHER")).visit.patient.ref == "OTHER"
+
+
 # --- After blocking ---
 
 BEFORE = visit({"first_rib_pain.left": 6, "first_rib_pain.right": 0, "heel_tension.left": 2, "onset": "sudden"})

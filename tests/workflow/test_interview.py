@@ -215,6 +215,21 @@ def test_a_date_of_birth_is_taken_from_the_last_visit(earlier: Path) -> None:
     assert begin_exam(Wish(last=str(earlier))).now.about == {"ref": "P", "age": "1986-01-01"}
 
 
+def test_no_other_patient_takes_over_what_the_last_visit_had(earlier: Path) -> None:
+    exam = begin_exam(Wish(last=str(earlier)), {name: HEAD[name] for name in ("age", "weeks", "examiner", "complaint")})
+    exam.press(step.FIND, "first_rib_pain")
+    exam.press("=")
+    exam.press(step.ABOUT, "ref=OTHER")
+    exam.close()
+    again = resume_exam(exam.journal.path)
+    again.press(step.ABOUT, "ref=OTHER")
+    assert again.now.visit == exam.now.visit
+    assert again.now.patient.ref == "P"
+    again.close()
+    assert finish_exam(exam.journal.path).visit == exam.now.visit
+    assert again.now.recorded == {"first_rib_pain.left": 6, "first_rib_pain.right": 0}
+
+
 def test_the_last_visit_of_another_patient_is_refused(earlier: Path) -> None:
     with pytest.raises(ImpossibleValue, match="the last visit is of another patient"):
         begin_exam(Wish(last=str(earlier)), {"ref": "P-0043"})

@@ -112,6 +112,18 @@ def test_a_program_whose_keys_mean_something_else_is_refused(monkeypatch: pytest
     monkeypatch.undo()
 
 
+def test_an_event_that_is_no_longer_taken_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Gone on with without it, the findings of one patient would stand under the reference of another."""
+    about = {"age": "37", "weeks": "", "examiner": "E", "complaint": ""}
+    exam = begin_exam(Wish(last=str(ROOT / "examples" / "retest.yaml")), about)
+    with monkeypatch.context() as before:
+        before.setattr(step, "is_another", lambda *_: False)
+        exam.press(step.ABOUT, "ref=OTHER")
+    exam.close()
+    with pytest.raises(JournalForeign, match="begun under sot-engine"):
+        resume_exam(exam.journal.path)
+
+
 def test_a_relative_path_of_a_pack_is_found_from_elsewhere(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     exam = begun(pack="packs/tiny")
     exam.close()

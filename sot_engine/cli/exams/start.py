@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import questionary
 
-from sot_engine.intake.about import ASKS, Ask, fault_of, unanswered
+from sot_engine.intake.about import ANOTHER, ASKS, Ask, fault_of, is_another, unanswered
 from sot_engine.intake.step import ABOUT
 from sot_engine.reports.names import clean
 from sot_engine.reports.wording import number
@@ -66,7 +66,8 @@ def ask_about(exam: Exam, known: Mapping[str, str], *, again: bool = False) -> N
 
 def _asked(exam: Exam, ask: Ask, default: str) -> str:
     def check(given: str) -> bool | str:
-        return fault_of(ask.name, given, exam.now.about, exam.plan.examined_at, exam.plan.pack) or True
+        fault = fault_of(ask.name, given, exam.now.about, exam.plan.examined_at, exam.plan.pack)
+        return fault or (ANOTHER if is_another(ask.name, given, exam.plan.last) else True)
 
     hint = f" ({ask.hint})" if ask.hint else ""
     answered = questionary.text(f"{ask.says}{hint}:", default=default, validate=check, validate_while_typing=False)

@@ -24,7 +24,7 @@ from sot_engine.errors import ImpossibleValue, JournalForeign, Place, SotError
 from sot_engine.inference.assess import assess, readings
 from sot_engine.inference.explain import next_tests
 from sot_engine.inference.explore import Explorer
-from sot_engine.intake.about import answers_of, fault_of
+from sot_engine.intake.about import answers_of, fault_of, is_another
 from sot_engine.intake.change import difference
 from sot_engine.intake.interview import Event, Interview, begin
 from sot_engine.intake.journal import OPEN, Journal, Line
@@ -172,7 +172,7 @@ def _check(answers: Mapping[str, str], begun: str, pack: Pack) -> None:
 
 
 def _same_patient(answers: Mapping[str, str], last: Visit | None, wish: Wish) -> None:
-    if last and answers["ref"] != last.patient.ref:
+    if is_another("ref", answers.get("ref", ""), last):
         message = "the last visit is of another patient"
         where = Place(wish.last if isinstance(wish.last, str) else "the records")  # never what was recorded
         raise ImpossibleValue(message, where=where, hint="leave --ref out, or give another --from")
@@ -201,7 +201,7 @@ def _replayed(now: Interview, lines: Iterable[Line], head: Mapping[str, Any], pa
     """The interview after every event of the journal, each of which must do again what it did."""
     for line in lines:
         then = apply(now, line.event)
-        if difference(now, then) != line.does:
+        if then.is_refused or difference(now, then) != line.does:
             than = f"sot-engine {head['program']}, and this is {__version__}"
             raise _foreign(than, path)
         now = then
