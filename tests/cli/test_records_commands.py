@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from sot_engine.workflow.exams.finish_exam import Finished
+from sot_engine.workflow.exams.interview import Wish, begin_exam
 from tests.cli.at_records import EXAM, PASSWORD, Sot, ended, new, reviewed, secret, terminal
+from tests.cli.exams import HEAD
 from tests.known_packs import TINY
 from tests.records.cases import EXAMPLES
 
@@ -182,6 +185,28 @@ def test_an_exam_goes_out_and_comes_in_again(sot: Sot, tmp_path: Path) -> None:
     assert sot("visit", "export", other).out == sot("visit", "export", visit).out == out.read_text("utf-8")
     assert json.loads(sot("visit", "export", visit, "--format", "json").out)["schema"] == "sot-visit/1"
     assert json.loads(sot("visit", "export", visit, "--format", "note-json").out)["schema"] == "sot-note/1"
+
+
+@pytest.mark.parametrize(("born", "database", "code"), [("1980-02-03", "", "V040"), ("1989-02-01", "data", "R040")])
+def test_an_exam_that_was_asked_and_is_not_recorded_is_told_with_its_file_and_how_to_record_it(
+    born: str, database: str, code: str, sot: Sot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(wish: Wish, *_: object, **__: object) -> Finished:
+        return begin_exam(wish, {**HEAD, "age": births.pop(0)}).finish()
+
+    births = ["1989-02-01", born]
+    monkeypatch.setattr("sot_engine.cli.exams.exam.must_be_a_terminal", lambda: None)
+    monkeypatch.setattr("sot_engine.cli.exams.ask.record", asked)
+    ran = sot("visit", "new", "--ask", str(tmp_path / "first.yaml"))
+    assert (ran.code, "The exam is written" in ran.err) == (0, False)
+    if database:
+        monkeypatch.setenv("SOT_DATABASE", str(tmp_path / database))
+    file = tmp_path / "the second.yaml"
+    ran = sot("visit", "new", "--ask", str(file), "--with", "ak-variants")
+    assert (ran.code != 0, ran.out, file.exists()) == (True, "", True)
+    _, told, why = ran.err.partition(f"Into the records:\n  sot visit new '{file}' --with ak-variants\n")
+    assert told
+    assert f"{code} " in why
 
 
 def test_records_are_backed_up_carried_and_put_back(sot: Sot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """`sot visit`: an entry from the first finding to the signature; what acts on one is in `visit_acts`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import typer
@@ -11,6 +13,7 @@ from sot_engine.cli.charts.visit_files import Extended, PackName, PatientName
 
 if TYPE_CHECKING:
     from sot_engine.domain.visit import Visit
+    from sot_engine.workflow.exams.finish_exam import Finished
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -39,9 +42,12 @@ def new(  # noqa: PLR0913  # typer makes an option of each parameter
     if patient and not ask:
         message = "a visit file says itself whose it is; --patient goes with --ask"
         raise typer.BadParameter(message, param_hint="--patient")
-    if ask:
-        file = _asked(Wanted(pack, tuple(extended or ()), file, patient))
-    visit_files.import_(ask_text("VISIT", "Visit file:", file), by, name, pack, extended)
+    if not ask:
+        visit_files.import_(ask_text("VISIT", "Visit file:", file), by, name, pack, extended)
+        return
+    finished = _asked(Wanted(pack, tuple(extended or ()), file, patient))
+    with _told_where(finished):
+        visit_files.import_(str(finished.path), by, name, pack, extended)
 
 
 class Wanted(NamedTuple):
@@ -53,7 +59,7 @@ class Wanted(NamedTuple):
     patient: str | None
 
 
-def _asked(wanted: Wanted) -> str:
+def _asked(wanted: Wanted) -> "Finished":
     """Ask an exam; one that is left is still under way, and no entry is begun."""
     from sot_engine.cli.exams.ask import record
     from sot_engine.cli.exams.exam import must_be_a_terminal
@@ -64,7 +70,20 @@ def _asked(wanted: Wanted) -> str:
     finished = record(Wish(wanted.pack, wanted.with_, last, out=wanted.out), {}, anew=False)
     if finished is None:
         raise typer.Exit
-    return str(finished.path)
+    return finished
+
+
+@contextmanager
+def _told_where(finished: "Finished") -> Iterator[None]:
+    """When an exam that was asked is not recorded, the file that holds it is told beside the error: no journal does."""
+    from shlex import join
+
+    try:
+        yield
+    except (Exception, KeyboardInterrupt):
+        kept = join(["sot", "visit", "new", str(finished.path), *finished.options])
+        typer.echo(f"The exam is written, and nothing of it is lost. Into the records:\n  {kept}", err=True)
+        raise
 
 
 def _last_visit(patient: str) -> "Visit":
