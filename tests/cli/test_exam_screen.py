@@ -11,6 +11,7 @@ from prompt_toolkit.output import ColorDepth
 
 from sot_engine.cli.exams.screen import Screen
 from sot_engine.cli.exams.start import ask_about
+from sot_engine.cli.exams.view import LEAST
 from sot_engine.errors import MachineLacks
 from sot_engine.intake.journal import Journal
 from sot_engine.workflow.exams.interview import Wish, begin_exam
@@ -160,6 +161,16 @@ def test_a_reason_is_typed_and_kept() -> None:
     assert exam.now.visit.not_done == {"cervical_compaction": "neck pain"}
     run(exam, f"x{ESCAPE}q")
     assert len(exam.now.visit.not_done) == 1
+
+
+def test_the_question_stays_in_sight_while_a_reason_is_typed_in_the_smallest_window() -> None:
+    exam = begun()
+    with screen(exam, *LEAST) as shown:
+        shown.open("reason")
+        drawn = text(shown_lines(shown))
+    assert len(drawn) == LEAST[1] - 1
+    assert exam.now.finding
+    assert any(exam.now.finding.asks in line for line in drawn)
 
 
 def test_letters_that_are_typed_into_a_line_are_no_keys() -> None:

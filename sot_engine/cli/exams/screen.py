@@ -233,7 +233,8 @@ class Screen:
         elif self.mode == "find":
             lines = self._found(size.columns, size.rows - 1)
         else:
-            lines = draw(self.exam, size.columns, size.rows - self._is_typing(), self.rule)
+            # the keys that always work give way to the line that is typed
+            lines = draw(self.exam, size.columns, size.rows, self.rule)[: size.rows - self._is_typing()]
         text: StyleAndTextTuples = []
         for number, line in enumerate(lines):
             text += [("", "\n")] if number else []
