@@ -11,9 +11,11 @@ from prompt_toolkit.output import ColorDepth
 
 from sot_engine.cli.exams.screen import Screen
 from sot_engine.cli.exams.start import ask_about
-from sot_engine.cli.exams.view import LEAST
+from sot_engine.cli.exams.view import LEAST, folded
 from sot_engine.errors import MachineLacks
 from sot_engine.intake.journal import Journal
+from sot_engine.reports.page import finding_page
+from sot_engine.reports.text import sheet_text
 from sot_engine.workflow.exams.interview import Wish, begin_exam
 from tests.cli.exams import (
     BACKSPACE,
@@ -145,6 +147,23 @@ def test_help_shows_how_the_test_is_done_and_any_key_goes_back() -> None:
         assert shown.mode == ""
     run(exam, "? nnq")
     assert list(exam.now.visit.findings) == ["bladder_bowel_change"]
+
+
+@pytest.mark.parametrize("columns", [LEAST[0], 80])
+def test_how_a_test_is_done_is_whole_in_a_narrow_window(columns: int) -> None:
+    exam = begun()
+    for finding in exam.plan.questions:
+        told = sheet_text(finding_page(finding, exam.plan.pack))
+        drawn = text(folded(told, columns))
+        assert max(map(len, drawn)) <= columns
+        assert _words("".join(drawn)) == _words(told)
+    with screen(exam, columns) as shown:
+        shown.open("help")
+        assert max(map(len, text(shown_lines(shown)))) <= columns
+
+
+def _words(told: str) -> str:
+    return "".join(sign for sign in told if not sign.isspace() and sign not in "=-")
 
 
 def test_the_overview_is_a_page() -> None:

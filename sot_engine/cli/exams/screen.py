@@ -24,7 +24,7 @@ from prompt_toolkit.output import ColorDepth, Output
 
 from sot_engine.cli.exams.cells import cut
 from sot_engine.cli.exams.rows import Line
-from sot_engine.cli.exams.view import draw, fits, overview
+from sot_engine.cli.exams.view import draw, fits, folded, overview
 from sot_engine.domain.finding import Finding
 from sot_engine.intake.entry import BACK, ENTER
 from sot_engine.intake.step import DOWN, FIND, NEXT, PREVIOUS, REASON, UP
@@ -243,9 +243,10 @@ class Screen:
 
     def _page(self) -> list[Line]:
         finding = self.exam.now.finding
+        columns = self.app.output.get_size().columns
         if self.mode == "help" and finding:
-            return [[("", words)] for words in sheet_text(finding_page(finding, self.exam.plan.pack)).splitlines()]
-        return overview(self.exam, self.app.output.get_size().columns)
+            return folded(sheet_text(finding_page(finding, self.exam.plan.pack)), columns)
+        return overview(self.exam, columns)
 
     def _found(self, columns: int, rows: int) -> list[Line]:
         """The findings that match, with the position of each."""

@@ -15,7 +15,7 @@
 
 from collections.abc import Iterable
 
-from sot_engine.cli.exams.cells import cells, cut, pad, shorten
+from sot_engine.cli.exams.cells import cells, cut, pad, shorten, wrap
 from sot_engine.cli.exams.rows import SHORT, Line, confirmation, question, result, row, wrapped_lines
 from sot_engine.intake.interview import Interview
 from sot_engine.reports.names import clean
@@ -166,6 +166,12 @@ def overview(exam: Exam, columns: int) -> list[Line]:
         words = f" {act.at[11:16]} the rest of {act.position} set to tested, negative: {len(act.findings)} findings"
         lines += [[], [("", words)]]
     return lines or [[], [("", " Nothing is recorded yet.")]]
+
+
+def folded(told: str, columns: int) -> list[Line]:
+    """A page that was drawn for another width: what is too long goes on below, save a line that only parts others."""
+    parts = (wrap(line, columns) if any(map(str.isalnum, line)) else [line[:columns]] for line in told.splitlines())
+    return [[("", words)] for part in parts for words in part]
 
 
 def _cut(line: Iterable[tuple[str, str]], columns: int) -> Line:
