@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sot_engine.cli.main import main
+from sot_engine.errors import EnginesDisagree
 from sot_engine.intake.visit_file import read_visit
 from sot_engine.workflow.exams.exam_folder import open_exams
 from tests.cli.exams import begun
@@ -62,6 +63,22 @@ def test_finish_writes_the_newest_exam_and_says_what_it_comes_to(capsys: pytest.
     assert told.out.endswith("  sot visit new 'my visit.yaml'\n")
     assert read_visit("my visit.yaml") == exam.now.visit
     assert len(open_exams()) == 1
+
+
+def test_where_the_visit_lies_is_said_though_nothing_can_be_said_of_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def disagree(*_: object) -> None:
+        message = "the two readings differ"
+        raise EnginesDisagree(message)
+
+    begun().close()
+    monkeypatch.setattr("sot_engine.inference.assess.assess", disagree)
+    assert main(["exam", "--finish", "--out", "visit.yaml"]) == EnginesDisagree.exit_code
+    told = capsys.readouterr()
+    assert told.out == "Written: visit.yaml\n\n"
+    assert "E010 the two readings differ" in told.err
+    assert Path("visit.yaml").exists()
 
 
 def test_finish_of_a_damaged_journal_exits_with_four(capsys: pytest.CaptureFixture[str]) -> None:

@@ -102,9 +102,9 @@ def _show(finished: "Finished") -> None:
     from sot_engine.inference.assess import assess
     from sot_engine.reports.result import result_sheet
 
+    typer.echo(f"Written: {quote(str(finished.path))}\n")  # before anything that can fail: no journal holds it now
     found = assess(finished.pack, finished.visit)
     sheet = result_sheet(found, finished.visit, finished.pack)
-    typer.echo(f"Written: {quote(str(finished.path))}\n")
     show_sheet(sheet._replace(legend="", sections=(), footer=sheet.footer[:2]))
     command = join(["sot", "assess", str(finished.path), *finished.options])
     typer.echo(f"\nThe reasons, what to keep in mind, and the placement:\n  {command}")
