@@ -177,6 +177,32 @@ def test_blocks_are_those_suggested_or_those_of_a_file(sot: Sot, tmp_path: Path)
     assert "NPRS" not in shown
 
 
+def test_a_response_goes_with_the_blocks_given_or_with_those_on_record(sot: Sot, tmp_path: Path) -> None:
+    def response() -> str | None:
+        blocks = json.loads(sot("visit", "show", visit, "--format", "json").out)["blocks"]
+        return blocks and blocks["response"]
+
+    visit = new(sot)
+    for words in ((), ("--plan", "Again."), ("--without", "blocks")):
+        ran = sot("visit", "edit", visit, "--response", "Tingling.", *words)
+        assert (ran.code, "no blocks are on record or given" in ran.err) == (2, True)
+    file = tmp_path / "blocks.yaml"
+    file.write_text("position: prone\nblocks: [{side: left, landmark: ASIS}]\n", "utf-8")
+    assert sot("visit", "edit", visit, "--blocks", str(file), "--response", "Comfortable.").code == 0
+    assert response() == "Comfortable."
+    for words in (("--plan", "Again."), ("--exam", EXAM), ()):
+        told = f"Tingling {words}"
+        assert sot("visit", "edit", visit, "--response", told, *words).code == 0
+        assert response() == told
+    assert sot("visit", "edit", visit, "--response", "x", "--without", "blocks").code == 2
+    assert sot("visit", "edit", visit, "--without", "blocks").code == 0
+    assert response() is None
+    file.write_text(file.read_text("utf-8") + "response: Comfortable.\n", "utf-8")
+    ran = sot("visit", "edit", visit, "--blocks", str(file), "--response", "Tingling.")
+    assert (ran.code, "the file of blocks has a response too" in ran.err) == (2, True)
+    assert "--response" in sot("visit", "edit", visit).err
+
+
 def test_an_exam_goes_out_and_comes_in_again(sot: Sot, tmp_path: Path) -> None:
     visit = new(sot)
     out = tmp_path / "visit.yaml"

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -30,12 +31,13 @@ def read_edit(  # one for each option
     exam: str | None,
     history: str | None,
     plan: str | None,
-    blocks: tuple[str | None, str],
+    blocks: tuple[str | None, str | None],
     scores: tuple[Sequence[str], Sequence[str]],
 ) -> Edit:
     """Put the options of one command line together; beside blocks their response, beside scores what is taken out.
 
-    Errors: VisitError for a file that cannot be read; BadParameter for a score or for blocks that were not suggested.
+    Errors: VisitError for a file that cannot be read; BadParameter for a score, for blocks that were not suggested, and
+    for a response without blocks.
     """
     from sot_engine.domain.score import read_score
     from sot_engine.workflow.moment import now
@@ -56,16 +58,31 @@ def read_edit(  # one for each option
         visit=read_visit(exam, opened.pack) if exam else None,
         history=history,
         plan=plan,
-        blocks=_blocks(opened, *blocks),
+        blocks=_blocks(opened, *blocks, are_taken_out="blocks" in without),
         scores=told,
         without_blocks="blocks" in without,
         without_scores=[measure for measure in get_args(Measure) if measure in without],
     )
 
 
-def _blocks(opened: Opened, given: str | None, response: str) -> BlocksUsed | None:
-    if given is None:
+def _blocks(opened: Opened, given: str | None, response: str | None, *, are_taken_out: bool) -> BlocksUsed | None:
+    """The blocks given, with the response; a response alone belongs to those on record."""
+    if given is None and response is None:
         return None
+    kept = None if are_taken_out else opened.entry.blocks
+    used = kept if given is None else _given(opened, given)
+    if response is None:
+        return used
+    if used is None:
+        message = "no blocks are on record or given, and a response is to blocks"
+        raise typer.BadParameter(message, param_hint="--response")
+    if given is not None and used.response:
+        message = "the file of blocks has a response too; give one of the two"
+        raise typer.BadParameter(message, param_hint="--response")
+    return replace(used, response=response)
+
+
+def _given(opened: Opened, given: str) -> BlocksUsed:
     if given != SUGGESTED:
         from sot_engine.intake.blocks_file import read_blocks
 
@@ -76,7 +93,7 @@ def _blocks(opened: Opened, given: str | None, response: str) -> BlocksUsed | No
         raise typer.BadParameter(message, param_hint="--blocks")
     used = tuple(BlockUsed(side=one.side, landmark=one.landmark, direction_deg=one.direction_deg)
                  for one in placement.blocks)  # fmt: skip
-    return BlocksUsed(position=placement.position, blocks=used, placement=placement.id, response=response)
+    return BlocksUsed(position=placement.position, blocks=used, placement=placement.id)
 
 
 def edited_visit(entry: ChartEntry, pack: Pack) -> Visit:

@@ -41,7 +41,9 @@ def edit(  # noqa: PLR0913, PLR0917  # typer makes an option of each parameter
     blocks: Annotated[
         str | None, typer.Option("--blocks", metavar="FILE", help="A file of blocks used; or `suggested`.")
     ] = None,
-    response: Annotated[str, typer.Option("--response", help="With `--blocks suggested`: what was seen.")] = "",
+    response: Annotated[
+        str | None, typer.Option("--response", help="What was seen with the blocks, those given or those on record.")
+    ] = None,
     score: Annotated[
         list[str] | None,
         typer.Option("--score", help="NPRS=6, PSFS=4.5, ODI=24; NDI=18@9/10 where 9 of 10 were answered."),
@@ -59,12 +61,11 @@ def edit(  # noqa: PLR0913, PLR0917  # typer makes an option of each parameter
     with records_open() as records:
         opened = open_entry(records, visit)
         refuse_sealed(opened.entry)
-        if all(given is None for given in (exam, history, plan, blocks, score, without)):
+        if all(given is None for given in (exam, history, plan, blocks, response, score, without)):
             if not on_terminal():
                 message = "nothing to change was given"
-                raise typer.BadParameter(
-                    message, param_hint="--exam, --history, --plan, --blocks, --score or --without"
-                )
+                options = "--exam, --history, --plan, --blocks, --response, --score or --without"
+                raise typer.BadParameter(message, param_hint=options)
             told = Edit(visit=edited_visit(*opened))
         else:
             told = read_edit(opened, exam, history, plan, (blocks, response), (score or [], without or []))
