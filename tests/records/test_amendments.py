@@ -5,7 +5,7 @@ import pytest
 from sot_engine.domain.chart import AddendumKind
 from sot_engine.errors import NotFound, SigningRefused
 from sot_engine.store.database import Database
-from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
+from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit, refuse_amendment
 from sot_engine.workflow.charts.erase_patient import erase_patient
 from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.merge_charts import merge_charts
@@ -161,3 +161,15 @@ def test_a_visit_is_not_moved_to_nobody(records: Database, blank: str) -> None:
     move = Amendment(kind="moved", reason="Wrong patient.", move_to=blank, new_patient=True)
     with pytest.raises(SigningRefused, match="cannot be amended like this"):
         amend_visit(records, entry.id, "anna", PASSWORD, move)
+
+
+def test_a_visit_is_not_moved_into_the_chart_of_somebody_who_was_erased(records: Database) -> None:
+    drafted(records, exam_of("GONE"))
+    key = erase_patient(records, "GONE", "anna", PASSWORD, "Request.")
+    entry = signed(records)
+    move = Amendment(kind="moved", reason="Wrong patient.", move_to=key)
+    with pytest.raises(SigningRefused, match="the key of a chart whose patient was erased"):
+        refuse_amendment(records, entry.id, "anna", move)
+    with pytest.raises(SigningRefused, match="the key of a chart whose patient was erased"):
+        amend_visit(records, entry.id, "anna", PASSWORD, move)
+    assert len(charts(records, key)) == 1

@@ -43,7 +43,7 @@ def refuse_amendment(records: Database, word: str, by: str, amendment: Amendment
         entry = read_entry(connection, word)
         _refuse(entry, person_of(connection, by), amendment)
         if amendment.kind == "moved" and not amendment.new_patient:
-            _known_chart(connection, amendment)
+            _refuse_chart(connection, entry, _known_chart(connection, amendment))
 
 
 def amend_visit(records: Database, word: str, by: str, password: str, amendment: Amendment) -> ChartEntry:
@@ -107,10 +107,18 @@ def _new_chart(connection: "Connection", entry: ChartEntry, amendment: Amendment
         key = known_or_new(connection, Identity(id="", ref=(amendment.move_to or "").strip()), at, by)
     else:
         key = _known_chart(connection, amendment)
+    _refuse_chart(connection, entry, key)
+    return key
+
+
+def _refuse_chart(connection: "Connection", entry: ChartEntry, key: str) -> None:
+    """Let a visit only into another chart, of somebody who is known."""
     if key == entry.patient.id:
         message = f"{entry.id} is in that chart already"
         raise SigningRefused(message, hint="nothing was added")
-    return key
+    if patients.find_patient(connection, key) is None:
+        message = "this is the key of a chart whose patient was erased, and nobody is to know any more who it was"
+        raise SigningRefused(message, hint="nothing was added")
 
 
 def _known_chart(connection: "Connection", amendment: Amendment) -> str:
