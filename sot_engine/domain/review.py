@@ -89,7 +89,7 @@ def signature_lacks(entry: ChartEntry, pack: Pack) -> tuple[str, ...]:
     if found is None:
         return ("the exam, as it is now, was not assessed",)
     return (
-        *_of_another_age(entry), *_not_asked(entry, found, pack), *_not_committed(found), *_not_reviewed(entry),
+        *of_another_age(entry), *_not_asked(entry, found, pack), *_not_committed(found), *_not_reviewed(entry),
         *_not_explained(entry, pack),
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def decided_otherwise(answers: Mapping[str, Answer]) -> str | None:
     return next((key for key, answer in given if answer and answer.verdict != "accepted"), None)
 
 
-def _of_another_age(entry: ChartEntry) -> Iterator[str]:
+def of_another_age(entry: ChartEntry) -> Iterator[str]:
     """An age at the exam that the date of birth on record contradicts: rules ask for it."""
     born, seen = entry.patient.birth_date, entry.visit.moment.date()
     if born and age_on(date.fromisoformat(born), seen) != entry.visit.patient.age_years:

@@ -6,6 +6,7 @@ from sot_engine.domain.chart import AddendumKind
 from sot_engine.errors import NotFound, SigningRefused
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit, refuse_amendment
+from sot_engine.workflow.charts.correct_patient import correct_patient
 from sot_engine.workflow.charts.erase_patient import erase_patient
 from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.merge_charts import merge_charts
@@ -173,3 +174,17 @@ def test_a_visit_is_not_moved_into_the_chart_of_somebody_who_was_erased(records:
     with pytest.raises(SigningRefused, match="the key of a chart whose patient was erased"):
         amend_visit(records, entry.id, "anna", PASSWORD, move)
     assert len(charts(records, key)) == 1
+
+
+def test_a_signed_visit_moves_only_to_somebody_as_old_as_its_exam_says(records: Database) -> None:
+    """The age of a draft can still be corrected, and is asked for before a signature."""
+    drafted(records, exam_of("OLD"))
+    correct_patient(records, "OLD", "anna", birth_date="1940-01-01")
+    entry, draft = signed(records, exam_of("WRONG")), drafted(records, exam_of("WRONG"))
+    for new_patient in (False, True):
+        move = Amendment(kind="moved", reason="Wrong patient.", move_to="OLD", new_patient=new_patient)
+        with pytest.raises(SigningRefused, match="cannot move to that chart") as told:
+            amend_visit(records, entry.id, "anna", PASSWORD, move)
+        assert "the age in the exam is not the one that the date of birth on record gives" in told.value.context
+    assert open_entry(records, entry.id).entry == entry
+    assert amend_visit(records, draft.id, "anna", PASSWORD, move).patient.ref == "OLD"

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sot_engine.domain.chart import AddendumKind, ChartEntry, Identity, Person
+from sot_engine.domain.review import of_another_age
 from sot_engine.errors import NotFound, SigningRefused
 from sot_engine.records import body, patients
 from sot_engine.records.chart import read_chart, read_entry
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 OF_DRAFTS: tuple[AddendumKind, ...] = ("entered_in_error", "moved")
 """What may be added before a signature too; all else is an edit then."""
 WITHOUT_TEXT: tuple[AddendumKind, ...] = ("entered_in_error", "moved", "merged")
+_OTHER_AGE = "check the reference; `sot records patient REF --birth-date` corrects who it is; a signed age stays"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +114,18 @@ def _new_chart(connection: "Connection", entry: ChartEntry, amendment: Amendment
 
 
 def _refuse_chart(connection: "Connection", entry: ChartEntry, key: str) -> None:
-    """Let a visit only into another chart, of somebody who is known."""
+    """Let a visit only into another chart, of somebody who is known and as old as a signed exam says."""
     if key == entry.patient.id:
         message = f"{entry.id} is in that chart already"
         raise SigningRefused(message, hint="nothing was added")
-    if patients.find_patient(connection, key) is None:
+    who = patients.find_patient(connection, key)
+    if who is None:
         message = "this is the key of a chart whose patient was erased, and nobody is to know any more who it was"
         raise SigningRefused(message, hint="nothing was added")
+    lacks = list(of_another_age(replace(entry, patient=who))) if entry.is_sealed else []
+    if lacks:
+        message = f"{entry.id} cannot move to that chart"
+        raise SigningRefused(message, context="\n  ".join(lacks), hint=_OTHER_AGE)
 
 
 def _known_chart(connection: "Connection", amendment: Amendment) -> str:
