@@ -307,6 +307,11 @@ def test_patients_are_corrected_merged_and_erased(sot: Sot) -> None:
     assert secret(sot, "records", "merge", "P-9", "EXAMPLE-2", "--reason", "One person.").out.startswith(
         "1 visit joined"
     )
+    ran = sot("records", "patient", "P-9", "--contact", "by telephone")
+    assert "P-9 was merged into EXAMPLE-2; this is the patient now" in ran.err
+    assert "ref      EXAMPLE-2" in ran.out
+    ran = sot("records", "patient", "EXAMPLE-2")
+    assert ("contact  by telephone" in ran.out, ran.err) == (True, "")
     ran = secret(sot, "records", "erase", "EXAMPLE-2", "--reason", "Request.")
     assert ran.out.startswith("Erased. The visits stay under p")
     assert "EXAMPLE-2" not in sot("visit", "list").out

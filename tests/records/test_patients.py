@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sot_engine.errors import ImpossibleValue, NotFound, SigningRefused, SotError
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
-from sot_engine.workflow.charts.correct_patient import correct_patient
+from sot_engine.workflow.charts.correct_patient import correct_patient, read_patient
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
 from sot_engine.workflow.charts.erase_patient import erase_patient
 from sot_engine.workflow.charts.export_records import export_records
@@ -146,6 +146,20 @@ def test_the_reference_of_a_merged_record_still_leads_to_the_patient(records: Da
     assert last_visit(records, REF).examined_at.startswith("2026-03-01"), "by the day of the exam, not of the entry"
     again = replace(exam_of(REF), complaint="Again.")
     assert edit_visit(records, kept.id, "anna", Edit(visit=again)).visit.patient.ref == "KEPT"
+
+
+def test_a_correction_under_a_merged_reference_is_of_the_patient(records: Database) -> None:
+    drafted(records, exam_of("FIRST"))
+    entry = drafted(records, exam_of("SECOND"))
+    kept = drafted(records, exam_of("KEPT"))
+    merge_charts(records, "FIRST", "SECOND", "anna", PASSWORD, "One person.")
+    merge_charts(records, "SECOND", "KEPT", "anna", PASSWORD, "One person.")
+    for word in ("FIRST", entry.patient.id):
+        assert read_patient(records, word) == kept.patient
+    assert correct_patient(records, "FIRST", "anna", birth_date=BORN, contact=CONTACT).ref == "KEPT"
+    who = open_entry(records, kept.id).entry.patient
+    assert (who.ref, who.birth_date, who.contact) == ("KEPT", BORN, CONTACT)
+    assert verify_records(records).faults == ()
 
 
 def test_what_was_not_known_of_a_patient_is_added(records: Database) -> None:

@@ -142,6 +142,8 @@ def patient(
     new = {field: text for field, text in given.items() if text is not None}
     with records_open() as records:
         found = read_patient(records, ref)
+        if ref not in {found.id, found.ref}:
+            typer.echo(f"{ref} was merged into {found.ref}; this is the patient now", err=True)
         if new:
             found = correct_patient(records, ref, ask_person(records, by), **new)
     for label, words in (("key", found.id), ("ref", found.ref), ("name", found.name), ("born", found.birth_date or ""),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def read_patient(records: Database, known_as: str) -> Identity:
-    """Who a patient is, by reference or key.
+    """Who a patient is, by reference or key; one that was merged into another is that other.
 
     Errors: NotFound.
     """
@@ -28,6 +28,7 @@ def read_patient(records: Database, known_as: str) -> Identity:
 def correct_patient(records: Database, known_as: str, by: str, /, **new: str) -> Identity:
     """Write what is given (`ref`, `name`, `birth_date`, `contact`) over what is known; no clinical row holds it.
 
+    The reference of a record that was merged leads to the patient whom it was merged into.
     The ledger says that it was corrected, when and by whom, and not into what.
     Errors: NotFound; ImpossibleValue for a reference that another patient has, or a date that is none.
     """
@@ -59,7 +60,7 @@ def _known(connection: "Connection", known_as: str) -> Identity:
     if known is None:
         message = "no patient has this reference"
         raise NotFound(message, hint="`sot visit list` shows the references")
-    return known
+    return patients.find_patient(connection, patients.merged_into(connection, known.id)) or known
 
 
 def is_day(text: str) -> bool:
