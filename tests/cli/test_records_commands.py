@@ -4,6 +4,7 @@ import csv
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -178,7 +179,7 @@ def test_blocks_are_those_suggested_or_those_of_a_file(sot: Sot, tmp_path: Path)
 
 
 def test_a_response_goes_with_the_blocks_given_or_with_those_on_record(sot: Sot, tmp_path: Path) -> None:
-    def response() -> str | None:
+    def response() -> Any:
         blocks = json.loads(sot("visit", "show", visit, "--format", "json").out)["blocks"]
         return blocks and blocks["response"]
 

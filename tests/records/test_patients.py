@@ -2,6 +2,7 @@
 
 import json
 import logging
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from sot_engine.workflow.charts.import_records import import_records
 from sot_engine.workflow.charts.last_visit import last_visit
 from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.merge_charts import merge_charts
-from sot_engine.workflow.charts.new_visit import new_visit
+from sot_engine.workflow.charts.new_visit import new_visit, refuse_birth
 from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.verify_records import verify_records
@@ -181,6 +182,24 @@ def test_who_a_patient_is_can_be_corrected(records: Database) -> None:
     assert (blank.ref, blank.name, blank.contact) == ("NEW-REF", "", "x")
     with pytest.raises(NotFound):
         correct_patient(records, REF, "anna")
+
+
+@pytest.mark.parametrize("born", ["2999-01-01", "0001-01-01"])
+def test_a_date_of_birth_that_nobody_alive_has_is_refused_and_not_repeated(records: Database, born: str) -> None:
+    drafted(records, exam_of(REF))
+    with pytest.raises(ImpossibleValue, match="is not within the last 130 years") as told:
+        correct_patient(records, REF, "anna", birth_date=born)
+    assert born not in str(told.value)
+    assert read_patient(records, REF).birth_date is None
+
+
+@pytest.mark.parametrize(
+    ("born", "is_taken"),
+    [("2026-03-15", True), ("2026-03-16", False), ("1895-03-15", True), ("1895-03-14", False)],
+)
+def test_a_date_of_birth_is_held_against_the_day_with_one_more_for_other_zones(born: str, *, is_taken: bool) -> None:
+    with nullcontext() if is_taken else pytest.raises(ImpossibleValue):
+        refuse_birth(born, "2026-03-14T09:30:00-08:00")
 
 
 def test_no_log_and_no_message_says_who_a_patient_is(

@@ -1,6 +1,8 @@
 """From a visit file to a reviewed draft."""
 
+from contextlib import nullcontext
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -59,6 +61,15 @@ def test_who_records_has_to_be_known(records: Database) -> None:
         new_visit(records, exam(), "ana")
     assert told.value.hint == 'did you mean "anna"?'
     assert list_visits(records) == ()
+
+
+def test_an_exam_that_is_still_to_come_is_not_recorded(records: Database) -> None:
+    """A day is left for a clock in another zone."""
+    for hours, is_taken in ((23, True), (25, False), (24 * 365 * 36, False)):
+        ahead = (datetime.now(UTC) + timedelta(hours=hours)).isoformat(timespec="seconds")
+        with nullcontext() if is_taken else pytest.raises(ImpossibleValue, match="still to come"):
+            drafted(records, replace(exam(), examined_at=ahead))
+    assert len(list_visits(records)) == 1
 
 
 def test_a_visit_is_found_by_its_first_letters(records: Database) -> None:

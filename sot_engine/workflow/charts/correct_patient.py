@@ -10,6 +10,7 @@ from sot_engine.errors import ImpossibleValue, NotFound
 from sot_engine.records import patients
 from sot_engine.records.people import person_of
 from sot_engine.store.database import Database
+from sot_engine.workflow.charts.new_visit import refuse_birth
 from sot_engine.workflow.moment import new_salt, now
 
 if TYPE_CHECKING:
@@ -30,12 +31,14 @@ def correct_patient(records: Database, known_as: str, by: str, /, **new: str) ->
 
     The reference of a record that was merged leads to the patient whom it was merged into.
     The ledger says that it was corrected, when and by whom, and not into what.
-    Errors: NotFound; ImpossibleValue for a reference that another patient has, or a date that is none.
+    Errors: NotFound; ImpossibleValue for a reference that another patient has, or a date of birth that cannot be.
     """
-    new = {name: text.strip() for name, text in new.items()}
-    if new.get("birth_date") and not is_day(new["birth_date"]):
-        message = "the date of birth is no date"
-        raise ImpossibleValue(message, hint="write 1989-02-01")
+    new, at = {name: text.strip() for name, text in new.items()}, now()
+    if new.get("birth_date"):
+        if not is_day(new["birth_date"]):
+            message = "the date of birth is no date"
+            raise ImpossibleValue(message, hint="write 1989-02-01")
+        refuse_birth(new["birth_date"], at)
     if not new.get("ref", "x"):
         message = "the new reference is empty"
         raise ImpossibleValue(message, hint="the practice's own reference of the patient, as P-0042")
@@ -51,7 +54,7 @@ def correct_patient(records: Database, known_as: str, by: str, /, **new: str) ->
         corrected = replace(known, **new)
         corrected = replace(corrected, birth_date=corrected.birth_date or None)
         if corrected != known:
-            patients.correct_patient(connection, corrected, now(), person.id, new_salt())
+            patients.correct_patient(connection, corrected, at, person.id, new_salt())
         return corrected
 
 

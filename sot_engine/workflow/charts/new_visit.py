@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sot_engine.domain.chart import ChartEntry, Identity
-from sot_engine.domain.visit import Visit
+from sot_engine.domain.visit import DAY, OLDEST, Visit, age_on
 from sot_engine.errors import ImpossibleValue
 from sot_engine.packs.shelf import read_pack
 from sot_engine.records import body, patients
@@ -20,15 +21,20 @@ from sot_engine.workflow.moment import new_patient_key, new_salt, new_visit_id, 
 if TYPE_CHECKING:
     from sot_engine.store.database import Connection
 
+_LEEWAY = timedelta(days=1)
+"""A clock may be set to another zone than that of the exam."""
+
 
 def new_visit(
     records: Database, visit: Visit, by: str, *, pack: str = "sot-core", with_: Sequence[str] = (), name: str = "",
 ) -> ChartEntry:  # fmt: skip
     """Record a visit as a draft; its patient is found by reference, or is new. `name` is the patient's.
 
-    Errors: NotFound for an unknown person; ImpossibleValue when who the patient is contradicts what is on record.
+    Errors: NotFound for an unknown person; ImpossibleValue when who the patient is contradicts what is on record, and
+    for an exam that is still to come.
     """
     read, at, number = read_pack(pack, with_), now(), new_visit_id()
+    refuse_exam_ahead(visit, at)
     with records.writing() as connection:
         person = person_of(connection, by)
         told = Identity(id="", ref=visit.patient.ref, name=name, birth_date=visit.patient.birth_date)
@@ -64,3 +70,25 @@ def known_or_new(connection: "Connection", told: Identity, at: str, by: str) -> 
     if merged != known:
         patients.correct_patient(connection, merged, at, by, new_salt())
     return key
+
+
+def refuse_exam_ahead(visit: Visit, at: str) -> None:
+    """Let an exam through that has been, as seen at a time; a day is left for a clock in another zone.
+
+    Errors: ImpossibleValue.
+    """
+    if visit.moment > datetime.fromisoformat(at) + _LEEWAY:
+        message = f"the exam is of {visit.examined_at[:DAY]}, a day that is still to come"
+        raise ImpossibleValue(message, hint="correct `examined_at` in the visit file")
+
+
+def refuse_birth(born: str, at: str) -> None:
+    """Let a date of birth through that somebody may have at a time; a day is left for a clock in another zone.
+
+    Errors: ImpossibleValue for a day that is still to come, or so long ago that no visit file takes the age; the date
+    is not repeated.
+    """
+    birth, seen = date.fromisoformat(born), datetime.fromisoformat(at).date()
+    if birth > seen + _LEEWAY or age_on(birth, seen) > OLDEST:
+        message = f"the date of birth is not within the last {OLDEST} years"
+        raise ImpossibleValue(message, hint="check the year; write 1989-02-01")
