@@ -1,10 +1,12 @@
 """The time, and new names for what is recorded: only here, so that everything below can be told what to take."""
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 _LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Digits and small letters that are not taken for one another when read aloud."""
+LEEWAY = timedelta(days=1)
+"""How far ahead of now a day may be: a clock may be set to another zone."""
 
 
 def now() -> str:

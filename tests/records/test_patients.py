@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sot_engine.errors import ImpossibleValue, NotFound, SigningRefused, SotError
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
-from sot_engine.workflow.charts.correct_patient import correct_patient, read_patient
+from sot_engine.workflow.charts.correct_patient import correct_patient, read_patient, refuse_birth
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
 from sot_engine.workflow.charts.erase_patient import erase_patient
 from sot_engine.workflow.charts.export_records import export_records
@@ -20,7 +20,7 @@ from sot_engine.workflow.charts.import_records import import_records
 from sot_engine.workflow.charts.last_visit import last_visit
 from sot_engine.workflow.charts.list_visits import list_visits
 from sot_engine.workflow.charts.merge_charts import merge_charts
-from sot_engine.workflow.charts.new_visit import new_visit, refuse_birth
+from sot_engine.workflow.charts.new_visit import new_visit
 from sot_engine.workflow.charts.open_entry import open_entry
 from sot_engine.workflow.charts.open_records import open_records
 from sot_engine.workflow.charts.verify_records import verify_records
@@ -167,6 +167,22 @@ def test_what_was_not_known_of_a_patient_is_added(records: Database) -> None:
     drafted(records, exam_of(REF))
     entry = new_visit(records, exam_of(REF, birth_date=BORN), "anna", name=NAME)
     assert (entry.patient.name, entry.patient.birth_date) == (NAME, BORN)
+
+
+def test_who_the_patient_is_may_be_known_beside_a_visit_that_has_only_an_age(records: Database) -> None:
+    entry = new_visit(records, exam_of(REF), "anna", name=NAME, born=BORN, contact=CONTACT)
+    assert (entry.patient.name, entry.patient.birth_date, entry.patient.contact) == (NAME, BORN, CONTACT)
+    assert entry.visit == exam_of(REF)
+    drafted(records, exam_of("KNOWN"))
+    known = new_visit(records, exam_of("KNOWN"), "anna", born=BORN, contact=CONTACT).patient
+    assert (known.birth_date, known.contact) == (BORN, CONTACT)
+    again = new_visit(records, exam_of("KNOWN"), "anna", contact="another@example.invalid").patient
+    assert again.contact == CONTACT, "what is on record stays"
+    for born in ("1986-06-07", "1986", "2999-01-01"):
+        with pytest.raises(ImpossibleValue, match="the date of birth is") as told:
+            new_visit(records, exam_of("KNOWN"), "anna", born=born)
+        assert born not in str(told.value).replace("1989-02-01", "")
+    assert verify_records(records).faults == ()
 
 
 def test_who_a_patient_is_can_be_corrected(records: Database) -> None:

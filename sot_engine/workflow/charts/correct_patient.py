@@ -2,16 +2,16 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sot_engine.domain.chart import Identity
+from sot_engine.domain.visit import OLDEST, age_on
 from sot_engine.errors import ImpossibleValue, NotFound
 from sot_engine.records import patients
 from sot_engine.records.people import person_of
 from sot_engine.store.database import Database
-from sot_engine.workflow.charts.new_visit import refuse_birth
-from sot_engine.workflow.moment import new_salt, now
+from sot_engine.workflow.moment import LEEWAY, new_salt, now
 
 if TYPE_CHECKING:
     from sot_engine.store.database import Connection
@@ -35,9 +35,6 @@ def correct_patient(records: Database, known_as: str, by: str, /, **new: str) ->
     """
     new, at = {name: text.strip() for name, text in new.items()}, now()
     if new.get("birth_date"):
-        if not is_day(new["birth_date"]):
-            message = "the date of birth is no date"
-            raise ImpossibleValue(message, hint="write 1989-02-01")
         refuse_birth(new["birth_date"], at)
     if not new.get("ref", "x"):
         message = "the new reference is empty"
@@ -64,6 +61,21 @@ def _known(connection: "Connection", known_as: str) -> Identity:
         message = "no patient has this reference"
         raise NotFound(message, hint="`sot visit list` shows the references")
     return patients.find_patient(connection, patients.merged_into(connection, known.id)) or known
+
+
+def refuse_birth(born: str, at: str) -> None:
+    """Let a date of birth through that somebody may have at a time; a day is left for a clock in another zone.
+
+    Errors: ImpossibleValue for what is no date, for a day that is still to come, or one so long ago that no visit file
+    takes the age. The date is not repeated.
+    """
+    if not is_day(born):
+        message = "the date of birth is no date"
+        raise ImpossibleValue(message, hint="write 1989-02-01")
+    birth, seen = date.fromisoformat(born), datetime.fromisoformat(at).date()
+    if birth > seen + LEEWAY or age_on(birth, seen) > OLDEST:
+        message = f"the date of birth is not within the last {OLDEST} years"
+        raise ImpossibleValue(message, hint="check the year; write 1989-02-01")
 
 
 def is_day(text: str) -> bool:
