@@ -11,6 +11,7 @@
     response: Comfortable throughout.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import timedelta
@@ -26,6 +27,8 @@ from sot_engine.source.document import Document, Unreadable
 from sot_engine.source.nearest import did_you_mean
 from sot_engine.source.yaml_text import read_yaml
 
+_TIME = re.compile(r"(\d{4}-\d{2}-\d{2}[T ])?\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})?\Z")
+"""A time of the day, alone or with its day; Python's own reader takes a day alone too, and weeks."""
 _FEET = 180
 """Degrees towards the feet, the farthest that a thin edge can point from the head."""
 
@@ -45,7 +48,7 @@ def read_blocks(path: str | Path, pack: Pack) -> BlocksUsed:
         line = error.line if isinstance(error, Unreadable) else 0
         message = error.message if isinstance(error, Unreadable) else "the file is not UTF-8 text"
         raise VisitSyntax(message, where=Place(file.as_posix(), line), hint="compare with docs/records.md") from None
-    faults = [*_unknown(document)]
+    faults = [*_unknown(document), *_no_numbers(document)]
     raise_faults(faults, VisitFaults)
     used = _validated(document)
     raise_faults(list(_impossible(document, used, pack)), VisitFaults)
@@ -91,6 +94,8 @@ def _no_times(document: Document, used: BlocksUsed) -> Iterator[VisitError]:
 
 
 def _is_time(text: str) -> bool:
+    if not _TIME.match(text):
+        return False
     try:
         read_time(text)
     except ValueError:
@@ -116,6 +121,18 @@ def _unknown(document: Document) -> list[VisitError]:
         names = block if isinstance(block, dict) else ()
         faults += [_fault(document, ("blocks", place, name), name, inner) for name in names if name not in inner]
     return faults
+
+
+def _no_numbers(document: Document) -> Iterator[VisitError]:
+    """Directions as words or as yes and no, of which pydantic would make numbers."""
+    data = document.data
+    blocks = data.get("blocks") if isinstance(data, dict) else None
+    for place, block in enumerate(blocks if isinstance(blocks, list) else ()):
+        raw = block.get("direction_deg") if isinstance(block, dict) else None
+        if isinstance(raw, bool | str):
+            message = f'"direction_deg" cannot be {shown(raw)}'
+            hint = "a whole number of degrees: 0 head, 90 across to the midline, 180 feet"
+            yield _cannot(document, ("blocks", place, "direction_deg"), message, hint)
 
 
 def _fault(document: Document, path: tuple[Any, ...], name: object, known: list[str]) -> VisitError:

@@ -45,7 +45,7 @@ def test_a_file_of_blocks_is_read(tmp_path: Path) -> None:
         ("landmark: greater", "landmrak: greater", 5, 'unknown key "landmrak"'),
         ("position: supine", "position: seated", 2, "input should be 'prone' or 'supine'"),
         ("side: left", "side: middle", 4, "input should be 'left' or 'right'"),
-        ("direction_deg: 90", "direction_deg: up", 4, "should be a valid integer"),
+        ("direction_deg: 90", "direction_deg: 90.5", 4, "should be a valid integer"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
@@ -59,9 +59,16 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, lin
 @pytest.mark.parametrize(
     ("old", "new", "line", "says"),
     [
+        ("direction_deg: 90", "direction_deg: up", 4, '"direction_deg" cannot be "up"'),
+        ("direction_deg: 90", "direction_deg: true", 4, '"direction_deg" cannot be true'),
+        ("direction_deg: 90", 'direction_deg: "1_0"', 4, '"direction_deg" cannot be "1_0"'),
+        ("direction_deg: 90", 'direction_deg: "90"', 4, '"direction_deg" cannot be "90"'),
         ("direction_deg: 90", "direction_deg: 500", 4, "cannot point to 500 degrees"),
         ("direction_deg: 90", "direction_deg: -1", 4, "cannot point to -1 degrees"),
         ('started_at: "09:40"', 'started_at: "25:99"', 6, 'there is no such time as "25:99"'),
+        ('started_at: "09:40"', "started_at: 2026-01-15", 6, 'there is no such time as "2026-01-15"'),
+        ('started_at: "09:40"', "started_at: '2026-W03-4'", 6, 'there is no such time as "2026-W03-4"'),
+        ('started_at: "09:40"', "started_at: 20260115T0940", 6, 'there is no such time as "20260115T0940"'),
         ('started_at: "09:40"', "started_at: soon", 6, 'there is no such time as "soon"'),
         ('started_at: "09:40"', 'started_at: "09:40"\nstopped_at: "09:39"', 7, "taken away before they were placed"),
         ("landmark: iliac crest", 'landmark: " "', 4, "the landmark is empty"),
