@@ -1,5 +1,6 @@
 """A visit: what was recorded of one exam, and nothing that was not."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -15,6 +16,13 @@ DAY = len("2026-03-14")
 """How much of a time is its day."""
 OLDEST, LONGEST = 130, 45
 """The age in years, and the weeks of pregnancy, up to which a visit may go."""
+
+_OFFSET = re.compile(r"(Z|[+-]((0\d|1[0-3]):[0-5]\d|14:00))\Z")
+
+
+def has_offset(time: str) -> bool:
+    """Whether a time ends with an offset that a place may have, at most 14 hours; FHIR takes no other either."""
+    return _OFFSET.search(time) is not None
 
 
 def nothing() -> Mapping[str, Any]:

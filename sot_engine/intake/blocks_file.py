@@ -22,6 +22,7 @@ from sot_engine.domain.chart import BlocksUsed, BlockUsed, read_time
 from sot_engine.domain.finding import shown
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.review import landmark_parts
+from sot_engine.domain.visit import has_offset
 from sot_engine.errors import ImpossibleValue, Place, VisitError, VisitFaults, VisitShape, VisitSyntax, raise_faults
 from sot_engine.source.document import Document, Unreadable
 from sot_engine.source.nearest import did_you_mean
@@ -97,10 +98,9 @@ def _is_time(text: str) -> bool:
     if not _TIME.match(text):
         return False
     try:
-        read_time(text)
+        return read_time(text).tzinfo is None or has_offset(text)
     except ValueError:
         return False
-    return True
 
 
 def _cannot(document: Document, path: tuple[Any, ...], message: str, hint: str) -> ImpossibleValue:

@@ -17,7 +17,7 @@ from sot_engine.domain.finding import Finding, Vocabulary, shown
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.shorthand import Recorded, expand
 from sot_engine.domain.truth import SIDES
-from sot_engine.domain.visit import LONGEST, OLDEST, Patient, Visit, age_on
+from sot_engine.domain.visit import LONGEST, OLDEST, Patient, Visit, age_on, has_offset
 from sot_engine.errors import (
     ImpossibleValue,
     Place,
@@ -221,6 +221,10 @@ class _Reader:
             self._fault(
                 ImpossibleValue, f"there is no such time as {shown(text)}", where, "write 2026-03-14T09:30:00-08:00"
             )
+            return ""
+        if not has_offset(text):
+            message = f"no place has the offset of {shown(text)}"
+            self._fault(ImpossibleValue, message, where, "an offset is at most 14:00, as in 2026-03-14T09:30:00-08:00")
             return ""
         return text
 

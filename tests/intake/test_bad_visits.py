@@ -100,6 +100,8 @@ REFUSED: dict[str, list[tuple[str, int, str]]] = {
     "number_as_text.yaml": [("V040", 10, '"first_rib_pain" cannot be "6"')],
     "number_below_the_range.yaml": [("V040", 10, '"lateral_sway_mm" cannot be -1')],
     "number_in_hexadecimal.yaml": [("V040", 10, '"first_rib_pain" cannot be "0x6"')],
+    "offset_beyond_fourteen_hours.yaml": [("V040", 3, 'no place has the offset of "2026-03-14T09:30:00+23:59"')],
+    "offset_of_too_many_minutes.yaml": [("V040", 3, 'no place has the offset of "2026-03-14T09:30:00+05:75"')],
     "pregnant_for_a_year.yaml": [("V040", 8, '"pregnancy_weeks" cannot be 52')],
     "recorded_and_not_done.yaml": [("V040", 11, '"pelvic_rigidity" is recorded and in not_done')],
     "recorded_side_and_not_done.yaml": [("V040", 12, '"heel_tension.left" is recorded and in not_done')],

@@ -69,6 +69,7 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, lin
         ('started_at: "09:40"', "started_at: 2026-01-15", 6, 'there is no such time as "2026-01-15"'),
         ('started_at: "09:40"', "started_at: '2026-W03-4'", 6, 'there is no such time as "2026-W03-4"'),
         ('started_at: "09:40"', "started_at: 20260115T0940", 6, 'there is no such time as "20260115T0940"'),
+        ('"09:40"', "2026-01-15T09:40+23:59", 6, 'there is no such time as "2026-01-15T09:40\\+23:59"'),
         ('started_at: "09:40"', "started_at: soon", 6, 'there is no such time as "soon"'),
         ('started_at: "09:40"', 'started_at: "09:40"\nstopped_at: "09:39"', 7, "taken away before they were placed"),
         ("landmark: iliac crest", 'landmark: " "', 4, "the landmark is empty"),

@@ -119,7 +119,13 @@ def test_a_measure_without_a_decimal_is_a_whole_number() -> None:
 
 @pytest.mark.parametrize(
     "time",
-    ["2026-03-14T09:30:00-08:00", "2026-03-14T09:30Z", "2026-03-14 09:30:00+05:45", "2026-03-14T09:30:00.25+00:00"],
+    [
+        "2026-03-14T09:30:00-08:00",
+        "2026-03-14T09:30Z",
+        "2026-03-14T09:30:00+14:00",
+        "2026-03-14 09:30:00+05:45",
+        "2026-03-14T09:30:00.25+00:00",
+    ],
 )
 def test_a_time_with_its_offset_is_kept_as_it_was_written(time: str) -> None:
     assert read(text=BARE.replace("2026-03-14T09:30:00-08:00", time)).examined_at == time
