@@ -164,11 +164,13 @@ def _asked(kind: str, prompt: str, **more: Any) -> Any:
 
 
 def _first_line(option: str, what: str) -> str:
-    line = sys.stdin.readline() if sys.stdin else ""
-    if not line.strip("\n"):
+    """The next line of standard input, without its end and otherwise as it is: a blank may be part of a password."""
+    read = sys.stdin.readline() if sys.stdin else ""
+    line = read.removesuffix("\r\n") if read.endswith("\r\n") else read.removesuffix("\n")
+    if not line:
         message = f"{option}: there is no line with {what} on standard input"
         raise _UsageError(message)
     if not is_text(line):
         message = f"{option}: the line with {what} is not UTF-8 text"
         raise _UsageError(message)
-    return line.rstrip("\n")
+    return line

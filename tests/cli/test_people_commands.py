@@ -23,6 +23,16 @@ def test_a_password_is_changed_by_who_knows_the_old_one(sot: Sot) -> None:
     assert secret(sot, "visit", "sign", visit, password="another password").code == 0  # noqa: S106  # invented
 
 
+def test_one_end_of_a_line_is_no_part_of_a_password_and_all_else_is(sot: Sot) -> None:
+    words = ("people", "add", "dora", "--name", "D. Example", "--password-stdin")
+    assert sot(*words, stdin="\r\n").code == 2
+    assert sot(*words, stdin=" a password \r\r\n").code == 0
+    change = ("people", "password", "dora", "--password-stdin")
+    assert sot(*change, stdin=" a password \r\nanother one\n").code == 1
+    assert sot(*change, stdin=" a password \r\r\nanother one\r\n").code == 0
+    assert sot(*change, stdin="another one\nand one more").code == 0
+
+
 def test_people_are_listed(sot: Sot) -> None:
     assert sot("people", "list").out.splitlines()[1].split() == ["ben", "Ben", "Example", "student"]
     ran = secret(sot, "people", "add", "ben", "--name", "Another")
