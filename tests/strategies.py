@@ -218,6 +218,12 @@ def texts() -> st.SearchStrategy[str]:
     return st.text(letters, min_size=1, max_size=30).map(str.strip).filter(bool)
 
 
+@cache
+def lines() -> st.SearchStrategy[str]:
+    """Text that stands on one line, as a name or a reference does."""
+    return texts().map(lambda text: " ".join(text.split())).filter(bool)
+
+
 @st.composite
 def whole_visits(draw: st.DrawFn, pack: Pack) -> Visit:
     """Exams with everything that a visit file can hold."""
@@ -233,7 +239,7 @@ def whole_visits(draw: st.DrawFn, pack: Pack) -> Visit:
     words: dict[str, Any] = {name: draw(st.sampled_from(("sure", "unsure"))) for name in trusted}
     return Visit(
         examined_at=draw(times()),
-        examiner=draw(texts()),
+        examiner=draw(lines()),
         patient=draw(named_patients()),
         findings=visit.findings,
         after=visit.after,
@@ -263,4 +269,4 @@ def named_patients(draw: st.DrawFn) -> Patient:
         age = 2026 - birth.year - (birth.month > MONTH)
         if birth.month == MONTH:
             born, age = None, patient.age_years
-    return Patient(ref=draw(texts()), age_years=age, birth_date=born, pregnancy_weeks=patient.pregnancy_weeks)
+    return Patient(ref=draw(lines()), age_years=age, birth_date=born, pregnancy_weeks=patient.pregnancy_weeks)

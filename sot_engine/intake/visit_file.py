@@ -31,7 +31,7 @@ from sot_engine.errors import (
 from sot_engine.source.document import Document, Path, Unreadable
 from sot_engine.source.json_text import read_json, with_lines
 from sot_engine.source.nearest import did_you_mean
-from sot_engine.source.unseen import unseen
+from sot_engine.source.unseen import broken, unseen
 
 SCHEMA = "sot-visit/1"
 MAX_BYTES = 200_000
@@ -138,7 +138,7 @@ class _Reader:
         after = self._findings(self._map(again, "findings", ("after_blocking",)), ("after_blocking", "findings"))
         found = Visit(
             examined_at=examined_at,
-            examiner=self._text(head, "examiner", ("visit",)) or "",
+            examiner=self._line(head, "examiner", ("visit",)),
             patient=self._patient(data, examined_at),
             findings=MappingProxyType(findings),
             after=MappingProxyType(after),
@@ -197,6 +197,15 @@ class _Reader:
             return None
         return self._seen(raw, name, (*path, name))
 
+    def _line(self, data: Mapping[str, Any], name: str, path: Path) -> str:
+        """A text that stands on one line, as whoever is named does in a list."""
+        text = self._text(data, name, path) or ""
+        sign = broken(text)
+        if sign:
+            message = f'the character {sign} has no place in "{name}"'
+            self._fault(VisitShape, message, (*path, name), "it stands on one line")
+        return text
+
     def _seen(self, raw: str, name: str, path: Path) -> str:
         """A text without blanks around it; a sign that nobody sees, other than the end of a line, is a fault."""
         hidden = unseen(raw)
@@ -240,8 +249,8 @@ class _Reader:
         age = self._whole(data, "age_years", 0, OLDEST)
         if born is not None and "age_years" not in data:
             age = self._age(born, examined_at)
-        ref = self._text(data, "ref", ("patient",)) if given else ""
-        return Patient(ref=ref or "", age_years=age or 0, birth_date=born, pregnancy_weeks=weeks)
+        ref = self._line(data, "ref", ("patient",)) if given else ""
+        return Patient(ref=ref, age_years=age or 0, birth_date=born, pregnancy_weeks=weeks)
 
     def _whole(self, data: Mapping[str, Any], name: str, low: int, high: int) -> int | None:
         raw = data.get(name, _MISSING)

@@ -1,6 +1,6 @@
 """Signs in a text that nobody sees: they could steer a terminal, or let a reader see other words than were recorded.
 
-The end of a line and a tab are none of them.
+The end of a line and a tab are none of them; they have no place where a text stands on one line.
 """
 
 import re
@@ -12,12 +12,21 @@ _TURNS = r"\u202a-\u202e\u2066-\u2069"
 """They turn the direction of what stands behind them, so that "left" can be shown where something else is kept."""
 _NO_TEXT = r"\ud800-\udfff"
 """They stand for bytes that are no text, as a command line may hold them."""
+_ENDS = r"\t\n\r\x85\u2028\u2029"
+"""They end a line or leap along it, so that a name with one of them could be read as a line of somebody else's."""
+_NOT_OF_A_LINE = re.compile(f"[{_ENDS}]")
 _UNSEEN = re.compile(f"[{_CONTROLS}{_TURNS}{_NO_TEXT}]")
 
 
 def unseen(text: str) -> str | None:
     """The first sign of a text that nobody sees, as `U+001B`; None where there is none."""
     found = _UNSEEN.search(text)
+    return f"U+{ord(found[0]):04X}" if found else None
+
+
+def broken(text: str) -> str | None:
+    """The first sign that has no place in a text of one line, as `U+000A`; None where there is none."""
+    found = _NOT_OF_A_LINE.search(text)
     return f"U+{ord(found[0]):04X}" if found else None
 
 
@@ -42,3 +51,16 @@ def refuse_unseen(value: object) -> None:
     elif isinstance(value, list | tuple):
         for part in value:
             refuse_unseen(part)
+
+
+def refuse_lines(*told: tuple[str, str]) -> None:
+    """Let texts through that stand on one line, and of which every sign can be seen; each with the words for it.
+
+    Errors: ImpossibleValue naming the sign and never the text, which may be about a patient.
+    """
+    for what, text in told:
+        refuse_unseen(text)
+        sign = broken(text)
+        if sign:
+            message = f"the character {sign} has no place in {what}"
+            raise ImpossibleValue(message, hint="it stands on one line; nothing was recorded")

@@ -54,6 +54,7 @@ REFUSED: dict[str, list[tuple[str, int, str]]] = {
     "empty_file.json": [("V010", 1, "not JSON: Expecting value")],
     "empty_file.yaml": [("V020", 1, "a visit is a map of keys")],
     "empty_patient.yaml": [("V020", 5, "the age is missing"), ("V020", 5, '"ref" is missing')],
+    "examiner_of_two_lines.yaml": [("V020", 4, 'the character U+000A has no place in "examiner"')],
     "findings_as_a_list.yaml": [("V020", 8, '"findings" is a map of keys')],
     "findings_left_empty.yaml": [("V020", 8, '"findings" is a map of keys')],
     "hidden_character.json": [
@@ -106,6 +107,7 @@ REFUSED: dict[str, list[tuple[str, int, str]]] = {
     "recorded_and_not_done.yaml": [("V040", 11, '"pelvic_rigidity" is recorded and in not_done')],
     "recorded_side_and_not_done.yaml": [("V040", 12, '"heel_tension.left" is recorded and in not_done')],
     "reference_as_number.yaml": [("V020", 6, '"ref" is text, not a number')],
+    "reference_of_two_lines.yaml": [("V020", 6, 'the character U+2028 has no place in "ref"')],
     "sequence_as_one_word.yaml": [("V040", 10, '"soto_test" cannot be "better"')],
     "sequence_of_nothing.yaml": [("V040", 10, '"soto_test" cannot be an empty list')],
     "sequence_too_long.yaml": [("V040", 10, '"soto_test" cannot be same, same, better, worse')],

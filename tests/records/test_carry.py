@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,15 +37,18 @@ from tests.records.test_patients import BORN, NAME
 @pytest.fixture
 def full(records: Database) -> Database:
     """Records with everything in them that a table can hold, texts that try a format included."""
+    from sot_engine.records.patients import correct_patient
     from sot_engine.workflow.charts.amend_visit import amend_visit
     from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
     from sot_engine.workflow.charts.erase_patient import erase_patient
-    from sot_engine.workflow.charts.new_visit import new_visit
 
     signed(records, exam_of("P-1"), by="ben")
     entry = signed(records, exam_of("P-2"))
     amend_visit(records, entry.id, "anna", PASSWORD, LATE)
-    odd = new_visit(records, exam_of('=cmd|"x"!A1,\u2028', birth_date=BORN), "cleo", name=f"{NAME} “Zoë”\n'; --")
+    odd = drafted(records, exam_of('=cmd|"x"!A1,', birth_date=BORN), "cleo")
+    of_several_lines = replace(odd.patient, ref='=cmd|"x"!A1,\u2028', name=f"{NAME} “Zoë”\n'; --")
+    with records.writing() as connection:  # as it could be recorded once
+        correct_patient(connection, of_several_lines, odd.opened_at, "cleo", "salt")
     edit_visit(records, odd.id, "anna", Edit(history='Two\r\nlines, "quoted",\n\nand a \t tab; ]}, {[', plan="\\u0041"))
     drafted(records, exam_of("P-3"))
     erase_patient(records, "P-3", "anna", PASSWORD, "Request.")

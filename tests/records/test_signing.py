@@ -12,6 +12,7 @@ from sot_engine.errors import AlreadySigned, CommitRefused, ImpossibleValue, Sig
 from sot_engine.records import people
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.add_person import add_person
+from sot_engine.workflow.charts.amend_visit import Amendment, amend_visit
 from sot_engine.workflow.charts.assess_visit import assess_visit
 from sot_engine.workflow.charts.correct_patient import correct_patient
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
@@ -255,6 +256,31 @@ def test_a_sign_that_nobody_sees_is_recorded_nowhere(records: Database, sign: st
     before = verify_records(records).rows
     for act in acts:
         with pytest.raises(ImpossibleValue, match="which cannot be seen"):
+            act()
+    assert verify_records(records).rows == before
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\t", "\x85", "\u2028", "\u2029"])
+def test_a_person_a_patient_and_a_reference_stand_on_one_line(records: Database, sign: str) -> None:
+    """A name of two lines could sign a note for somebody else."""
+    two = f"Eve{sign}SIGNED by A. Example, DC"
+    entry = drafted(records)
+    move = Amendment(kind="moved", reason="x", move_to=two, new_patient=True)
+    acts: list[Callable[[], object]] = [
+        lambda: add_person(records, Person(id="dora", name=two), PASSWORD),
+        lambda: add_person(records, Person(id="dora", name="D", credentials=two), PASSWORD),
+        lambda: new_visit(records, exam_of(two), "anna"),
+        lambda: new_visit(records, exam_of("NEW"), "anna", name=two),
+        lambda: new_visit(records, exam_of("NEW"), "anna", contact=two),
+        lambda: new_visit(records, replace(exam(), examiner=two), "anna"),
+        lambda: correct_patient(records, entry.patient.ref, "anna", ref=two),
+        lambda: correct_patient(records, entry.patient.ref, "anna", name=two),
+        lambda: correct_patient(records, entry.patient.ref, "anna", contact=two),
+        lambda: amend_visit(records, entry.id, "anna", PASSWORD, move),
+    ]
+    before = verify_records(records).rows
+    for act in acts:
+        with pytest.raises(ImpossibleValue, match=f"the character U\\+{ord(sign):04X} has no place in the "):
             act()
     assert verify_records(records).rows == before
 

@@ -10,6 +10,7 @@ from sot_engine.domain.visit import OLDEST, age_on
 from sot_engine.errors import ImpossibleValue, NotFound
 from sot_engine.records import patients
 from sot_engine.records.people import person_of
+from sot_engine.source.unseen import refuse_lines
 from sot_engine.store.database import Database
 from sot_engine.workflow.moment import LEEWAY, new_salt, now
 
@@ -31,11 +32,13 @@ def correct_patient(records: Database, known_as: str, by: str, /, **new: str) ->
 
     The reference of a record that was merged leads to the patient whom it was merged into.
     The ledger says that it was corrected, when and by whom, and not into what.
-    Errors: NotFound; ImpossibleValue for a reference that another patient has, or a date of birth that cannot be.
+    Errors: NotFound; ImpossibleValue for a reference that another patient has, a date of birth that cannot be, or
+    what does not stand on one line.
     """
     new, at = {name: text.strip() for name, text in new.items()}, now()
     if new.get("birth_date"):
         refuse_birth(new["birth_date"], at)
+    refuse_lines(*((f"the {name.replace('_', ' ')}", text) for name, text in new.items()))
     if not new.get("ref", "x"):
         message = "the new reference is empty"
         raise ImpossibleValue(message, hint="the practice's own reference of the patient, as P-0042")

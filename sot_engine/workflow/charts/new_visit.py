@@ -15,6 +15,7 @@ from sot_engine.records.ledger import append
 from sot_engine.records.packs import keep_pack
 from sot_engine.records.people import person_of
 from sot_engine.records.row import Draft
+from sot_engine.source.unseen import refuse_lines
 from sot_engine.store.database import Database
 from sot_engine.workflow.charts.correct_patient import refuse_birth
 from sot_engine.workflow.moment import LEEWAY, new_patient_key, new_salt, new_visit_id, now
@@ -36,6 +37,7 @@ def new_visit(  # noqa: PLR0913  # what may be known beside a visit, each by its
     """
     read, at, number = read_pack(pack, with_), now(), new_visit_id()
     refuse_exam_ahead(visit, at)
+    refuse_lines(("the examiner", visit.examiner))
     if born is not None:
         refuse_birth(born, at)
     with records.writing() as connection:
@@ -52,11 +54,13 @@ def new_visit(  # noqa: PLR0913  # what may be known beside a visit, each by its
 def known_or_new(connection: "Connection", told: Identity, at: str, by: str) -> str:
     """The key of the patient with this reference; what was not known of them yet is added.
 
-    Errors: ImpossibleValue when a name or a date of birth is another one than that on record, and for the key of
-    somebody who was erased.
+    Errors: ImpossibleValue when a name or a date of birth is another one than that on record, for the key of somebody
+    who was erased, and for what does not stand on one line.
     """
+    refuse_lines(("the name", told.name), ("the contact", told.contact))
     named = patients.find_patient(connection, told.ref)
     if named is None:
+        refuse_lines(("the reference", told.ref))
         if patients.is_key(connection, told.ref):
             message = "this is the key of a chart whose patient was erased, and no reference of a patient"
             raise ImpossibleValue(message, hint="give the reference by which the practice knows the patient")
