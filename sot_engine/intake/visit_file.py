@@ -389,9 +389,18 @@ def visit_yaml(visit: Visit, pack: Pack) -> str:
     from ruamel.yaml import YAML
 
     yaml, text = YAML(), StringIO()
-    yaml.width = 110
-    yaml.dump(write_visit(visit, pack), text)
+    yaml.width = MAX_BYTES  # no line is folded: behind a tab or an escaped sign a fold would come back as a blank
+    yaml.dump(_escaped(write_visit(visit, pack)), text)
     return text.getvalue()
+
+
+def _escaped(plain: Any) -> Any:
+    """The same, a next-line sign told by name: written as it is, YAML would read a blank in its place."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    if isinstance(plain, dict):
+        return {name: _escaped(value) for name, value in plain.items()}
+    return DoubleQuotedScalarString(plain) if isinstance(plain, str) and "\x85" in plain else plain
 
 
 def _told(path: Path) -> str:

@@ -1,14 +1,16 @@
 """A visit file as the interface has it: what is accepted, what each short form stands for, and what is written."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import VisitError, VisitSyntax
-from sot_engine.intake.visit_file import read_visit, read_visit_text, visit_json, write_visit
+from sot_engine.intake.visit_file import read_visit, read_visit_text, visit_json, visit_yaml, write_visit
 from tests.known_packs import core, visit
 
 EXAMPLE = """
@@ -214,6 +216,17 @@ def test_what_is_written_has_the_keys_of_the_interface_in_their_order() -> None:
     ]  # fmt: skip
     assert written["findings"]["soto_test"] == {"left": ["same", "same", "better"]}
     assert json.loads(visit_json(read(text=EXAMPLE), core())) == written
+
+
+@pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029", "\n", "\n\n", "\r\n", "\r", "\t", " \x85 ", "\\N", "\\"])
+def test_an_end_of_a_line_comes_back_as_it_was_written(sign: str) -> None:
+    """YAML folds lines, and the next-line sign is one of their ends."""
+    text = f"Low back{sign}pain, {'x' * 110}{sign}and so on, {'in many words ' * 12}"
+    told = replace(
+        visit(), complaint=text.strip(), not_done=MappingProxyType({"cervical_compaction": f"neck{sign}pain"})
+    )
+    assert read_visit_text(visit_yaml(told, core()), "visit.yaml", core()) == told
+    assert read_visit_text(visit_json(told, core()), "visit.json", core()) == told
 
 
 def test_what_was_not_recorded_is_not_written() -> None:
