@@ -1,6 +1,10 @@
 """`sot visit` and `sot records` on a terminal, where what is missing is asked."""
 
+import re
+import time
 from pathlib import Path
+
+import pytest
 
 from sot_engine.intake.visit_file import read_visit
 from tests.cli.at_records import EXAM, PASSWORD, Sot, ended, new, reviewed, secret, terminal
@@ -65,6 +69,32 @@ def test_an_exam_is_edited_in_the_editor_until_it_can_be_read(tmp_path: Path, so
     process.expect(f"{visit}  draft")
     assert ended(process) == 0
     assert "Changed." in sot("visit", "export", visit).out
+
+
+def test_an_exam_that_somebody_changed_while_the_editor_was_open_is_kept_in_a_file(
+    tmp_path: Path, sot: Sot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    visit = new(sot)
+    editor = tmp_path / "editor.sh"
+    editor.write_text(
+        f'#!/bin/sh\nsed -i "s/^complaint:.*/complaint: Of mine./" "$1"\ntouch {tmp_path}/opened\n'
+        f"while [ ! -e {tmp_path}/go ]; do sleep 0.05; done\n",
+        "utf-8",
+    )
+    editor.chmod(0o755)
+    process = terminal(tmp_path, "visit", "edit", visit, "--by", "anna", EDITOR=str(editor), VISUAL="")
+    while not (tmp_path / "opened").exists():
+        time.sleep(0.05)
+    other = tmp_path / "other.yaml"
+    other.write_text(re.sub("complaint: .*", "complaint: Of theirs.", Path(EXAM).read_text("utf-8")), "utf-8")
+    assert sot("visit", "edit", visit, "--by", "cleo", "--exam", str(other)).code == 0
+    (tmp_path / "go").touch()
+    process.expect(f"sot visit edit {visit} --exam visit-{visit}.yaml")
+    process.expect(f"S010 somebody changed {visit} meanwhile")
+    assert ended(process) == 1
+    assert "Of theirs." in sot("visit", "export", visit).out
+    assert "Of mine." in (tmp_path / f"visit-{visit}.yaml").read_text("utf-8")
 
 
 def test_what_is_asked_in_a_review_is_not_cut_within_a_word(sot: Sot, tmp_path: Path) -> None:

@@ -169,22 +169,6 @@ def test_what_was_not_known_of_a_patient_is_added(records: Database) -> None:
     assert (entry.patient.name, entry.patient.birth_date) == (NAME, BORN)
 
 
-def test_who_the_patient_is_may_be_known_beside_a_visit_that_has_only_an_age(records: Database) -> None:
-    entry = new_visit(records, exam_of(REF), "anna", name=NAME, born=BORN, contact=CONTACT)
-    assert (entry.patient.name, entry.patient.birth_date, entry.patient.contact) == (NAME, BORN, CONTACT)
-    assert entry.visit == exam_of(REF)
-    drafted(records, exam_of("KNOWN"))
-    known = new_visit(records, exam_of("KNOWN"), "anna", born=BORN, contact=CONTACT).patient
-    assert (known.birth_date, known.contact) == (BORN, CONTACT)
-    again = new_visit(records, exam_of("KNOWN"), "anna", contact="another@example.invalid").patient
-    assert again.contact == CONTACT, "what is on record stays"
-    for born in ("1986-06-07", "1986", "2999-01-01"):
-        with pytest.raises(ImpossibleValue, match="the date of birth is") as told:
-            new_visit(records, exam_of("KNOWN"), "anna", born=born)
-        assert born not in str(told.value).replace("1989-02-01", "")
-    assert verify_records(records).faults == ()
-
-
 def test_who_a_patient_is_can_be_corrected(records: Database) -> None:
     entry = drafted(records, exam_of(REF))
     drafted(records, exam_of("TAKEN"))

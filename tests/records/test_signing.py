@@ -17,6 +17,7 @@ from sot_engine.workflow.charts.assess_visit import assess_visit
 from sot_engine.workflow.charts.correct_patient import correct_patient
 from sot_engine.workflow.charts.edit_visit import Edit, edit_visit
 from sot_engine.workflow.charts.erase_patient import erase_patient
+from sot_engine.workflow.charts.import_entry import import_entry
 from sot_engine.workflow.charts.merge_charts import merge_charts
 from sot_engine.workflow.charts.new_visit import new_visit
 from sot_engine.workflow.charts.open_entry import open_entry
@@ -271,7 +272,7 @@ def test_a_person_a_patient_and_a_reference_stand_on_one_line(records: Database,
         lambda: add_person(records, Person(id="dora", name="D", credentials=two), PASSWORD),
         lambda: new_visit(records, exam_of(two), "anna"),
         lambda: new_visit(records, exam_of("NEW"), "anna", name=two),
-        lambda: new_visit(records, exam_of("NEW"), "anna", contact=two),
+        lambda: import_entry(records, replace(entry, patient=replace(entry.patient, ref="NEW", contact=two)), "anna"),
         lambda: new_visit(records, replace(exam(), examiner=two), "anna"),
         lambda: correct_patient(records, entry.patient.ref, "anna", ref=two),
         lambda: correct_patient(records, entry.patient.ref, "anna", name=two),

@@ -163,6 +163,33 @@ def test_a_review_of_what_somebody_changed_meanwhile_is_refused(records: Databas
     assert "somebody changed the visit meanwhile" in told.value.context
 
 
+def test_answers_to_what_somebody_has_answered_meanwhile_are_refused(records: Database) -> None:
+    shown = assessed(records)
+    no = Answer(suggestion="placement", verdict="rejected", reason="Cannot lie on the back.")
+    review_visit(records, shown.id, "cleo", [no])
+    with pytest.raises(SigningRefused) as told:
+        review_visit(records, shown.id, "anna", accepted(shown), shown=shown)
+    assert "somebody changed the visit meanwhile" in told.value.context
+    assert open_entry(records, shown.id).entry.answers["placement"].verdict == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("quicker", "edit"),
+    [
+        (Edit(visit=exam_of("EXAMPLE-2", "retest")), Edit(visit=replace(exam(), complaint="Another."))),
+        (Edit(blocks=BLOCKS), Edit(blocks=replace(BLOCKS, response="Tingling."))),
+    ],
+)
+def test_an_edit_of_what_somebody_changed_meanwhile_is_refused(records: Database, quicker: Edit, edit: Edit) -> None:
+    shown = drafted(records)
+    after = edit_visit(records, shown.id, "cleo", quicker)
+    with pytest.raises(SigningRefused, match=f"somebody changed {shown.id} meanwhile"):
+        edit_visit(records, shown.id, "anna", edit, shown=shown)
+    assert open_entry(records, shown.id).entry == after
+    kept = edit_visit(records, shown.id, "anna", Edit(plan="Again."), shown=shown)
+    assert (kept.visit, kept.blocks, kept.plan) == (after.visit, after.blocks, "Again."), "a plan undoes neither"
+
+
 def test_a_review_before_an_assessment_is_refused(records: Database) -> None:
     with pytest.raises(SigningRefused) as told:
         review_visit(records, drafted(records).id, "anna", [])
@@ -249,6 +276,29 @@ def test_what_was_entered_by_mistake_is_taken_out_of_a_draft(records: Database) 
         records, entry.id, "anna", Edit(without_blocks=True, without_scores=["NPRS"], scores=[scored("NPRS", 4)])
     )
     assert (told.blocks, told.scores) == (None, (scored("ODI", 24), scored("NPRS", 4)))
+
+
+def test_totals_of_an_exam_of_another_day_keep_their_time_of_the_day(records: Database) -> None:
+    """Before and after the blocks are two totals, whatever day it was."""
+    entry = drafted(records)
+    day, other = entry.visit.examined_at[:10], "2026-01-13"
+    own = replace(SCORE, at=entry.visit.examined_at)
+    later = replace(SCORE, at=f"{day}T23:05:00+00:00", value=3)
+    elsewhere = replace(SCORE, at="2025-12-01T09:00:00+00:00", value=8)
+    edit_visit(records, entry.id, "anna", Edit(scores=[own, later, elsewhere]))
+    visit = replace(entry.visit, examined_at=f"{other}T08:00:00+00:00")
+    found = edit_visit(records, entry.id, "anna", Edit(visit=visit)).scores
+    assert [(score.at, score.value) for score in found] == [
+        (visit.examined_at, 6), (f"{other}T23:05:00+00:00", 3), (elsewhere.at, 8),
+    ]  # fmt: skip
+
+
+def test_an_exam_is_not_put_on_a_day_that_is_still_to_come(records: Database) -> None:
+    entry = drafted(records)
+    ahead = replace(entry.visit, examined_at="2999-01-15T10:00:00+00:00")
+    with pytest.raises(ImpossibleValue, match="a day that is still to come"):
+        edit_visit(records, entry.id, "anna", Edit(visit=ahead))
+    assert open_entry(records, entry.id).entry == entry
 
 
 def test_a_score_never_stands_beside_one_that_was_moved_to_another_chart(records: Database) -> None:

@@ -4,7 +4,8 @@ import os
 import shlex
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -113,6 +114,22 @@ def edited_visit(entry: ChartEntry, pack: Pack) -> Visit:
                 tell(error)
                 if not ask_yes("Open it again? Otherwise nothing is changed."):
                     raise
+
+
+@contextmanager
+def kept_when_refused(opened: Opened, typed: Visit | None) -> Iterator[None]:
+    """When an exam that was typed in the editor is not recorded, it is written to a file, which is told."""
+    from sot_engine.workflow.exams.keep_visit import keep_visit
+
+    try:
+        yield
+    except (Exception, KeyboardInterrupt):
+        if typed:
+            path = keep_visit(typed, opened.pack, Path(f"visit-{opened.entry.id}.yaml"), is_named=False)
+            command = shlex.join(["sot", "visit", "edit", opened.entry.id, "--exam", str(path)])
+            words = "What you wrote is in a file, and nothing of it is lost. In the place of the exam that is there:"
+            typer.echo(f"{words}\n  {command}", err=True)
+        raise
 
 
 def _open_editor(path: Path) -> None:

@@ -54,7 +54,7 @@ def edit(  # noqa: PLR0913, PLR0917  # typer makes an option of each parameter
     ] = None,
 ) -> None:
     """Change a draft; without options the exam is opened in an editor."""
-    from sot_engine.cli.charts.editing import edited_visit, read_edit
+    from sot_engine.cli.charts.editing import edited_visit, kept_when_refused, read_edit
     from sot_engine.workflow.charts.edit_visit import Edit, edit_visit, refuse_sealed
     from sot_engine.workflow.charts.open_entry import open_entry
 
@@ -66,10 +66,13 @@ def edit(  # noqa: PLR0913, PLR0917  # typer makes an option of each parameter
                 message = "nothing to change was given"
                 options = "--exam, --history, --plan, --blocks, --response, --score or --without"
                 raise typer.BadParameter(message, param_hint=options)
-            told = Edit(visit=edited_visit(*opened))
+            typed = edited_visit(*opened)
+            told = Edit(visit=typed)
         else:
+            typed = None
             told = read_edit(opened, exam, history, plan, (blocks, response), (score or [], without or []))
-        entry = edit_visit(records, opened.entry.id, ask_person(records, by), told)
+        with kept_when_refused(opened, typed):
+            entry = edit_visit(records, opened.entry.id, ask_person(records, by), told, shown=opened.entry)
     if told.visit:
         tell_misplaced(told.visit, opened.pack)
     said(entry, "" if entry.assessment else f"Next: sot visit assess {entry.id}")

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from sot_engine.domain.chart import ChartEntry
 from sot_engine.errors import ImpossibleValue
+from sot_engine.packs.shelf import read_pack
 from sot_engine.store.database import Database
-from sot_engine.workflow.charts.edit_visit import Edit, edit_visit, refuse_edit
-from sot_engine.workflow.charts.new_visit import new_visit
+from sot_engine.workflow.charts.edit_visit import Edit, keep_edit, refuse_edit
+from sot_engine.workflow.charts.new_visit import Packs, begin_visit
+from sot_engine.workflow.moment import now
 
 
 def import_entry(
@@ -17,6 +19,8 @@ def import_entry(
 
     Its assessment, its answers and its signatures are not taken: they were given elsewhere, and nobody here answers for
     them yet.
+    All of it is recorded, or nothing.
+
     Errors: NotFound for an unknown person; ImpossibleValue when who the patient is contradicts what is on record, and
     for what was entered in error.
     """
@@ -27,5 +31,8 @@ def import_entry(
     refuse_edit(told)
     patient = replace(entry.visit.patient, ref=entry.patient.ref or entry.visit.patient.ref)
     visit = replace(entry.visit, patient=patient)
-    draft = new_visit(records, visit, by, pack=pack, with_=with_, name=entry.patient.name)
-    return edit_visit(records, draft.id, by, told)
+    who = replace(entry.patient, id="", ref=patient.ref, birth_date=patient.birth_date or entry.patient.birth_date)
+    packs, at = Packs(read_pack(pack, with_), pack, with_), now()
+    with records.writing() as connection:
+        draft = begin_visit(connection, visit, by, at, who, packs)
+        return keep_edit(connection, draft.id, by, told, at)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sot_engine.domain.chart import ChartEntry, Identity
+from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import DAY, Visit
 from sot_engine.errors import ImpossibleValue
 from sot_engine.packs.shelf import read_pack
@@ -24,31 +25,43 @@ if TYPE_CHECKING:
     from sot_engine.store.database import Connection
 
 
-def new_visit(  # noqa: PLR0913  # what may be known beside a visit, each by its name
+def new_visit(
     records: Database, visit: Visit, by: str, *, pack: str = "sot-core", with_: Sequence[str] = (), name: str = "",
-    born: str | None = None, contact: str = "",
 ) -> ChartEntry:  # fmt: skip
-    """Record a visit as a draft; its patient is found by reference, or is new.
-
-    `name`, `born` and `contact` are the patient's, where they are known beside the visit.
+    """Record a visit as a draft; its patient is found by reference, or is new. `name` is the patient's.
 
     Errors: NotFound for an unknown person; ImpossibleValue when who the patient is contradicts what is on record, and
     for an exam that is still to come.
     """
-    read, at, number = read_pack(pack, with_), now(), new_visit_id()
+    who = Identity(id="", ref=visit.patient.ref, name=name, birth_date=visit.patient.birth_date)
+    read, at = read_pack(pack, with_), now()
+    with records.writing() as connection:
+        return begin_visit(connection, visit, by, at, who, Packs(read, pack, with_))
+
+
+class Packs(NamedTuple):
+    """The pack of a visit as it was read, and by which names."""
+
+    read: Pack
+    id: str
+    with_: Sequence[str]
+
+
+def begin_visit(connection: "Connection", visit: Visit, by: str, at: str, who: Identity, packs: Packs) -> ChartEntry:
+    """Record a visit as a draft in a transaction that is under way; `who` is all that is known of its patient.
+
+    Errors: as of `new_visit`.
+    """
     refuse_exam_ahead(visit, at)
     refuse_lines(("the examiner", visit.examiner))
-    if born is not None:
-        refuse_birth(born, at)
-    with records.writing() as connection:
-        person = person_of(connection, by)
-        birth = visit.patient.birth_date or born
-        told = Identity(id="", ref=visit.patient.ref, name=name, birth_date=birth, contact=contact)
-        patient = known_or_new(connection, told, at, by)
-        keep_pack(connection, read, pack, with_, at, by)
-        append(connection, Draft("opened", at, by, body.write(body.Opened(by=person)), number, patient))
-        append(connection, Draft("exam", at, by, body.write(body.exam(visit, read.sha256)), number))
-        return read_entry(connection, number)
+    if who.birth_date is not None and visit.patient.birth_date is None:
+        refuse_birth(who.birth_date, at)
+    number, person = new_visit_id(), person_of(connection, by)
+    patient = known_or_new(connection, who, at, by)
+    keep_pack(connection, packs.read, packs.id, packs.with_, at, by)
+    append(connection, Draft("opened", at, by, body.write(body.Opened(by=person)), number, patient))
+    append(connection, Draft("exam", at, by, body.write(body.exam(visit, packs.read.sha256)), number))
+    return read_entry(connection, number)
 
 
 def known_or_new(connection: "Connection", told: Identity, at: str, by: str) -> str:

@@ -45,7 +45,7 @@ def _faults(entry: ChartEntry, answers: Sequence[Answer], pack: Pack, shown: Cha
     if entry.assessment is None:
         yield f"it was not assessed: `sot visit assess {entry.id}`"
         return
-    if shown and (shown.visit, shown.assessment) != (entry.visit, entry.assessment):
+    if shown and any(getattr(shown, name) != getattr(entry, name) for name in ("visit", "assessment", "answers")):
         yield "somebody changed the visit meanwhile: look at it again"
     asked = {suggestion.key: suggestion for suggestion in entry.suggestions}
     for answer in answers:
