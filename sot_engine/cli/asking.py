@@ -22,6 +22,9 @@ FromStdin = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password as the first line of standard input.")
 ]
 
+TRIES = 3
+"""How often a password may be typed on a terminal."""
+
 
 @contextmanager
 def records_open() -> "Iterator[Database]":
@@ -107,6 +110,25 @@ def ask_password(prompt: str, *, from_stdin: bool) -> str:
     if not on_terminal():
         missing("--password-stdin", "the password")
     return str(_asked("password", prompt))
+
+
+def ask_own_password(records: "Database", person: str, *, from_stdin: bool) -> str:
+    """The password of a person; who mistypes it on a terminal types it again, and loses nothing else that was typed."""
+    from sot_engine.cli.tell import tell
+    from sot_engine.errors import SigningRefused
+    from sot_engine.workflow.charts.check_person import check_person
+
+    for _ in range(TRIES - 1):
+        told = ask_password(f"Password of {person}:", from_stdin=from_stdin)
+        if from_stdin:
+            return told
+        try:
+            check_person(records, person, told, is_to_choose=True)
+        except SigningRefused as error:
+            tell(error)
+        else:
+            return told
+    return ask_password(f"Password of {person}:", from_stdin=False)
 
 
 def new_secret(prompt: str, *, from_stdin: bool = False) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sot_engine.cli.asking import TRIES
 from sot_engine.intake.visit_file import read_visit
 from tests.cli.at_records import EXAM, PASSWORD, Sot, ended, new, reviewed, secret, terminal
 
@@ -95,6 +96,28 @@ def test_an_exam_that_somebody_changed_while_the_editor_was_open_is_kept_in_a_fi
     assert ended(process) == 1
     assert "Of theirs." in sot("visit", "export", visit).out
     assert "Of mine." in (tmp_path / f"visit-{visit}.yaml").read_text("utf-8")
+
+
+def test_a_password_that_was_mistyped_is_typed_again_and_the_words_before_it_are_not_lost(
+    tmp_path: Path, sot: Sot
+) -> None:
+    visit = reviewed(sot)
+    assert secret(sot, "visit", "sign", visit).code == 0
+    words = ("visit", "amend", visit, "--by", "anna", "--kind", "addendum", "--reason", "Late.")
+    process = terminal(tmp_path, *words)
+    process.expect("What is to be added")
+    process.send("A long story.\r")
+    for typed in ("no", "nor this", PASSWORD):
+        process.expect("Password of anna")
+        process.send(f"{typed}\r")
+    process.expect("amended")
+    assert ended(process) == 0
+    assert "A long story." in sot("visit", "export", visit, "--format", "text").out
+    process = terminal(tmp_path, *words, "--text", "x")
+    for _ in range(TRIES):
+        process.expect("Password of anna")
+        process.send("no\r")
+    assert ended(process) == 1
 
 
 def test_what_is_asked_in_a_review_is_not_cut_within_a_word(sot: Sot, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sot_engine.cli.asking import By, FromStdin, ask_key, ask_password, ask_person, ask_text, records_open
+from sot_engine.cli.asking import By, FromStdin, ask_key, ask_own_password, ask_person, ask_text, records_open
 from sot_engine.cli.output import must_be_free
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def merge(
         find_patient(records, into)
         told = ask_text("--reason", "Reason:", reason)
         person = ask_person(records, by)
-        password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
+        password = ask_own_password(records, person, from_stdin=password_stdin)
         moved = merge_charts(records, ref, into, person, password, told)
     typer.echo(f"{number(moved, 'visit')} joined the chart {into}")
 
@@ -191,7 +191,7 @@ def erase(
         find_patient(records, ref)
         told = ask_text("--reason", "The legal request, without the name:", reason)
         person = ask_person(records, by)
-        password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
+        password = ask_own_password(records, person, from_stdin=password_stdin)
         key = erase_patient(records, ref, person, password, told)
     typer.echo(f"Erased. The visits stay under {key}.")
     typer.echo("Backups and exports from before still name the patient; free text may, too.", err=True)

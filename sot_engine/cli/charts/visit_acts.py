@@ -8,7 +8,7 @@ from sot_engine.cli.asking import (
     By,
     FromStdin,
     ask_choice,
-    ask_password,
+    ask_own_password,
     ask_person,
     ask_text,
     ask_yes,
@@ -192,7 +192,7 @@ def _sign(visit: str, by: str | None, verb: Any, *, password_stdin: bool) -> Non
         if on_terminal() and not password_stdin:
             show_sheet(entry_sheet(*opened))
             refuse_unready(*opened)
-        password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
+        password = ask_own_password(records, person, from_stdin=password_stdin)
         entry = verb(records, opened.entry.id, person, password, shown=opened.entry)
     waits = f"Next, a practitioner: sot visit cosign {entry.id}" if not entry.is_sealed else ""
     said(entry, waits or f"Seal: {entry.seal}")
@@ -238,7 +238,7 @@ def amend(  # noqa: PLR0913  # typer makes an option of each parameter
                          new_patient=new_patient)  # fmt: skip
         person = ask_person(records, by)
         refuse_amendment(records, visit, person, told)
-        password = ask_password(f"Password of {person}:", from_stdin=password_stdin)
+        password = ask_own_password(records, person, from_stdin=password_stdin)
         entry = amend_visit(records, visit, person, password, told)
     said(entry)
 

@@ -10,9 +10,10 @@ from sot_engine.records import body, patients
 from sot_engine.records.chart import read_chart, read_entry
 from sot_engine.records.fold import Chart
 from sot_engine.records.ledger import append
-from sot_engine.records.people import check_password, person_of
+from sot_engine.records.people import person_of
 from sot_engine.records.row import Draft
 from sot_engine.store.database import Database
+from sot_engine.workflow.charts.check_person import check_person
 from sot_engine.workflow.charts.new_visit import known_or_new
 from sot_engine.workflow.moment import now
 
@@ -53,8 +54,7 @@ def amend_visit(records: Database, word: str, by: str, password: str, amendment:
 
     Errors: NotFound; SigningRefused with everything that is missing.
     """
-    with records.reading() as connection:
-        check_password(connection, person_of(connection, by).id, password)
+    check_person(records, by, password)
     at = now()
     with records.writing() as connection:
         person, chart = person_of(connection, by), read_chart(connection, word)

@@ -2,8 +2,9 @@
 
 from sot_engine.errors import SigningRefused
 from sot_engine.records import patients
-from sot_engine.records.people import check_password, person_of
+from sot_engine.records.people import person_of
 from sot_engine.store.database import Database
+from sot_engine.workflow.charts.check_person import check_person
 from sot_engine.workflow.moment import now
 
 
@@ -12,8 +13,7 @@ def erase_patient(records: Database, ref: str, by: str, password: str, reason: s
 
     Errors: NotFound; SigningRefused without a reason, or for a student.
     """
-    with records.reading() as connection:
-        check_password(connection, person_of(connection, by).id, password)
+    check_person(records, by, password)
     at = now()
     with records.writing() as connection:
         if person_of(connection, by).role != "practitioner" or not reason.strip():

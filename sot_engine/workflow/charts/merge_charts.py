@@ -7,9 +7,10 @@ from sot_engine.errors import SigningRefused
 from sot_engine.records import body, patients
 from sot_engine.records.ledger import append
 from sot_engine.records.listing import EVERY, list_entries
-from sot_engine.records.people import check_password, person_of
+from sot_engine.records.people import person_of
 from sot_engine.records.row import Draft
 from sot_engine.store.database import Database
+from sot_engine.workflow.charts.check_person import check_person
 from sot_engine.workflow.moment import new_salt, now
 
 
@@ -21,8 +22,7 @@ def merge_charts(records: Database, ref: str, into: str, by: str, password: str,
     Errors: NotFound; SigningRefused without a reason, for one and the same patient, for somebody who was erased, and
     for two dates of birth.
     """
-    with records.reading() as connection:
-        check_password(connection, person_of(connection, by).id, password)
+    check_person(records, by, password)
     at = now()
     with records.writing() as connection:
         person = person_of(connection, by)

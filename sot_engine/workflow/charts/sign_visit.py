@@ -11,10 +11,11 @@ from sot_engine.records import body
 from sot_engine.records.chart import read_chart, read_entry
 from sot_engine.records.ledger import append
 from sot_engine.records.packs import kept_pack
-from sot_engine.records.people import check_password, person_of
+from sot_engine.records.people import person_of
 from sot_engine.records.row import Draft, Kind
 from sot_engine.reports.note_kept import words_to_keep
 from sot_engine.store.database import Database
+from sot_engine.workflow.charts.check_person import check_person
 from sot_engine.workflow.charts.edit_visit import refuse_sealed
 from sot_engine.workflow.moment import now
 
@@ -32,7 +33,7 @@ def sign_visit(records: Database, word: str, by: str, password: str, *, shown: C
     `shown` is the entry as the person saw it: nothing else is signed.
     Errors: NotFound; AlreadySigned; SigningRefused with everything that is missing.
     """
-    _ask_again(records, by, password)
+    check_person(records, by, password)
     with records.writing() as connection:
         person, chart = person_of(connection, by), read_chart(connection, word)
         entry, pack = chart.entry, kept_pack(connection, chart.pack)
@@ -55,7 +56,7 @@ def cosign_visit(
 
     Errors: NotFound; AlreadySigned; SigningRefused with everything that is missing.
     """
-    _ask_again(records, by, password)
+    check_person(records, by, password)
     with records.writing() as connection:
         person, chart = person_of(connection, by), read_chart(connection, word)
         entry, pack = chart.entry, kept_pack(connection, chart.pack)
@@ -77,13 +78,6 @@ def refuse_unready(entry: ChartEntry, pack: Pack) -> None:
     """
     refuse_sealed(entry)
     _refuse(entry, list(signature_lacks(entry, pack)))
-
-
-def _ask_again(records: Database, by: str, password: str) -> None:
-    """Whether it is the person; before anything is locked, since a good check takes its time."""
-    with records.reading() as connection:
-        person_of(connection, by)
-        check_password(connection, by, password)
 
 
 def _shown_lacks(entry: ChartEntry, shown: ChartEntry | None) -> list[str]:
