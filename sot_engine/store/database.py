@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Self
 
 from sot_engine.store.address import Address
-from sot_engine.store.faults import faults_told
+from sot_engine.store.faults import fault_of, faults_told
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine  # noqa: TC004  # exported for the names of types alone
@@ -41,10 +41,16 @@ class Database:
                 yield connection
 
     def forget(self) -> None:
-        """After something was erased: leave no copy of it in the journal of a file."""
+        """Write what is in the journal of a file into the file: after something was erased no copy of it stays there.
+
+        Errors: StoreUnavailable; what was written before is on the disk all the same.
+        """
         if self.address.is_file:
             with faults_told(self.address), self.engine.connect() as connection:
-                connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                try:
+                    connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                except self.engine.dialect.loaded_dbapi.Error as error:
+                    raise fault_of(error, self.address) from None
 
     def close(self) -> None:
         """Let go of every connection, and then of the lock."""

@@ -26,7 +26,7 @@ def hold(address: Address) -> int | None:
     Errors: StoreUnavailable while somebody replaces them, or when the folder cannot be made.
     """
     with disk_faults_told(address):
-        address.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        address.path.resolve().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     message = "the records are being replaced"
     return _locked(address, fcntl.LOCK_SH, OPENING_SECONDS, message, "wait until the restore is done, then again")
 
@@ -50,7 +50,7 @@ def alone(address: Address) -> Iterator[None]:
 def _locked(address: Address, kind: int, seconds: float, message: str, hint: str) -> int | None:
     until = time.monotonic() + seconds
     with disk_faults_told(address):
-        folder = os.open(address.path.parent, os.O_RDONLY)
+        folder = os.open(address.path.resolve().parent, os.O_RDONLY)
     while True:
         try:
             fcntl.flock(folder, kind | fcntl.LOCK_NB)

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 from sot_engine.cli.asking import TRIES
+from sot_engine.cli.charts.editing import kept_when_refused
+from sot_engine.domain.chart import ChartEntry, Identity
 from sot_engine.intake.visit_file import read_visit
+from sot_engine.workflow.charts.open_entry import Opened
 from tests.cli.at_records import EXAM, PASSWORD, Sot, ended, new, reviewed, secret, terminal
+from tests.known_packs import core
+from tests.records.cases import ANNA, exam
 
 # --- On a terminal ---
 
@@ -96,6 +101,33 @@ def test_an_exam_that_somebody_changed_while_the_editor_was_open_is_kept_in_a_fi
     assert ended(process) == 1
     assert "Of theirs." in sot("visit", "export", visit).out
     assert "Of mine." in (tmp_path / f"visit-{visit}.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("data", ["data", "/dev/null/data"])
+def test_what_was_typed_is_kept_where_the_records_are_or_shown_when_the_folder_takes_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data: str
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("SOT_DATA_DIR", str(tmp_path / data))
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    visit = exam()
+    entry = ChartEntry(
+        id="k7qf2m9x", patient=Identity(id="p", ref="P"), stage="draft", opened_by=ANNA, opened_at="x", visit=visit
+    )
+    with pytest.raises(KeyboardInterrupt), kept_when_refused(Opened(entry, core()), visit):
+        raise KeyboardInterrupt
+    told = capsys.readouterr().err
+    assert "In the place of the exam that is there:\n  sot visit edit k7qf2m9x --exam" in told
+    kept = tmp_path / data / "visit-k7qf2m9x.yaml"
+    if data == "data":
+        assert read_visit(kept, core()) == visit
+        assert str(kept) in told
+    else:
+        assert told.startswith("schema: sot-visit/1")
+        assert "stands above, since no file can be written" in told
 
 
 def test_a_password_that_was_mistyped_is_typed_again_and_the_words_before_it_are_not_lost(

@@ -146,6 +146,20 @@ def test_a_merge_that_is_not_whole_is_refused(records: Database, ref: str, into:
     assert len(charts(records, "B")) == 1
 
 
+@pytest.mark.parametrize("born", ["A", "B"])
+def test_a_merge_that_would_contradict_a_signed_age_is_refused(records: Database, born: str) -> None:
+    """In whichever of the two the visit is, and whichever has the date of birth."""
+    visit = signed(records, exam_of("A"))
+    drafted(records, exam_of("B"))
+    correct_patient(records, born, "anna", birth_date="1950-01-01")
+    for ref, into in (("A", "B"), ("B", "A")):
+        with pytest.raises(SigningRefused, match=f"{visit.id} would not fit the date of birth"):
+            merge_charts(records, ref, into, "anna", PASSWORD, "One person.")
+    assert len(charts(records, "A")) == len(charts(records, "B")) == 1
+    correct_patient(records, born, "anna", birth_date="1985-06-01")
+    assert merge_charts(records, "A", "B", "anna", PASSWORD, "One person.") == 1
+
+
 def test_two_people_are_not_merged(records: Database) -> None:
     drafted(records, exam_of("A", birth_date="1980-01-01"))
     drafted(records, exam_of("B", birth_date="1985-01-01"))

@@ -4,12 +4,14 @@ import csv
 import json
 import re
 import sqlite3
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from shutil import which
 from typing import Any, Literal
 
 import pytest
@@ -299,10 +301,10 @@ def test_records_that_are_being_replaced_are_opened_when_it_is_done(
     opening.result().close()
 
 
-def test_a_restore_that_is_killed_between_two_names_leaves_records_under_theirs(
+def test_a_restore_that_is_killed_before_the_last_name_leaves_records_under_theirs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where there are none, the next command would begin new ones."""
+    """Where there are none, the next command would begin new ones; and what was set aside changes no more."""
     monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "records.db"))
     with open_records() as records:
         add_people(records)
@@ -316,8 +318,86 @@ def test_a_restore_that_is_killed_between_two_names_leaves_records_under_theirs(
     with pytest.raises(KeyboardInterrupt):
         restore(str(tmp_path / "kept.db"), replace=True)
     monkeypatch.undo()
+    aside = (tmp_path / "records.db.before-restore").read_bytes()
     with open_records(str(tmp_path / "records.db")) as records:
         assert open_entry(records, entry.id).entry == entry
+        signed(records)
+    assert (tmp_path / "records.db.before-restore").read_bytes() == aside
+
+
+def test_records_behind_a_link_are_replaced_where_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "records.db").symlink_to(tmp_path / "real" / "records.db")
+    monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "records.db"))
+    monkeypatch.setattr(in_use, "REPLACING_SECONDS", 0.1)
+    with open_records(str(tmp_path / "real" / "records.db")) as records:
+        add_people(records)
+        entry = signed(records)
+        back_up(records, str(tmp_path / "kept.db"))
+        with pytest.raises(StoreUnavailable, match="open elsewhere"):
+            restore(str(tmp_path / "kept.db"), replace=True)
+    restore(str(tmp_path / "kept.db"), replace=True)
+    assert (tmp_path / "records.db").is_symlink()
+    assert {path.name for path in (tmp_path / "real").iterdir()} == {"records.db", "records.db.before-restore"}
+    with open_records() as records:
+        assert open_entry(records, entry.id).entry == entry
+
+
+@pytest.mark.parametrize("left", [0, 100_000, None])
+def test_what_a_crash_left_of_a_file_goes_aside_with_its_journal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int | None
+) -> None:
+    """A file that is empty, cut, or whole, with rows in the journal that are in no file yet."""
+    monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "there" / "records.db"))
+    (tmp_path / "there").mkdir()
+    with open_records(str(tmp_path / "records.db")) as records:
+        add_people(records)
+        signed(records)
+        rows = back_up(records, str(tmp_path / "kept.db"))[1].rows
+    with open_records(str(tmp_path / "records.db")) as records:
+        entry = signed(records)
+        for tail in ("", "-wal"):
+            content = (tmp_path / f"records.db{tail}").read_bytes()
+            (tmp_path / "there" / f"records.db{tail}").write_bytes(content if tail else content[:left])
+    journal = (tmp_path / "there" / "records.db-wal").read_bytes()
+    assert restore(str(tmp_path / "kept.db"), replace=True).length == rows
+    with open_records() as records:
+        assert verify_records(records).faults == ()
+    aside = tmp_path / "there" / "records.db.before-restore"
+    if left is None:
+        with open_records(str(aside)) as records:
+            assert open_entry(records, entry.id).entry == entry
+    else:
+        assert aside.stat().st_size == left
+        assert aside.with_name("records.db.before-restore-wal").read_bytes() == journal
+
+
+def test_a_disk_that_fills_up_leaves_the_records_that_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is room for the journal of the new file, and none for the file."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    monkeypatch.setenv("SOT_DATABASE", str(tmp_path / "records.db"))
+    with open_records() as records:
+        add_people(records)
+        entry = signed(records)
+        back_up(records, str(tmp_path / "kept.db"))
+    size = (tmp_path / "records.db").stat().st_size
+    mounted = ["mount", "-t", "tmpfs", "-o", f"size={int(size * 2.3)}", "tmpfs", str(disk)]
+    if which("mount") is None or subprocess.run(mounted, check=False, capture_output=True).returncode:
+        pytest.skip("this machine lends no small disk")
+    try:
+        (disk / "records.db").write_bytes((tmp_path / "records.db").read_bytes())
+        monkeypatch.setenv("SOT_DATABASE", str(disk / "records.db"))
+        with pytest.raises(StoreUnavailable, match="the disk is full") as told:
+            restore(str(tmp_path / "kept.db"), replace=True)
+        assert told.value.where == Place(str(disk / "records.db"))
+        with open_records() as records:
+            assert open_entry(records, entry.id).entry == entry
+        assert [path.name for path in disk.iterdir()] == ["records.db"]
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)  # the one of the system
 
 
 def damaged(path: Path) -> None:

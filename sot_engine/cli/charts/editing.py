@@ -5,7 +5,7 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -17,7 +17,7 @@ from sot_engine.cli.tell import tell
 from sot_engine.domain.chart import BlocksUsed, BlockUsed, ChartEntry, Measure
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import DAY, Visit
-from sot_engine.errors import VisitError
+from sot_engine.errors import MachineLacks, VisitError
 from sot_engine.intake.visit_file import read_visit, visit_yaml
 from sot_engine.workflow.charts.edit_visit import Edit
 from sot_engine.workflow.charts.open_entry import Opened
@@ -119,17 +119,27 @@ def edited_visit(entry: ChartEntry, pack: Pack) -> Visit:
 @contextmanager
 def kept_when_refused(opened: Opened, typed: Visit | None) -> Iterator[None]:
     """When an exam that was typed in the editor is not recorded, it is written to a file, which is told."""
-    from sot_engine.workflow.exams.keep_visit import keep_visit
-
     try:
         yield
     except (Exception, KeyboardInterrupt):
         if typed:
-            path = keep_visit(typed, opened.pack, Path(f"visit-{opened.entry.id}.yaml"), is_named=False)
-            command = shlex.join(["sot", "visit", "edit", opened.entry.id, "--exam", str(path)])
-            words = "What you wrote is in a file, and nothing of it is lost. In the place of the exam that is there:"
-            typer.echo(f"{words}\n  {command}", err=True)
+            path = _kept(typed, opened)
+            command = shlex.join(["sot", "visit", "edit", opened.entry.id, "--exam", str(path or "FILE")])
+            where = "is in a file" if path else "stands above, since no file can be written"
+            typer.echo(f"What you wrote {where}. In the place of the exam that is there:\n  {command}", err=True)
         raise
+
+
+def _kept(typed: Visit, opened: Opened) -> Path | None:
+    """The file that holds what was typed: here, or where the records are; else it is shown, and nothing is lost."""
+    from sot_engine.store.address import data_folder
+    from sot_engine.workflow.exams.keep_visit import keep_visit
+
+    for folder in (Path(), data_folder()):
+        with suppress(MachineLacks):
+            return keep_visit(typed, opened.pack, folder / f"visit-{opened.entry.id}.yaml", is_named=False)
+    typer.echo(visit_yaml(typed, opened.pack), err=True)
+    return None
 
 
 def _open_editor(path: Path) -> None:

@@ -1,8 +1,11 @@
 """Two records of one patient become one chart, and every visit says so."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from sot_engine.domain.chart import Identity
+from sot_engine.domain.chart import ChartEntry, Identity
+from sot_engine.domain.review import of_another_age
 from sot_engine.errors import SigningRefused
 from sot_engine.records import body, patients
 from sot_engine.records.ledger import append
@@ -13,14 +16,17 @@ from sot_engine.store.database import Database
 from sot_engine.workflow.charts.check_person import check_person
 from sot_engine.workflow.moment import new_salt, now
 
+if TYPE_CHECKING:
+    from sot_engine.store.database import Connection
+
 
 def merge_charts(records: Database, ref: str, into: str, by: str, password: str, reason: str) -> int:
     """Move every visit of one record into the other, by an amendment of each; how many they were.
 
     What the other lacks of name, date of birth and contact is taken over from the first.
 
-    Errors: NotFound; SigningRefused without a reason, for one and the same patient, for somebody who was erased, and
-    for two dates of birth.
+    Errors: NotFound; SigningRefused without a reason, for one and the same patient, for somebody who was erased, for
+    two dates of birth, and for one that does not give the age in a visit that was signed.
     """
     check_person(records, by, password)
     at = now()
@@ -32,16 +38,30 @@ def merge_charts(records: Database, ref: str, into: str, by: str, password: str,
             message = "two records are merged by a practitioner, with a reason, and are not one already"
             raise SigningRefused(message, hint="nothing was merged")
         kept = _one_person(patients.find_patient(connection, key), patients.find_patient(connection, other))
+        here, there = _entries(connection, key), _entries(connection, other)
+        _refuse_ages(kept, [*here, *there])
         if kept != patients.find_patient(connection, other):
             patients.correct_patient(connection, kept, at, by, new_salt())
-        here = [
-            listed.entry for listed in list_entries(connection, patient=key, limit=EVERY) if not listed.is_elsewhere
-        ]
         for entry in reversed(here):  # so that the order of the visits stays
             told = body.Added(kind="merged", by=person, reason=reason.strip(), other=key, to=other)
             append(connection, Draft("addendum", at, by, body.write(told), entry.id, other))
         patients.merge_patients(connection, key, other, reason.strip(), at, by)
         return len(here)
+
+
+def _entries(connection: "Connection", key: str) -> list[ChartEntry]:
+    """The entries that are in a chart now."""
+    return [listed.entry for listed in list_entries(connection, patient=key, limit=EVERY) if not listed.is_elsewhere]
+
+
+def _refuse_ages(kept: Identity, entries: Sequence[ChartEntry]) -> None:
+    """Let no chart come about in which the date of birth contradicts the age in a visit that was signed."""
+    for entry in entries:
+        lacks = list(of_another_age(replace(entry, patient=kept))) if entry.is_sealed else []
+        if lacks:
+            message = f"{entry.id} would not fit the date of birth"
+            hint = "nothing was merged; `sot records patient REF` corrects who somebody is"
+            raise SigningRefused(message, context="\n  ".join(lacks), hint=hint)
 
 
 def _one_person(one: Identity | None, other: Identity | None) -> Identity:

@@ -1,21 +1,21 @@
 """Put a backup in the place of the records."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from sot_engine.errors import NotTakenIn, Place, RecordError, StoreUnavailable
+from sot_engine.errors import NotTakenIn, Place, StoreUnavailable
 from sot_engine.records.carry import Head, Item, everything, head, take_in
 from sot_engine.records.tables import SCHEMA
 from sot_engine.store.address import Address, records_address
 from sot_engine.store.database import Database
-from sot_engine.store.faults import disk_faults_told, faults_told
+from sot_engine.store.faults import faults_told
 from sot_engine.store.in_use import alone
-from sot_engine.store.opening import open_as_it_is, open_database
+from sot_engine.store.opening import open_database
+from sot_engine.store.swap import parts, swap_in
 from sot_engine.workflow.charts.open_records import kept_key
 
 if TYPE_CHECKING:
@@ -41,8 +41,9 @@ def restore(backup: str, *, replace: bool = False, ask_key: Callable[[str], str]
         own = key if place.kind == "sqlcipher" else None
         with _backup_faults(place, backup), open_database(place, SCHEMA, key=own) as source:
             if replace and target.is_file and target.path.exists():
-                with alone(target):
-                    return _swapped(source, target, key)
+                real = Address(target.kind, str(target.path.resolve()))  # a link to the file stays one
+                with alone(real):
+                    return _swapped(source, real, key)
             with open_database(target, SCHEMA, key=key if target.kind == "sqlcipher" else None) as records:
                 return _carried(source, records)
 
@@ -79,22 +80,22 @@ def _of_the_backup(old: "Connection", place: Address) -> Iterator[Item]:
 
 
 def _swapped(source: Database, target: Address, key: str | None) -> Head:
-    """Write the new file beside the old one, and give it its name when all of it is there.
-
-    At each moment one of the two has that name, so that nobody begins new records meanwhile.
-    """
+    """Write the new file beside the old one, and give it its name when all of it is there."""
     beside = target.path.with_name(f".{target.path.name}.new")
-    beside.unlink(missing_ok=True)
+    for part in parts(beside):
+        part.unlink(missing_ok=True)
     try:
         with open_database(Address(target.kind, str(beside)), SCHEMA, key=key) as records:
             found = _carried(source, records)
-        _emptied_journal(target, key)
-        with disk_faults_told(target):
-            _set_aside(target.path)
-            beside.replace(target.path)
+            records.forget()  # out of its journal: on a full disk SQLite would leave it there without a word
+        swap_in(beside, target, key)
+    except StoreUnavailable as error:
+        if error.where != Place(str(beside)):
+            raise
+        raise StoreUnavailable(error.message, where=Place(str(target)), hint=error.hint) from None
     finally:
-        for tail in ("", "-wal", "-shm"):
-            beside.with_name(beside.name + tail).unlink(missing_ok=True)
+        for part in parts(beside):
+            part.unlink(missing_ok=True)
     return found
 
 
@@ -115,23 +116,3 @@ def _copied(backup: Path, home: Path) -> Address:
         message = "this is no backup of records"
         raise NotTakenIn(message, where=Place(str(backup)), hint="`sot records backup` writes one")
     return Address("sqlite" if plain else "sqlcipher", str(copy))
-
-
-def _emptied_journal(target: Address, key: str | None) -> None:
-    """Bring what a machine that died left in the journal into the file; one that is damaged goes aside as it is."""
-    with suppress(RecordError), open_as_it_is(target, key=key) as records:
-        records.forget()
-
-
-def _set_aside(path: Path) -> None:
-    """Give a database a second name, and its journal that of the second."""
-    names = (f"{path.name}.before-restore{again}" for again in ("", *(f"-{number}" for number in range(1, 1000))))
-    aside = next(other for name in names if not (other := path.with_name(name)).exists())
-    try:
-        os.link(path, aside)
-    except OSError:  # a disk on which a file has one name
-        path.rename(aside)
-    for tail in ("-wal", "-shm"):
-        part = path.with_name(path.name + tail)
-        if part.exists():
-            part.rename(aside.with_name(aside.name + tail))
