@@ -10,7 +10,7 @@ from sot_engine.store.address import Address
 from sot_engine.store.faults import disk_faults_told
 from sot_engine.store.opening import open_as_it_is
 
-TAILS = ("-wal", "-shm")
+TAILS = ("-wal", "-shm", "-journal")
 """What SQLite lays beside a file while it is open; after a crash it stays there."""
 
 
