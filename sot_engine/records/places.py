@@ -2,7 +2,8 @@
 
 from typing import Any
 
-_SIGNED = frozenset({"attested", "sealed"})
+SIGNED = frozenset({"attested", "sealed"})
+"""Kinds of rows that are a signature."""
 _READ = frozenset({"assessment", "review"})
 """What a review may come after."""
 
@@ -28,7 +29,7 @@ class Places:
             found.append("begins its visit once more" if kind == "opened" else "is of a visit that nothing has begun")
         if visit in self._sealed and kind != "addendum":
             found.append(f'is a row of the kind "{kind}" behind the seal, where only an addendum may come')
-        elif kind in _SIGNED and self._last.get(visit) != "review":
+        elif kind in SIGNED and self._last.get(visit) != "review":
             found.append("signs what nobody has reviewed")
         self._pass(visit, kind)
         return tuple(found)

@@ -14,13 +14,12 @@ from sot_engine.records.beside import Beside
 from sot_engine.records.fault import Fault
 from sot_engine.records.guards import Guards, guards
 from sot_engine.records.ledger import all_rows
-from sot_engine.records.places import Places
+from sot_engine.records.places import SIGNED, Places
 from sot_engine.records.row import FIRST, Row, hash_of
 from sot_engine.records.tables import CHAIN
 
 MANY = 10_000
 """How many missing rows are told one by one."""
-_SIGNED = frozenset({"attested", "sealed"})
 _OR_NONE = {"visit": (str, NoneType), "step": (int, NoneType), "patient": (str, NoneType), "follows": (str, NoneType)}
 _KINDS = frozenset(product(*(_OR_NONE.get(name, (int,) if name == "number" else (str,)) for name in Row._fields)))
 """Of which kinds the parts of a row are, all that may be."""
@@ -151,7 +150,7 @@ def _unreadable(row: Row) -> str:
         told = body.read(body.BODIES[row.kind], row)
     except SealBroken:
         return "cannot be read"
-    if row.kind in _SIGNED and (told.signature.by.id, told.signature.at) != (row.person, row.at):
+    if row.kind in SIGNED and (told.signature.by.id, told.signature.at) != (row.person, row.at):
         return "is signed by another person, or at another time, than it was recorded"
     return ""
 

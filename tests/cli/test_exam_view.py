@@ -13,7 +13,7 @@ from sot_engine.domain.condition import Value
 from sot_engine.domain.finding import Finding, spoken
 from sot_engine.errors import VisitError
 from sot_engine.intake.step import FIND, REASON
-from sot_engine.intake.visit_file import visit_yaml
+from sot_engine.intake.visit_text import visit_yaml
 from sot_engine.reports.names import value_words
 from sot_engine.workflow.exams.interview import Exam, Running, Wish, begin_exam
 from tests.cli.exams import HEAD, begun, text

@@ -15,7 +15,7 @@ from sot_engine.cli import answer as answering
 from sot_engine.cli import main as entry
 from sot_engine.cli.main import main, run
 from sot_engine.errors import EnginesDisagree
-from sot_engine.intake.visit_file import write_visit
+from sot_engine.intake.visit_text import write_visit
 from tests.known_packs import core, write_tiny
 from tests.reports.shown import EXAMPLES, ROOT, example, forbidden
 

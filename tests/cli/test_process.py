@@ -13,7 +13,7 @@ import pytest
 
 from sot_engine import __version__
 from sot_engine.cli.app import COMMANDS
-from sot_engine.intake.visit_file import write_visit
+from sot_engine.intake.visit_text import write_visit
 from tests.known_packs import core
 from tests.reports.shown import ROOT, example
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from sot_engine.cli.app import app
 from sot_engine.cli.main import main
-from sot_engine.intake.visit_file import visit_json, visit_yaml
+from sot_engine.intake.visit_text import visit_json, visit_yaml
 from tests.inference.panels import NAMES, panel
 from tests.known_packs import core
 

@@ -9,7 +9,7 @@ import pytest
 from sot_engine.cli.main import main
 from sot_engine.domain.retested import misplaced, only_after
 from sot_engine.domain.visit import Visit
-from sot_engine.intake.visit_file import visit_yaml
+from sot_engine.intake.visit_text import visit_yaml
 from tests.known_packs import core
 from tests.records.cases import exam
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 
 from sot_engine.errors import SotError, VisitError
-from sot_engine.intake.visit_file import read_visit_text, visit_json
+from sot_engine.intake.visit_file import read_visit_text
+from sot_engine.intake.visit_text import visit_json
 from tests.fuzz.damage import damaged, odd
 from tests.intake.test_visit_file import EXAMPLE
 from tests.known_packs import core, readings_of

@@ -12,7 +12,8 @@ from sot_engine.intake.entry import ENTER
 from sot_engine.intake.interview import Event, Interview
 from sot_engine.intake.questions import POSITIONS
 from sot_engine.intake.step import ABOUT, KEYS, REASON
-from sot_engine.intake.visit_file import read_visit_text, visit_json
+from sot_engine.intake.visit_file import read_visit_text
+from sot_engine.intake.visit_text import visit_json
 from tests.intake.interviews import at, exam, press, retest
 from tests.known_packs import core, visit
 from tests.strategies import law

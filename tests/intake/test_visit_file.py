@@ -10,7 +10,8 @@ import pytest
 
 from sot_engine.domain.visit import Patient, Visit
 from sot_engine.errors import VisitError, VisitSyntax
-from sot_engine.intake.visit_file import read_visit, read_visit_text, visit_json, visit_yaml, write_visit
+from sot_engine.intake.visit_file import read_visit, read_visit_text
+from sot_engine.intake.visit_text import visit_json, visit_yaml, write_visit
 from tests.known_packs import core, visit
 
 EXAMPLE = """

@@ -10,7 +10,8 @@ from sot_engine.domain.assessment import plain
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.inference.assess import assess
-from sot_engine.intake.visit_file import read_visit_text, visit_json, visit_yaml
+from sot_engine.intake.visit_file import read_visit_text
+from sot_engine.intake.visit_text import visit_json, visit_yaml
 from sot_engine.packs import kept
 from tests.known_packs import core, tiny, with_ak
 from tests.strategies import few, law, visits, whole_visits

@@ -14,7 +14,8 @@ from sot_engine.domain.visit import Patient
 from sot_engine.errors import CaseRefused
 from sot_engine.inference.assess import assess, readings
 from sot_engine.inference.question import Exam
-from sot_engine.intake.visit_file import read_visit_text, visit_yaml
+from sot_engine.intake.visit_file import read_visit_text
+from sot_engine.intake.visit_text import visit_yaml
 from sot_engine.packs.shelf import pack_cases, pack_folder
 from sot_engine.practice.case import Case, odd_together
 from sot_engine.practice.difficulty import DIFFICULTIES, NOISE, OUTCOME, Difficulty

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sot_engine.intake.visit_file import read_visit_text, visit_yaml
+from sot_engine.intake.visit_file import read_visit_text
+from sot_engine.intake.visit_text import visit_yaml
 from sot_engine.proofs.theorems import theorems_of
 from sot_engine.workflow.rules.prove_pack import prove_pack
 

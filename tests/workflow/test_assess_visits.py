@@ -13,7 +13,8 @@ import pytest
 from sot_engine.domain.assessment import Assessment
 from sot_engine.errors import EngineFailed, MachineLacks, SotError, VisitFaults, VisitSyntax
 from sot_engine.inference.assess import assess
-from sot_engine.intake.visit_file import MAX_BYTES, write_visit
+from sot_engine.intake.visit_file import MAX_BYTES
+from sot_engine.intake.visit_text import write_visit
 from sot_engine.workflow import assess_visits as verb
 from sot_engine.workflow.assess_visits import Assessed, Line, assess_lines, assess_visits
 from tests.known_packs import core

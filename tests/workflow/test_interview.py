@@ -17,7 +17,8 @@ from sot_engine.errors import (
 )
 from sot_engine.inference import assess as assessing
 from sot_engine.intake import step
-from sot_engine.intake.visit_file import read_visit, visit_yaml
+from sot_engine.intake.visit_file import read_visit
+from sot_engine.intake.visit_text import visit_yaml
 from sot_engine.workflow.exams import interview as verbs
 from sot_engine.workflow.exams.exam_folder import drop_exam, exam_folder, open_exams
 from sot_engine.workflow.exams.finish_exam import finish_exam

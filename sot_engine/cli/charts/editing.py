@@ -18,7 +18,8 @@ from sot_engine.domain.chart import BlocksUsed, BlockUsed, ChartEntry, Measure
 from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import DAY, Visit
 from sot_engine.errors import MachineLacks, VisitError
-from sot_engine.intake.visit_file import read_visit, visit_yaml
+from sot_engine.intake.visit_file import read_visit
+from sot_engine.intake.visit_text import visit_yaml
 from sot_engine.workflow.charts.edit_visit import Edit
 from sot_engine.workflow.charts.open_entry import Opened
 

@@ -34,7 +34,7 @@ def _exported(entry: ChartEntry, pack: Pack, form: ExportFormat) -> bytes:
 
 
 def _visit_file(entry: ChartEntry, pack: Pack, *, is_json: bool) -> str:
-    from sot_engine.intake.visit_file import visit_json, visit_yaml
+    from sot_engine.intake.visit_text import visit_json, visit_yaml
 
     return f"{visit_json(entry.visit, pack)}\n" if is_json else visit_yaml(entry.visit, pack)
 

@@ -30,7 +30,8 @@ from sot_engine.intake.interview import Event, Interview, begin
 from sot_engine.intake.journal import OPEN, Journal, Line
 from sot_engine.intake.questions import Plan, plan_exam, plan_retest
 from sot_engine.intake.step import ABOUT, apply
-from sot_engine.intake.visit_file import read_visit, read_visit_text, write_visit
+from sot_engine.intake.visit_file import read_visit, read_visit_text
+from sot_engine.intake.visit_text import write_visit
 from sot_engine.packs.shelf import read_pack
 from sot_engine.workflow.exams.exam_folder import exam_folder
 from sot_engine.workflow.exams.finish_exam import Finished, finish

@@ -7,7 +7,7 @@ from sot_engine.domain.pack import Pack
 from sot_engine.domain.visit import Visit
 from sot_engine.errors import MachineLacks, Place
 from sot_engine.intake.journal import sync_folder
-from sot_engine.intake.visit_file import visit_json, visit_yaml
+from sot_engine.intake.visit_text import visit_json, visit_yaml
 
 _MOST_NAMES = 1000
 

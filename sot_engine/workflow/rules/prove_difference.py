@@ -10,7 +10,7 @@ from sot_engine.domain.finding import Finding
 from sot_engine.domain.pack import Pack
 from sot_engine.errors import EnginesDisagree, MachineLacks, PackReference, extra
 from sot_engine.inference.direct import Direct
-from sot_engine.intake.visit_file import visit_yaml
+from sot_engine.intake.visit_text import visit_yaml
 from sot_engine.packs.difference import MOST_ALONE, Difference, Imagined
 from sot_engine.packs.ending import Laid, ending_word, laid_otherwise
 from sot_engine.packs.own import open_pack

@@ -10,7 +10,7 @@ from sot_engine.domain.reading import Firing, Reading
 from sot_engine.domain.rule import Effect
 from sot_engine.errors import MachineLacks, extra
 from sot_engine.inference.direct import Direct
-from sot_engine.intake.visit_file import visit_yaml
+from sot_engine.intake.visit_text import visit_yaml
 from sot_engine.packs.shelf import pack_ids, read_pack
 
 if TYPE_CHECKING:
